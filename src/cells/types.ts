@@ -1,0 +1,124 @@
+import type { GenericSchema } from 'valibot';
+import type { ReducedTable, Reduction } from '../reduce/types.ts';
+import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
+
+/** Worst first: the order in which verdicts combine. */
+export const verdicts = ['error', 'invalid', 'fail', 'insufficient', 'warn', 'pass', 'info'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export interface MeasurementOf {
+  readonly column?: string;
+  readonly population?: string;
+  readonly reference?: string;
+  readonly group?: Readonly<Record<string, string | null>>;
+  readonly referenceGroup?: Readonly<Record<string, string | null>>;
+  /** ISO instants, half-open. */
+  readonly window?: readonly [string, string];
+  readonly burnWindow?: string;
+  readonly rule?: string;
+  readonly class?: string;
+  readonly sli?: string;
+  readonly severity?: string;
+}
+
+/** One published number. The page, the command line, the audit and the tests all read this record. */
+export interface Measurement {
+  readonly metric: string;
+  readonly of: MeasurementOf;
+  readonly value: number | null;
+  /** Reason code: no_rows, constant, below_n_min, all_missing, not_numeric, no_traffic, binned (value present), … */
+  readonly reason?: string;
+  readonly unit?: string;
+  readonly n: number | { readonly reference: number; readonly current: number };
+  readonly interval?: { readonly level: number; readonly low: number; readonly high: number; readonly method: string };
+  readonly intervalReason?: string;
+  readonly test?: { readonly name: string; readonly statistic: number; readonly df?: number; readonly p: number; readonly pAdjusted?: number; readonly family?: string };
+  readonly threshold?: { readonly value: number; readonly rule: string };
+  readonly verdict: Verdict;
+}
+
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  readonly column?: string;
+  /** Cell types worth running next, e.g. `slices`. */
+  readonly next?: readonly string[];
+}
+
+export interface ResultTable {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly { readonly name: string; readonly title: string; readonly type: 'text' | 'number' | 'integer' | 'percent' | 'time' | 'verdict'; readonly unit?: string }[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+  /** Set when rows were left out: how many there are in all. */
+  readonly total?: number;
+}
+
+/** Declarative chart data; charts/ draws it with Plot. Each kind is one drawing. */
+export type ChartData =
+  | { readonly kind: 'heatmap'; readonly title: string; readonly metric: string; readonly floor: number; readonly ceiling: number;
+      readonly rows: readonly string[]; readonly times: readonly number[]; readonly bucketSeconds: number;
+      readonly cells: readonly { readonly row: string; readonly time: number; readonly value: number | null; readonly n: number }[] }
+  | { readonly kind: 'histogramPair'; readonly title: string; readonly column: string; readonly labels: readonly string[];
+      readonly reference: readonly number[]; readonly current: readonly number[]; readonly referenceName: string; readonly currentName: string }
+  | { readonly kind: 'series'; readonly title: string; readonly unit: string; readonly target?: number; readonly direction?: 'lower' | 'higher'; readonly bucketSeconds: number;
+      readonly points: readonly { readonly time: number; readonly series: string; readonly value: number | null; readonly low: number | null; readonly high: number | null; readonly n: number }[] }
+  | { readonly kind: 'bars'; readonly title: string; readonly unit: string; readonly bars: readonly { readonly label: string; readonly value: number; readonly low?: number; readonly high?: number }[]; readonly target?: number }
+  | { readonly kind: 'sparkline'; readonly title: string; readonly column: string; readonly labels: readonly string[]; readonly counts: readonly number[] }
+  | { readonly kind: 'plot'; readonly title: string; readonly mark: 'histogram' | 'bar' | 'line' | 'dot' | 'area' | 'box'; readonly x: string; readonly y: string | null; readonly color: string | null; readonly facet: string | null;
+      readonly data: Readonly<Record<string, readonly (string | number | boolean | null)[]>>; readonly times: readonly string[] };
+
+export interface Caveat { readonly code: string; readonly sentence: string }
+
+export interface CellResult {
+  readonly verdict: Verdict;
+  /** One plain sentence with the number that decides. */
+  readonly headline: string;
+  readonly findings: readonly Finding[];
+  readonly measurements: readonly Measurement[];
+  readonly tables: readonly ResultTable[];
+  readonly charts: readonly ChartData[];
+  readonly caveats: readonly Caveat[];
+  readonly sql: readonly string[];
+  readonly seed?: number;
+  readonly rowsRead: number;
+}
+
+/** What a cell may know while planning and deciding. Pure data. */
+export interface CellContext {
+  readonly tables: Readonly<Record<string, TableInfo>>;
+  readonly roles: Readonly<Record<string, RoleMap>>;
+  /** Named populations and, for `of: table`, the table itself. Throws CellInputError with the choices when unknown. */
+  population(name: string): Population;
+  /** Populations by their settled names (`reference`, `current`), also when made by default; null when there is none. */
+  defaultPopulation(name: string): Population | null;
+  /** A column name, or the column of a role; null when neither exists. */
+  column(population: Population, nameOrRole: string): string | null;
+  /** First and last timestamp of a table and its row count, in epoch milliseconds; null without a timestamp role. */
+  span(table: string): { readonly column: string; readonly first: number; readonly last: number } | null;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** A parameter that fits its schema and still cannot be honoured; shown at its key. */
+export class CellInputError extends Error {
+  override readonly name = 'CellInputError';
+  constructor(message: string, readonly key?: string) { super(message); }
+}
+
+export interface CellType<P = unknown> {
+  readonly name: string;
+  readonly language: 'yaml' | 'sql';
+  readonly title: string;
+  /** One sentence for menus and docs. */
+  readonly summary: string;
+  /** valibot schema; every key has a default, `v.title`/`v.description` feed forms, docs and hints. */
+  readonly parameters: GenericSchema<unknown, P>;
+  /** Columns to load: population → names, for the runner's one load per table. */
+  columns(parameters: P, context: CellContext): readonly { readonly table: string; readonly columns: readonly string[] | 'all' }[];
+  /** The next wave of reductions, or null when enough is known. `previous[i]` answers wave i. */
+  plan(parameters: P, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null;
+  /** Pure. */
+  decide(reduced: readonly (readonly ReducedTable[])[], parameters: P, context: CellContext): CellResult;
+  /** Roles this cell reads when the author names none. */
+  readonly uses: readonly Role[];
+}

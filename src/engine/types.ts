@@ -1,0 +1,74 @@
+import type { Reduction, ReducedTable } from '../reduce/types.ts';
+import type { TableInfo } from '../telemetry/types.ts';
+
+/** A file the user gave us. `File` in the browser, a path in Node. */
+export type SourceFile = { readonly kind: 'file'; readonly file: File } | { readonly kind: 'path'; readonly path: string };
+
+export interface Source {
+  readonly table: string;
+  readonly files: readonly SourceFile[];
+}
+
+export interface ProgressEvent {
+  readonly phase: 'footer' | 'decode' | 'insert' | 'query' | 'hash';
+  readonly table?: string;
+  /** What is being done, in words: `decoding row group 3 of 41`. */
+  readonly label: string;
+  readonly rows?: { readonly done: number; readonly total: number | null };
+  readonly bytes?: { readonly done: number; readonly total: number | null };
+}
+export type Progress = (event: ProgressEvent) => void;
+
+export interface EngineOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: Progress;
+}
+
+export type ScalarType = 'double' | 'bigint' | 'varchar' | 'boolean' | 'timestamp' | 'list';
+
+/** A query's answer, column by column, the same in both hosts. BIGINT beyond ±2^53 and other types arrive as text. */
+export interface TypedColumns {
+  readonly rows: number;
+  readonly columns: readonly {
+    readonly name: string;
+    /** `timestamp` values are epoch milliseconds (UTC, may be fractional); `list` values are arrays of numbers. */
+    readonly type: ScalarType;
+    readonly values: readonly (number | string | boolean | null | readonly number[])[];
+  }[];
+}
+
+export interface LoadReport {
+  readonly rows: number;
+  /** Columns that turned out unreadable while decoding, with a sentence each. */
+  readonly unreadable: readonly { readonly column: string; readonly sentence: string }[];
+  readonly seconds: number;
+}
+
+export interface MemoryEstimate {
+  readonly bytes: number;
+  readonly limit: number;
+  readonly fits: boolean;
+}
+
+/** Rows in, aggregates out. Implementations: engine/wasm (browser) and engine/native (Node). Throws EngineError. */
+export interface Engine {
+  readonly name: 'duckdb-wasm' | 'duckdb-native';
+  /** DuckDB version, `1.4.3`. */
+  version(): Promise<string>;
+  /** Reads only the footer (or sniffs a text file). Replaces a table of the same name. */
+  open(source: Source, options?: EngineOptions): Promise<TableInfo>;
+  /** Makes columns available in SQL under `table`. Columns already loaded are not read again. The relation also has `__part` (INTEGER). */
+  load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport>;
+  /** What `load` would hold, in bytes. */
+  estimate(table: string, columns: readonly string[]): MemoryEstimate;
+  reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]>;
+  /** One SELECT. Callers check notebook SQL first (notebook/sql-guard). */
+  query(sql: string, options?: EngineOptions): Promise<TypedColumns>;
+  /** Names a SELECT so that later queries can read it; replaces an earlier definition. */
+  define(name: string, sql: string): Promise<void>;
+  /** Forgets a table or definition and frees its memory. */
+  drop(name: string): Promise<void>;
+  /** SHA-256 of each file of a table, in file order. */
+  hashes(table: string, options?: EngineOptions): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
