@@ -5,6 +5,9 @@ export type Key =
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number };
 
+/** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
+export type ReadAs = 'number' | 'instant';
+
 /**
  * A mergeable measure. `where` is a checked SQL boolean expression that restricts the rows of this measure.
  * - `count`: rows. `present`/`missing`: non-null / null values. `nan`, `positiveInfinity`, `negativeInfinity`: floating columns only.
@@ -17,9 +20,9 @@ export type Key =
  */
 export type Measure =
   | { readonly kind: 'count'; readonly where?: string }
-  | { readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct'; readonly column: string; readonly where?: string }
-  | { readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly where?: string }
-  | { readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly where?: string }
+  | { readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct'; readonly column: string; readonly as?: ReadAs; readonly where?: string }
+  | { readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string }
+  | { readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string }
   | { readonly kind: 'truth'; readonly expression: string };
 
 export interface GroupedReduction {
@@ -35,7 +38,7 @@ export interface ValueCountsReduction {
   readonly from: Population;
   readonly column: string;
   /** `number`: finite values as DOUBLE. `text`: CAST to VARCHAR. */
-  readonly as: 'number' | 'text';
+  readonly as: ReadAs | 'text';
   readonly where?: string;
   /** Only values in one of these right-closed intervals (a, b]. */
   readonly within?: readonly (readonly [number, number])[];

@@ -1,0 +1,114 @@
+import { fromClause, isPartSum, keyExpression, measureExpressions, numberExpression } from './expressions.ts';
+import { literal, quoteIdentifier, doubleLiteral } from './sql-text.ts';
+import type { GroupedReduction, Reduction, ValueCountsReduction } from './types.ts';
+
+/** One SELECT and what its columns mean. Keys come first (`k0`, `k1`, …), then `part` if any, then expressions (`m0`, …). */
+export interface Statement {
+  readonly sql: string;
+  readonly keys: readonly string[];
+  readonly byPart: boolean;
+  /** Index in the batch of each grouped reduction answered here, with the output columns of its measures. */
+  readonly grouped: readonly { readonly index: number; readonly measures: Readonly<Record<string, readonly string[]>> }[];
+  /** Index in the batch of the value counts answered here. */
+  readonly valueCounts: number | null;
+}
+
+/** More aggregate rows than this are refused with a sentence. */
+export const aggregateRowLimit = 200_000;
+
+/**
+ * Returns the statements that answer a batch. Grouped reductions over the same population and keys share one scan,
+ * and equal expressions are computed once; floating sums stand in a second statement keyed by part.
+ */
+export function compileBatch(batch: readonly Reduction[]): readonly Statement[] {
+  const statements: Statement[] = [];
+  const shared = new Map<string, { index: number; reduction: GroupedReduction }[]>();
+  batch.forEach((reduction, index) => {
+    if (reduction.kind === 'valueCounts') {
+      statements.push(compileValueCounts(reduction, index));
+      return;
+    }
+    const { table, where, window } = reduction.from;
+    const signature = JSON.stringify([table, where ?? null, window ?? null, reduction.keys]);
+    const group = shared.get(signature);
+    if (group) group.push({ index, reduction });
+    else shared.set(signature, [{ index, reduction }]);
+  });
+  const scans = [...shared.values()].flatMap((group) => [compileGroup(group, false), compileGroup(group, true)]);
+  return [...scans.filter((statement) => statement !== null), ...statements];
+}
+
+function compileGroup(group: readonly { index: number; reduction: GroupedReduction }[], byPart: boolean): Statement | null {
+  const first = group[0]?.reduction;
+  if (!first) return null;
+  const columns = new Map<string, string>();
+  const grouped = group.map(({ index, reduction }) => {
+    const measures: Record<string, readonly string[]> = {};
+    for (const [name, measure] of Object.entries(reduction.measures)) {
+      if (isPartSum(measure) === byPart) measures[name] = measureExpressions(measure).map((sql) => columnOf(columns, sql));
+    }
+    return { index, measures };
+  });
+  if (columns.size === 0 && (byPart || Object.keys(first.keys).length === 0)) return null;
+  const keys = Object.keys(first.keys);
+  const selected = keys.map((name, i) => `${keyExpression(first.keys[name] as GroupedReduction['keys'][string])} AS k${i}`);
+  if (byPart) selected.push('CAST("__part" AS BIGINT) AS part');
+  const groupBy = selected.length > 0 ? `\nGROUP BY ${selected.map((_, i) => i + 1).join(', ')}` : '';
+  const expressions = [...columns].map(([sql, name]) => `${castOf(sql)} AS ${name}`);
+  const sql = `SELECT ${[...selected, ...expressions].join(',\n  ')}\n${fromClause(first.from)}${groupBy}`;
+  return { sql, keys, byPart, grouped, valueCounts: null };
+}
+
+function columnOf(columns: Map<string, string>, sql: string): string {
+  const known = columns.get(sql);
+  if (known !== undefined) return known;
+  const name = `m${columns.size}`;
+  columns.set(sql, name);
+  return name;
+}
+
+/** Counts come as BIGINT, sums and extremes as DOUBLE, histograms as lists: types that both hosts decode alike. */
+function castOf(sql: string): string {
+  if (sql.startsWith('count(')) return `CAST(${sql} AS BIGINT)`;
+  return sql.startsWith('map_values(') ? sql : `CAST(${sql} AS DOUBLE)`;
+}
+
+function compileValueCounts(reduction: ValueCountsReduction, index: number): Statement {
+  const keyNames = Object.keys(reduction.keys ?? {});
+  const keys = Object.values(reduction.keys ?? {}).map((key, i) => `${keyExpression(key)} AS k${i}`);
+  const name = quoteIdentifier(reduction.column);
+  const value = reduction.as === 'text' ? `CAST(${name} AS VARCHAR)` : numberExpression(reduction.column, reduction.as);
+  const conditions = [reduction.as === 'text' ? `${name} IS NOT NULL` : `isfinite(${value})`];
+  if (reduction.where !== undefined) conditions.push(`(\n${reduction.where}\n)`);
+  if (reduction.within) {
+    const intervals = reduction.within.map(([low, high]) => intervalCondition(value, low, high));
+    conditions.push(intervals.length > 0 ? `(${intervals.join(' OR ')})` : 'FALSE');
+  }
+  const groupBy = [...keys, value].map((_, i) => i + 1).join(', ');
+  const counts = `SELECT ${[...keys, `${value} AS v`, 'CAST(count(*) AS BIGINT) AS n'].join(', ')}\n${fromClause(reduction.from, conditions)}\nGROUP BY ${groupBy}`;
+  const keyColumns = keyNames.map((_, i) => `k${i}`);
+  const order = reduction.as === 'text' ? 'n DESC, v' : 'v';
+  const sql = reduction.top === undefined
+    ? `${counts}\nORDER BY ${[...keyColumns, order].join(', ')}`
+    : topValues(counts, keyColumns, reduction.top, order);
+  return { sql, keys: keyNames, byPart: false, grouped: [], valueCounts: index };
+}
+
+function intervalCondition(value: string, low: number, high: number): string {
+  const bounds: string[] = [];
+  if (low !== Number.NEGATIVE_INFINITY) bounds.push(`${value} > ${doubleLiteral(low)}`);
+  if (high !== Number.POSITIVE_INFINITY) bounds.push(`${value} <= ${doubleLiteral(high)}`);
+  return bounds.length > 0 ? `(${bounds.join(' AND ')})` : 'TRUE';
+}
+
+function topValues(counts: string, keyColumns: readonly string[], top: number, order: string): string {
+  const partition = keyColumns.length > 0 ? `PARTITION BY ${keyColumns.join(', ')} ` : '';
+  const over = `OVER (${partition}ORDER BY n DESC, v)`;
+  const all = partition === '' ? 'OVER ()' : `OVER (${partition.trim()})`;
+  return `SELECT ${[...keyColumns, 'v', 'n', 'CAST(d AS BIGINT) AS d', 'CAST(total AS BIGINT) AS total'].join(', ')} FROM (
+  SELECT *, row_number() ${over} AS r, count(*) ${all} AS d, sum(n) ${all} AS total FROM (
+${counts}
+  )
+) WHERE r <= ${literal(top)}
+ORDER BY ${[...keyColumns, order].join(', ')}`;
+}

@@ -1,0 +1,71 @@
+import type { Population } from '../telemetry/types.ts';
+import { doubleList, doubleLiteral, quoteIdentifier, timestampLiteral } from './sql-text.ts';
+import type { Key, Measure, ReadAs } from './types.ts';
+
+/** Returns the FROM and WHERE of a population; `extra` conditions are joined with AND. */
+export function fromClause(population: Population, extra: readonly string[] = []): string {
+  const conditions = [...extra];
+  if (population.window) {
+    const instant = `CAST(${quoteIdentifier(population.window.column)} AS TIMESTAMP)`;
+    conditions.push(`${instant} >= ${timestampLiteral(population.window.from)}`, `${instant} < ${timestampLiteral(population.window.to)}`);
+  }
+  if (population.where !== undefined) conditions.push(`(\n${population.where}\n)`);
+  const where = conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : '';
+  return `FROM ${quoteIdentifier(population.table)}${where}`;
+}
+
+/** Returns a column as DOUBLE; instants become epoch milliseconds. */
+export function numberExpression(column: string, as: ReadAs = 'number'): string {
+  const name = quoteIdentifier(column);
+  return as === 'instant'
+    ? `CASE WHEN isfinite(CAST(${name} AS TIMESTAMP)) THEN CAST(epoch_ms(CAST(${name} AS TIMESTAMP)) AS DOUBLE) END`
+    : `CAST(${name} AS DOUBLE)`;
+}
+
+/** Returns a grouping key: text of a column, or the start of its time bucket in epoch milliseconds. */
+export function keyExpression(key: Key): string {
+  const name = quoteIdentifier(key.column);
+  if (key.kind === 'column') return `CAST(${name} AS VARCHAR)`;
+  const size = `${key.seconds}000`;
+  const instant = `epoch_ms(CAST(${name} AS TIMESTAMP))`;
+  // The double remainder floors instants before 1970, where `%` takes the sign of the dividend.
+  return `CASE WHEN isfinite(CAST(${name} AS TIMESTAMP)) THEN ${instant} - ((${instant} % ${size}) + ${size}) % ${size} END`;
+}
+
+function filter(...conditions: readonly (string | undefined)[]): string {
+  const present = conditions.filter((condition) => condition !== undefined).map((condition) => `(${condition})`);
+  return present.length > 0 ? ` FILTER (WHERE ${present.join(' AND ')})` : '';
+}
+
+/** True when the measure is a floating sum, which is keyed by part so that it adds up to the same bits everywhere. */
+export function isPartSum(measure: Measure): boolean {
+  return measure.kind === 'sum' || measure.kind === 'sumOfSquares';
+}
+
+/** Returns the aggregate expressions of one measure: one for most, three for `truth`. */
+export function measureExpressions(measure: Measure): readonly string[] {
+  if (measure.kind === 'count') return [`count(*)${filter(measure.where)}`];
+  if (measure.kind === 'truth') {
+    const condition = `(\n${measure.expression}\n)`;
+    return [`count(*) FILTER (WHERE ${condition})`, `count(*) FILTER (WHERE NOT ${condition})`, `count(*) FILTER (WHERE ${condition} IS NULL)`];
+  }
+  const name = quoteIdentifier(measure.column);
+  const x = numberExpression(measure.column, measure.as);
+  switch (measure.kind) {
+    case 'present': return [`count(${name})${filter(measure.where)}`];
+    case 'missing': return [`count(*)${filter(`${name} IS NULL`, measure.where)}`];
+    case 'nan': return [`count(*)${filter(`isnan(${x})`, measure.where)}`];
+    case 'positiveInfinity': return [`count(*)${filter(`${x} = CAST('inf' AS DOUBLE)`, measure.where)}`];
+    case 'negativeInfinity': return [`count(*)${filter(`${x} = CAST('-inf' AS DOUBLE)`, measure.where)}`];
+    case 'finite': return [`count(*)${filter(`isfinite(${x})`, measure.where)}`];
+    case 'minimum': return [`min(${x})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'maximum': return [`max(${x})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'distinct': return [`count(DISTINCT ${name})${filter(measure.where)}`];
+    case 'sum': return [`sum(${x} - ${doubleLiteral(measure.pivot)})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'sumOfSquares': {
+      const d = `(${x} - ${doubleLiteral(measure.pivot)})`;
+      return [`sum(${d} * ${d})${filter(`isfinite(${x})`, measure.where)}`];
+    }
+    case 'histogram': return [`map_values(histogram(${x}, ${doubleList(measure.edges)})${filter(`isfinite(${x})`, measure.where)})`];
+  }
+}

@@ -1,0 +1,149 @@
+import type { EngineOptions, TypedColumns } from '../engine/types.ts';
+import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
+import { emptyMeasure, mergeMeasure, type MeasureValue } from './merge.ts';
+import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
+
+type Cell = TypedColumns['columns'][number]['values'][number];
+
+/** Thrown when a breakdown makes more rows than anybody can read. */
+export class TooManyRowsError extends Error {
+  override readonly name = 'TooManyRowsError';
+}
+
+/**
+ * Returns one reduced table per reduction, in order. Statements run one after the other, so that a cancel takes hold between them
+ * and progress counts them. Throws TooManyRowsError beyond 200 000 aggregate rows, and what `query` throws.
+ */
+export async function runReductions(
+  query: (sql: string) => Promise<TypedColumns>,
+  batch: readonly Reduction[],
+  options: EngineOptions = {},
+): Promise<ReducedTable[]> {
+  const statements = compileBatch(batch);
+  const answers = batch.map(() => ({ rows: new Map<string, Accumulator>(), valueCounts: [] as ValueCounts[], sql: [] as string[] }));
+  for (const [i, statement] of statements.entries()) {
+    options.signal?.throwIfAborted();
+    options.onProgress?.({ phase: 'query', label: `scan ${i + 1} of ${statements.length}`, rows: { done: i, total: statements.length } });
+    const result = await query(statement.sql);
+    if (statement.valueCounts !== null) {
+      const answer = answers[statement.valueCounts];
+      if (!answer) continue;
+      answer.valueCounts = decodeValueCounts(statement, result);
+      answer.sql.push(statement.sql);
+      continue;
+    }
+    if (result.rows > aggregateRowLimit && !statement.byPart) {
+      throw new TooManyRowsError(`the breakdown by ${statement.keys.join(' and ')} gives ${result.rows} rows; at most ${aggregateRowLimit} are shown: choose a coarser bucket or fewer groups`);
+    }
+    for (const { index, measures } of statement.grouped) {
+      const answer = answers[index];
+      const reduction = batch[index];
+      if (!answer || reduction?.kind !== 'grouped') continue;
+      answer.sql.push(statement.sql);
+      collect(answer.rows, statement, result, reduction.measures, measures);
+    }
+  }
+  return batch.map((reduction, i) => ({
+    reduction,
+    rows: reduction.kind === 'grouped' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
+    valueCounts: answers[i]?.valueCounts ?? [],
+    sql: answers[i]?.sql ?? [],
+  }));
+}
+
+interface Accumulator {
+  readonly keys: Record<string, KeyValue>;
+  readonly measures: Record<string, MeasureValue>;
+}
+
+type Measures = Extract<Reduction, { kind: 'grouped' }>['measures'];
+
+function collect(rows: Map<string, Accumulator>, statement: Statement, result: TypedColumns, definitions: Measures, outputs: Readonly<Record<string, readonly string[]>>): void {
+  const column = new Map(result.columns.map((c) => [c.name, c.values]));
+  const keyColumns = statement.keys.map((_, i) => column.get(`k${i}`) ?? []);
+  const part = column.get('part');
+  const order = Array.from({ length: result.rows }, (_, i) => i);
+  if (part) order.sort((a, b) => Number(part[a]) - Number(part[b]));
+  for (const i of order) {
+    const values = keyColumns.map((c) => keyValue(c[i] ?? null));
+    const id = JSON.stringify(values);
+    let row = rows.get(id);
+    if (!row) {
+      row = { keys: Object.fromEntries(statement.keys.map((name, k) => [name, values[k] ?? null])), measures: {} };
+      for (const [name, measure] of Object.entries(definitions)) row.measures[name] = emptyMeasure(measure);
+      rows.set(id, row);
+    }
+    for (const [name, columns] of Object.entries(outputs)) {
+      const measure = definitions[name];
+      if (!measure) continue;
+      const value = decodeMeasure(measure, columns.map((c) => column.get(c)?.[i] ?? null));
+      row.measures[name] = measure.kind === 'distinct' ? value : mergeMeasure(measure, row.measures[name] ?? null, value);
+    }
+  }
+}
+
+function keyValue(value: Cell): KeyValue {
+  return typeof value === 'object' ? null : value;
+}
+
+function decodeMeasure(measure: Measures[string], values: readonly Cell[]): MeasureValue {
+  if (measure.kind === 'truth') return values.map(Number);
+  const value = values[0] ?? null;
+  if (measure.kind === 'histogram') {
+    const counts = new Array<number>(measure.edges.length + 1).fill(0);
+    // The engine leaves the last, open bin out when it is empty, and answers NULL when no row qualified.
+    if (Array.isArray(value)) value.forEach((count, i) => { counts[i] = Number(count); });
+    return counts;
+  }
+  return value === null ? emptyMeasure(measure) : Number(value);
+}
+
+function sortedRows(rows: ReadonlyMap<string, Accumulator>, reduction: Extract<Reduction, { kind: 'grouped' }>): ReducedRow[] {
+  const names = Object.keys(reduction.keys);
+  if (names.length === 0 && rows.size === 0) {
+    return [{ keys: {}, measures: Object.fromEntries(Object.entries(reduction.measures).map(([name, measure]) => [name, emptyMeasure(measure)])) }];
+  }
+  return [...rows.values()].sort((a, b) => {
+    for (const name of names) {
+      const order = compareKeys(a.keys[name] ?? null, b.keys[name] ?? null);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+/** Orders keys without a locale: numbers by size, text by code unit, null last. */
+export function compareKeys(a: KeyValue, b: KeyValue): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
+}
+
+function decodeValueCounts(statement: Statement, result: TypedColumns): ValueCounts[] {
+  const column = new Map(result.columns.map((c) => [c.name, c.values]));
+  const keyColumns = statement.keys.map((_, i) => column.get(`k${i}`) ?? []);
+  const values = column.get('v') ?? [];
+  const counts = column.get('n') ?? [];
+  const distinct = column.get('d');
+  const total = column.get('total');
+  const groups = new Map<string, { keys: Record<string, KeyValue>; values: (number | string)[]; counts: number[]; rows: number; distinct: number; total: number }>();
+  for (let i = 0; i < result.rows; i++) {
+    const key = keyColumns.map((c) => keyValue(c[i] ?? null));
+    const id = JSON.stringify(key);
+    let group = groups.get(id);
+    if (!group) {
+      group = { keys: Object.fromEntries(statement.keys.map((name, k) => [name, key[k] ?? null])), values: [], counts: [], rows: 0, distinct: Number(distinct?.[i] ?? 0), total: Number(total?.[i] ?? 0) };
+      groups.set(id, group);
+    }
+    const value = values[i];
+    group.values.push(typeof value === 'number' || typeof value === 'string' ? value : String(value));
+    group.counts.push(Number(counts[i]));
+    group.rows += Number(counts[i]);
+  }
+  if (groups.size === 0 && statement.keys.length === 0) return [{ keys: {}, values: [], counts: [], more: { distinct: 0, rows: 0 } }];
+  return [...groups.values()].map(({ keys, values: v, counts: n, rows, distinct: d, total: t }) => ({
+    keys, values: v, counts: n, more: distinct ? { distinct: d - v.length, rows: t - rows } : { distinct: 0, rows: 0 },
+  }));
+}
