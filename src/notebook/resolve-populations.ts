@@ -1,0 +1,82 @@
+import { formatDuration, parseDuration } from './duration.ts';
+import { NotebookError } from './notebook-error.ts';
+import type { PopulationDefinition, Position } from './types.ts';
+import type { Population } from '../telemetry/types.ts';
+
+/** First and last instant of a table's timestamp column, in epoch milliseconds. */
+export interface Span { readonly column: string; readonly first: number; readonly last: number }
+
+/** The populations of a run: the named ones, and what was made for the names nobody gave. */
+export interface ResolvedPopulations {
+  readonly populations: Readonly<Record<string, Population>>;
+  readonly caveats: readonly string[];
+}
+
+/**
+ * Returns the notebook's populations with windows in epoch milliseconds, and `reference` and `current` by default:
+ * tables of these names; else the two halves of the span of the only table with a timestamp, with a caveat; else none.
+ * Window bounds are ISO instants, or `start`/`end` with a duration, relative to the table's own span; half-open.
+ */
+export function resolvePopulations(definitions: readonly PopulationDefinition[], tables: readonly string[], spans: Readonly<Record<string, Span | null>>): ResolvedPopulations {
+  const populations: Record<string, Population> = {};
+  const caveats: string[] = [];
+  for (const definition of definitions) {
+    if (!tables.includes(definition.table)) {
+      throw new NotebookError('E_REFERENCE', `population "${definition.name}" names the table "${definition.table}", which is not open; tables: ${tables.join(', ') || 'none'}`, definition.position);
+    }
+    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null);
+  }
+  for (const name of ['reference', 'current']) {
+    if (!populations[name] && tables.includes(name)) populations[name] = { name, table: name };
+  }
+  if (!populations.reference && !populations.current) {
+    const timed = tables.filter((table) => spans[table]);
+    const table = timed[0];
+    const span = table === undefined ? null : spans[table];
+    if (table !== undefined && span && timed.length === 1 && span.last > span.first) {
+      const middle = Math.floor((span.first + span.last + 1) / 2);
+      populations.reference = { name: 'reference', table, window: { column: span.column, from: span.first, to: middle } };
+      populations.current = { name: 'current', table, window: { column: span.column, from: middle, to: span.last + 1 } };
+      caveats.push(`no populations are named: reference is the first half of ${table}'s time span (before ${iso(middle)}), current is the rest`);
+    }
+  }
+  return { populations, caveats };
+}
+
+function resolveOne(definition: PopulationDefinition, span: Span | null): Population {
+  const { name, table, where, window, position } = definition;
+  const base: Population = where === undefined ? { name, table } : { name, table, where };
+  if (!window) return base;
+  if (!span) {
+    throw new NotebookError('E_POPULATION', `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`, position);
+  }
+  const from = resolveBound(window.from, span, name, position);
+  const to = resolveBound(window.to, span, name, position);
+  if (!(from < to)) throw new NotebookError('E_POPULATION', `population "${name}" has an empty window: ${iso(from)} is not before ${iso(to)}`, position);
+  return { ...base, window: { column: span.column, from, to } };
+}
+
+/** `start`, `end`, `start + 7d`, `end - 36h`, or an ISO instant; `end` is just after the last row. */
+export function resolveBound(text: string, span: Span, population: string, position: Position): number {
+  const relative = /^\s*(start|end)\s*(?:([+-])\s*(\S+))?\s*$/.exec(text);
+  if (relative) {
+    const anchor = relative[1] === 'start' ? span.first : span.last + 1;
+    if (relative[3] === undefined) return anchor;
+    const duration = parseDuration(relative[3]);
+    if (duration === null) throw boundError(text, population, position);
+    return relative[2] === '-' ? anchor - duration : anchor + duration;
+  }
+  const normal = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text) ? text.replace(' ', 'T') : null;
+  const zoned = normal !== null && normal.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(normal) ? `${normal}Z` : normal;
+  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
+  if (Number.isNaN(instant)) throw boundError(text, population, position);
+  return instant;
+}
+
+function boundError(text: string, population: string, position: Position): NotebookError {
+  return new NotebookError('E_POPULATION', `invalid window bound "${text}" of population "${population}"; expected an ISO instant, start or end, with + or − a duration such as ${formatDuration(7 * 86_400_000)}`, position);
+}
+
+function iso(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toISOString();
+}
