@@ -1,4 +1,5 @@
 import type { GenericSchema } from 'valibot';
+import type { TypedColumns } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
 
@@ -84,6 +85,21 @@ export interface CellResult {
   readonly rowsRead: number;
 }
 
+/** Rows for display: the only way a cell sees rows. At most `limit`, in an order that ties cannot change. */
+export interface RowRequest {
+  readonly from: Population;
+  readonly columns: readonly string[] | 'all';
+  readonly limit: number;
+}
+
+export interface RowAnswer {
+  readonly columns: TypedColumns['columns'];
+  /** Rows before the limit. */
+  readonly total: number;
+  readonly sql: string;
+  readonly caveats: readonly Caveat[];
+}
+
 /** What a cell may know while planning and deciding. Pure data. */
 export interface CellContext {
   readonly tables: Readonly<Record<string, TableInfo>>;
@@ -97,6 +113,10 @@ export interface CellContext {
   /** First and last timestamp of a table and its row count, in epoch milliseconds; null without a timestamp role. */
   span(table: string): { readonly column: string; readonly first: number; readonly last: number } | null;
   readonly rows: Readonly<Record<string, number>>;
+  /** Values of the notebook's parameters. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Sentences about populations that nobody named. */
+  readonly populationCaveats: readonly string[];
 }
 
 /** A parameter that fits its schema and still cannot be honoured; shown at its key. */
@@ -119,6 +139,11 @@ export interface CellType<P = unknown> {
   plan(parameters: P, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null;
   /** Pure. */
   decide(reduced: readonly (readonly ReducedTable[])[], parameters: P, context: CellContext): CellResult;
+  /** Set on cells that show rows; the runner asks for them after the last wave and calls `present` in place of `decide`. */
+  readonly rows?: {
+    request(parameters: P, context: CellContext): RowRequest;
+    present(answer: RowAnswer, parameters: P, context: CellContext): CellResult;
+  };
   /** Roles this cell reads when the author names none. */
   readonly uses: readonly Role[];
 }

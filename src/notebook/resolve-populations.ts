@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from './duration.ts';
+import { formatDuration, parseDuration } from '../telemetry/duration.ts';
 import { NotebookError } from './notebook-error.ts';
 import type { PopulationDefinition, Position } from './types.ts';
 import type { Population } from '../telemetry/types.ts';

@@ -1,4 +1,4 @@
-import { closest } from './nearest-name.ts';
+import { nearestName } from './nearest-name.ts';
 import { listRoles, proposeRoles, rolesFrom } from '../telemetry/propose-roles.ts';
 import { roles as roleNames, type Role, type RoleMap, type TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
@@ -19,7 +19,7 @@ export function resolveRoles(info: TableInfo, definition: TableDefinition | unde
   ];
   for (const [role, column] of given) {
     if (!isRole(role)) {
-      throw new NotebookError('E_ROLE', `unknown role "${role}" of table "${info.table}"; expected one of the role names${hint(closest(role, roleNames))}`, definition?.position);
+      throw new NotebookError('E_ROLE', `unknown role "${role}" of table "${info.table}"; expected one of the role names${hint(nearestName(role, roleNames))}`, definition?.position);
     }
     if (column === null) {
       delete resolved[role];
@@ -29,7 +29,7 @@ export function resolveRoles(info: TableInfo, definition: TableDefinition | unde
     for (const name of columns) {
       const names = info.columns.map((c) => c.name);
       if (!names.includes(name)) {
-        throw new NotebookError('E_COLUMN', `role "${role}" of table "${info.table}" names the column "${name}", which the data does not have${hint(closest(name, names))}`, definition?.position);
+        throw new NotebookError('E_COLUMN', `role "${role}" of table "${info.table}" names the column "${name}", which the data does not have${hint(nearestName(name, names))}`, definition?.position);
       }
     }
     release(resolved, role, columns);
