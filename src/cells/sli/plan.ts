@@ -1,0 +1,124 @@
+import { orderStatisticRanks } from '../../stats/intervals.ts';
+import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
+import type { Population } from '../../telemetry/types.ts';
+import { bucketSeconds } from '../buckets.ts';
+import { requireColumn } from '../columns.ts';
+import { listOf } from '../parameters.ts';
+import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
+import type { CellContext } from '../types.ts';
+import { indicators, type Indicator, type SliParameters } from './parameters.ts';
+
+/** How rows are broken down: all of them, the baseline, by group, over time. */
+export interface Breakdown {
+  readonly name: 'all' | 'baseline' | 'by' | 'time';
+  readonly from: Population;
+  readonly keys: Readonly<Record<string, Key>>;
+}
+
+export function breakdowns(p: SliParameters, context: CellContext): readonly Breakdown[] {
+  const from = context.population(p.of);
+  const made: Breakdown[] = [{ name: 'all', from, keys: {} }];
+  if (p.baseline !== null) made.push({ name: 'baseline', from: context.population(p.baseline), keys: {} });
+  const by = listOf(p.by);
+  if (by.length > 0) made.push({ name: 'by', from, keys: Object.fromEntries(by.map((c) => [requireColumn(context, from, c, 'by').name, { kind: 'column', column: requireColumn(context, from, c, 'by').name } as const])) });
+  const span = context.span(from.table);
+  if (span) {
+    const width = from.window ? Math.min(from.window.to, span.last) - Math.max(from.window.from, span.first) : span.last - span.first;
+    made.push({ name: 'time', from, keys: { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, width) } } });
+  }
+  return made;
+}
+
+const filtered = (indicator: Indicator) => (indicator.expression !== null && indicator.metric !== 'rate' ? { where: indicator.expression } : {});
+
+/** Wave 0: extremes and rates. Wave 1: log buckets and sums. Wave 2: values inside the buckets that hold the wanted ranks (not over time). */
+export function planSli(p: SliParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
+  const list = indicators(p, context);
+  const parts = breakdowns(p, context);
+  if (previous.length === 0) {
+    return parts.map((part) => {
+      const measures: Record<string, Measure> = { rows: { kind: 'count' } };
+      list.forEach((indicator, i) => {
+        if (indicator.metric === 'rate') {
+          measures[`truth${i}`] = { kind: 'truth', expression: indicator.expression ?? 'TRUE' };
+          return;
+        }
+        const column = indicator.column ?? '';
+        measures[`finite${i}`] = { kind: 'finite', column, ...filtered(indicator) };
+        measures[`minimum${i}`] = { kind: 'minimum', column, ...filtered(indicator) };
+        measures[`maximum${i}`] = { kind: 'maximum', column, ...filtered(indicator) };
+      });
+      return { kind: 'grouped', from: part.from, keys: part.keys, measures };
+    });
+  }
+  if (previous.length === 1) {
+    const wave = parts.map((part): GroupedReduction => {
+      const measures: Record<string, Measure> = {};
+      list.forEach((indicator, i) => {
+        const range = rangeOf(previous, i);
+        if (indicator.column === null || range === null) return;
+        if (indicator.quantile === null) {
+          const pivot = range.low + (range.high - range.low) / 2;
+          measures[`sum${i}`] = { kind: 'sum', column: indicator.column, pivot, ...filtered(indicator) };
+          measures[`squares${i}`] = { kind: 'sumOfSquares', column: indicator.column, pivot, ...filtered(indicator) };
+        } else {
+          measures[`buckets${i}`] = { kind: 'histogram', column: indicator.column, edges: logBucketEdges(range.low, range.high), ...filtered(indicator) };
+        }
+      });
+      return { kind: 'grouped', from: part.from, keys: part.keys, measures };
+    });
+    return wave.some((reduction) => Object.keys(reduction.measures).length > 0) ? wave : null;
+  }
+  if (previous.length > 2) return null;
+  const wave = quantileRequests(list, parts).map(({ indicator, i, part, index }): Reduction => {
+    const answer = previous[1]?.[index];
+    const measure = answer?.reduction.kind === 'grouped' ? answer.reduction.measures[`buckets${i}`] : undefined;
+    const edges = measure?.kind === 'histogram' ? measure.edges : [];
+    const intervals = (answer?.rows ?? []).flatMap((row) => {
+      const counts = row.measures[`buckets${i}`];
+      return Array.isArray(counts) ? rankIntervals(edges, counts, wantedRanks(sum(counts), indicator.quantile ?? 0.5, p.level)) : [];
+    });
+    return { kind: 'valueCounts', from: part.from, column: indicator.column ?? '', as: 'number', within: union(intervals), keys: part.keys, ...filtered(indicator) };
+  });
+  return wave.length > 0 ? wave : null;
+}
+
+/** Which value counts wave 2 asks for, in order: one per quantile indicator and breakdown but time. */
+export function quantileRequests(list: readonly Indicator[], parts: readonly Breakdown[]) {
+  return list.flatMap((indicator, i) => (indicator.quantile === null ? [] : parts.flatMap((part, index) => (part.name === 'time' ? [] : [{ indicator, i, part, index }]))));
+}
+
+/** 0-based ranks around a quantile and its order-statistic interval. */
+export function wantedRanks(n: number, q: number, level: number): readonly number[] {
+  if (n === 0) return [];
+  const interval = orderStatisticRanks(n, q, level);
+  return [...quantileRanks(n, q), ...(interval ? [interval.low - 1, interval.high - 1] : [])];
+}
+
+export function rangeOf(previous: readonly (readonly ReducedTable[])[], i: number): { low: number; high: number } | null {
+  let low: number | null = null;
+  let high: number | null = null;
+  for (const table of previous[0] ?? []) {
+    for (const row of table.rows) {
+      const a = row.measures[`minimum${i}`];
+      const b = row.measures[`maximum${i}`];
+      if (typeof a === 'number') low = low === null ? a : Math.min(low, a);
+      if (typeof b === 'number') high = high === null ? b : Math.max(high, b);
+    }
+  }
+  return low === null || high === null ? null : { low, high };
+}
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((a, b) => a + b, 0);
+}
+
+function union(intervals: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const merged: [number, number][] = [];
+  for (const [low, high] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = merged[merged.length - 1];
+    if (last && low <= last[1]) last[1] = Math.max(last[1], high);
+    else merged.push([low, high]);
+  }
+  return merged;
+}
