@@ -1,0 +1,43 @@
+import { CellInputError, type CellContext } from '../cells/types.ts';
+import { roles as roleNames, type Population, type Role, type RoleMap } from '../telemetry/types.ts';
+import { nearestName } from './nearest-name.ts';
+import type { RunData } from './data.ts';
+import type { ResolvedPopulations, Span } from './resolve-populations.ts';
+
+/** Returns what cells may know. `of:` resolves to a population, then a table, then a sql cell. */
+export function createContext(options: {
+  readonly data: RunData;
+  readonly roles: Readonly<Record<string, RoleMap>>;
+  readonly resolved: ResolvedPopulations;
+  readonly spans: Readonly<Record<string, Span | null>>;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}): CellContext {
+  const { data, roles, resolved, spans, rows, parameters } = options;
+  const population = (name: string): Population => {
+    const named = resolved.populations[name];
+    if (named) return named;
+    if (data.tables[name]) return { name, table: name };
+    const known = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables)])];
+    const nearest = nearestName(name, known);
+    throw new CellInputError(`"${name}" is neither a population, a table nor a sql cell; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}${nearest === null ? '' : `; did you mean "${nearest}"?`}`);
+  };
+  return {
+    get tables() { return data.tables; },
+    roles,
+    rows,
+    parameters,
+    populationCaveats: resolved.caveats,
+    population,
+    defaultPopulation: (name) => resolved.populations[name] ?? (data.tables[name] ? { name, table: name } : null),
+    column(from, nameOrRole) {
+      const columns = data.tables[from.table]?.columns ?? [];
+      const exact = columns.find((c) => c.name === nameOrRole);
+      if (exact) return exact.name;
+      if (!(roleNames as readonly string[]).includes(nameOrRole)) return null;
+      const held = roles[from.table]?.[nameOrRole as Role];
+      return typeof held === 'string' ? held : (held?.[0] ?? null);
+    },
+    span: (table) => spans[table] ?? null,
+  };
+}

@@ -1,0 +1,138 @@
+import type { Engine, EngineOptions } from '../engine/types.ts';
+import type { ReducedTable, Reduction } from '../reduce/types.ts';
+import type { RoleMap, TableInfo } from '../telemetry/types.ts';
+import { NotebookError } from './notebook-error.ts';
+import { joinedColumns, joinedRelation, joinView, sqlRelation } from './relations.ts';
+import type { Span } from './resolve-populations.ts';
+import type { TableDefinition } from './types.ts';
+
+interface Join { readonly other: string; readonly on: string; readonly added: readonly { readonly from: string; readonly name: string }[] }
+
+/** The data of one run: which columns are loaded, which tables are joined, what a notebook's names mean to the engine. */
+export class RunData {
+  readonly tables: Record<string, TableInfo> = {};
+  readonly #engine: Engine;
+  readonly #joins = new Map<string, Join>();
+  readonly #loaded = new Map<string, Set<string>>();
+  readonly #sql = new Set<string>();
+  readonly #options: EngineOptions;
+
+  constructor(engine: Engine, tables: readonly TableInfo[], definitions: readonly TableDefinition[], options: EngineOptions) {
+    this.#engine = engine;
+    this.#options = options;
+    for (const info of tables) this.tables[info.table] = info;
+    for (const definition of definitions) {
+      const target = definition.join === undefined ? undefined : this.tables[definition.join];
+      const other = this.tables[definition.name];
+      if (definition.join === undefined || !target || !other) continue;
+      const on = definition.on ?? '';
+      for (const side of [target, other]) {
+        if (!side.columns.some((c) => c.name === on && c.readable)) throw new NotebookError('E_JOIN', `table "${definition.name}" joins "${definition.join}" on "${on}", but "${side.table}" has no such column`, definition.position);
+      }
+      const added = joinedColumns(target, other, on);
+      this.#joins.set(definition.join, { other: definition.name, on, added });
+      const columns = added.flatMap(({ from, name }) => other.columns.filter((c) => c.name === from).map((c) => ({ ...c, name })));
+      this.tables[definition.join] = { ...target, columns: [...target.columns, ...columns] };
+    }
+  }
+
+  /** Returns the relation to read for a table, joined table or sql cell. */
+  relation(name: string): string {
+    if (this.#sql.has(name)) return sqlRelation(name);
+    return this.#joins.has(name) ? joinedRelation(name) : name;
+  }
+
+  /** Loads columns of several tables, once each; joined columns load from their own table. */
+  async load(wanted: ReadonlyMap<string, Iterable<string>>): Promise<void> {
+    const needed = new Map<string, Set<string>>();
+    const need = (table: string, column: string) => {
+      const set = needed.get(table) ?? new Set<string>();
+      needed.set(table, set.add(column));
+    };
+    for (const [table, columns] of wanted) {
+      if (this.#sql.has(table)) continue;
+      const join = this.#joins.get(table);
+      if (!needed.has(table)) needed.set(table, new Set());
+      for (const column of columns) {
+        const added = join?.added.find((a) => a.name === column);
+        if (!join || !added) need(table, column);
+        else need(join.other, added.from);
+      }
+      if (join) {
+        need(table, join.on);
+        need(join.other, join.on);
+      }
+    }
+    for (const [table, columns] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const loaded = this.#loaded.get(table) ?? new Set<string>();
+      const readable = new Set(this.tables[table]?.columns.filter((c) => c.readable).map((c) => c.name));
+      const missing = [...columns].filter((c) => !loaded.has(c) && readable.has(c)).sort();
+      if (missing.length > 0 || !this.#loaded.has(table)) {
+        const report = await this.#engine.load(table, missing, this.#options);
+        this.#markUnreadable(table, report.unreadable);
+      }
+      this.#loaded.set(table, new Set([...loaded, ...missing]));
+    }
+    for (const [table, join] of this.#joins) {
+      if (needed.has(table)) await this.#defineJoin(table, join);
+    }
+  }
+
+  async #defineJoin(table: string, join: Join): Promise<void> {
+    const own = [...(this.#loaded.get(table) ?? [])].filter((c) => this.#isReadable(table, c));
+    const other = this.#loaded.get(join.other) ?? new Set();
+    await this.#engine.define(joinedRelation(table), joinView(table, own, join.other, join.on, join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from))));
+  }
+
+  #isReadable(table: string, column: string): boolean {
+    return this.tables[table]?.columns.some((c) => c.name === column && c.readable) ?? false;
+  }
+
+  /** A column found unreadable while decoding is marked, so that cells name it and go on. */
+  #markUnreadable(table: string, unreadable: readonly { readonly column: string; readonly sentence: string }[]): void {
+    const info = this.tables[table];
+    if (!info || unreadable.length === 0) return;
+    const sentences = new Map(unreadable.map((u) => [u.column, u.sentence]));
+    this.tables[table] = { ...info, columns: info.columns.map((c) => (sentences.has(c.name) ? { ...c, readable: false, reason: sentences.get(c.name) ?? null } : c)) };
+  }
+
+  /** Defines a sql cell and learns its columns. */
+  async defineSql(id: string, view: string): Promise<void> {
+    await this.#engine.define(sqlRelation(id), view);
+    this.#sql.add(id);
+    const sample = await this.#engine.query(`SELECT * EXCLUDE ("__part") FROM "main"."${sqlRelation(id).replaceAll('"', '""')}" LIMIT 0`, this.#options);
+    const types = { double: 'DOUBLE', bigint: 'BIGINT', varchar: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP', list: 'DOUBLE[]' } as const;
+    this.tables[id] = {
+      table: id, format: 'arrow', files: [], rows: null, differences: [],
+      columns: sample.columns.map((c) => ({ name: c.name, type: types[c.type], source: 'sql', readable: true, reason: null })),
+    };
+  }
+
+  isSql(name: string): boolean {
+    return this.#sql.has(name);
+  }
+
+  /** Runs reductions with the notebook's names replaced by the engine's. */
+  async reduce(batch: readonly Reduction[], options: EngineOptions = this.#options): Promise<ReducedTable[]> {
+    return this.#engine.reduce(batch.map((reduction) => ({ ...reduction, from: { ...reduction.from, table: this.relation(reduction.from.table) } })), options);
+  }
+
+  /** Returns rows and, with a timestamp role, first and last instant of each table. */
+  async measure(roles: Readonly<Record<string, RoleMap>>): Promise<{ rows: Record<string, number>; spans: Record<string, Span | null> }> {
+    const rows: Record<string, number> = {};
+    const spans: Record<string, Span | null> = {};
+    for (const [table, info] of Object.entries(this.tables)) {
+      const role = roles[table]?.timestamp;
+      const column = typeof role === 'string' && info.columns.some((c) => c.name === role && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
+      await this.load(new Map([[table, column === null ? [] : [column]]]));
+      const [reduced] = await this.reduce([{
+        kind: 'grouped', from: { name: table, table }, keys: {},
+        measures: { rows: { kind: 'count' }, ...(column === null ? {} : { first: { kind: 'minimum', column, as: 'instant' } as const, last: { kind: 'maximum', column, as: 'instant' } as const }) },
+      }]);
+      const measures = reduced?.rows[0]?.measures ?? {};
+      rows[table] = Number(measures.rows ?? 0);
+      spans[table] = column !== null && typeof measures.first === 'number' && typeof measures.last === 'number' ? { column, first: measures.first, last: measures.last } : null;
+    }
+    return { rows, spans };
+  }
+}

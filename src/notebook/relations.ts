@@ -1,0 +1,50 @@
+import { quoteIdentifier } from '../reduce/sql-text.ts';
+import { fromClause } from '../reduce/expressions.ts';
+import type { Population, TableInfo } from '../telemetry/types.ts';
+
+/** Names under which the engine holds what a notebook calls a table or a sql cell; the prefixes cannot collide with file tables. */
+export const sqlRelation = (id: string) => `sql:${id}`;
+export const joinedRelation = (table: string) => `joined:${table}`;
+
+/** Returns SELECT of some columns of an engine relation, out of reach of any CTE of the same name. */
+export function selectFrom(relation: string, columns: readonly string[] | '*'): string {
+  const list = columns === '*' ? '* EXCLUDE ("__part")' : columns.length > 0 ? columns.map(quoteIdentifier).join(', ') : '1 AS "__rows"';
+  return `SELECT ${list} FROM "main".${quoteIdentifier(relation)}`;
+}
+
+/** Returns the rows of a population as a SELECT over an engine relation. */
+export function selectPopulation(population: Population, relation: string, columns: readonly string[] | '*'): string {
+  const source = fromClause({ ...population, table: relation }).replace(/^FROM "/, 'FROM "main"."');
+  const list = columns === '*' ? '* EXCLUDE ("__part")' : columns.map(quoteIdentifier).join(', ');
+  return `SELECT ${list} ${source}`;
+}
+
+/**
+ * Returns the view behind a sql cell: the author's SELECT, over the names it reads as common table expressions.
+ * The line breaks keep a trailing comment from swallowing the bracket.
+ */
+export function sqlView(sql: string, readable: readonly { readonly name: string; readonly select: string }[]): string {
+  const names = readable.map(({ name, select }) => `${quoteIdentifier(name)} AS (${select})`);
+  return `${names.length > 0 ? `WITH ${names.join(',\n')}\n` : ''}SELECT *, CAST(0 AS INTEGER) AS "__part" FROM (\n${sql}\n) AS "rows"`;
+}
+
+/**
+ * Returns the view of a table with another joined on (late labels). Rows of the table stay as they are; of several matches the first is taken.
+ * @param added columns of the other table with the names they get
+ */
+export function joinView(table: string, columns: readonly string[], other: string, on: string, added: readonly { readonly from: string; readonly name: string }[]): string {
+  const key = quoteIdentifier(on);
+  const right = added.map(({ from, name }) => `${quoteIdentifier(from)} AS ${quoteIdentifier(name)}`);
+  const order = ['"__part"', ...added.map(({ from }) => quoteIdentifier(from))].join(', ');
+  return `SELECT ${columns.map((c) => `t.${quoteIdentifier(c)}`).join(', ')}${added.map(({ name }) => `, o.${quoteIdentifier(name)}`).join('')}, t."__part"
+FROM "main".${quoteIdentifier(table)} AS t LEFT JOIN (
+  SELECT ${[`${key} AS "__key"`, ...right].join(', ')} FROM "main".${quoteIdentifier(other)} WHERE ${key} IS NOT NULL
+  QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY ${order}) = 1
+) AS o ON t.${key} = o."__key"`;
+}
+
+/** Returns the columns a join adds: all but the key; a name the table has already gets the other table's name in front. */
+export function joinedColumns(table: TableInfo, other: TableInfo, on: string): readonly { readonly from: string; readonly name: string }[] {
+  const taken = new Set(table.columns.map((c) => c.name.toLowerCase()));
+  return other.columns.filter((c) => c.readable && c.name !== on).map((c) => ({ from: c.name, name: taken.has(c.name.toLowerCase()) ? `${other.table}_${c.name}` : c.name }));
+}
