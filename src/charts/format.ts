@@ -1,0 +1,71 @@
+/** How numbers and instants read in charts and tables: the same for everyone, whatever the locale or zone of the machine. */
+
+const thinSpace = '\u2009';
+const minus = '\u2212';
+
+/** Groups of three digits parted by a thin space, from five digits on: `9400`, `200 000`. Expects an unsigned run of digits. */
+function grouped(digits: string): string {
+  return digits.length < 5 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, thinSpace);
+}
+
+/** A whole number; fractions are rounded. `–` when it is not finite. */
+export function integer(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const rounded = Math.round(value);
+  return (rounded < 0 ? minus : '') + grouped(String(Math.abs(rounded)));
+}
+
+/** Up to `digits` significant digits; scientific below 1e-4 and from 1e15 on. `–` for null and for what is not finite. */
+export function number(value: number | null, digits = 4): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e15) return value.toExponential(Math.min(digits, 3) - 1).replace('-', minus).replace('e+', 'e');
+  const text = size >= 10 ** (digits - 1) ? String(Math.round(size)) : String(Number(size.toPrecision(digits)));
+  const [whole = '0', fraction] = text.split('.');
+  return (value < 0 ? minus : '') + grouped(whole) + (fraction === undefined ? '' : `.${fraction}`);
+}
+
+/** A share in [0, 1] as per cent with a thin space: `6.1 %`. `–` for null. */
+export function percent(share: number | null, digits = 3): string {
+  return share === null || !Number.isFinite(share) ? '–' : `${number(share * 100, digits)}${thinSpace}%`;
+}
+
+/** A value with its unit; `%`-like units (`share`, `ratio` excluded) are left to the caller. */
+export function withUnit(value: number | null, unit: string): string {
+  if (unit === 'share' || unit === 'rate' || unit === '%') return unit === '%' ? `${number(value)}${thinSpace}%` : percent(value);
+  return value === null || unit === '' ? number(value) : `${number(value)}${thinSpace}${unit}`;
+}
+
+/** Bytes in decimal units: `41 MB`. */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let size = count;
+  let at = 0;
+  while (size >= 1000 && at < units.length - 1) {
+    size /= 1000;
+    at += 1;
+  }
+  return `${number(size, at === 0 ? 4 : 3)}${thinSpace}${units[at] ?? 'B'}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** An instant (epoch milliseconds) in UTC, as long as its precision needs: `2026-11-01`, `2026-11-01 06:00`, `… 06:00:12`. */
+export function instant(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return '–';
+  const day = `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
+  const seconds = date.getUTCSeconds();
+  if (date.getUTCHours() === 0 && date.getUTCMinutes() === 0 && seconds === 0) return day;
+  return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${seconds === 0 ? '' : `:${two(seconds)}`}`;
+}
+
+/** A short tick for a time bucket, UTC: `1 Nov` for days and longer, `06:00` within a day (the day itself at midnight). */
+export function tick(milliseconds: number, bucketSeconds: number): string {
+  const date = new Date(milliseconds);
+  const midnight = date.getUTCHours() === 0 && date.getUTCMinutes() === 0;
+  if (bucketSeconds >= 86_400 || midnight) return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`;
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+}
