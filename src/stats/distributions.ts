@@ -1,0 +1,70 @@
+import gammainc from '@stdlib/math-base-special-gammainc';
+import gammaln from '@stdlib/math-base-special-gammaln';
+import stdlibBinomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
+import stdlibBinomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
+import stdlibChiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
+import stdlibNormalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import stdlibNormalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { exp, ln } from './elementary.ts';
+
+/** P(Z <= z) for a standard normal Z. `z` may be infinite. */
+export function normalCdf(z: number): number {
+  return stdlibNormalCdf(z, 0, 1);
+}
+
+/** The z with P(Z <= z) = `p`, for `p` in [0, 1]; 0 gives -Infinity and 1 gives Infinity. */
+export function normalQuantile(p: number): number {
+  return stdlibNormalQuantile(p, 0, 1);
+}
+
+/** P(X > x) for chi-square X with `df` > 0 degrees of freedom; 1 for x <= 0. The upper incomplete gamma, so small p-values keep their digits. */
+export function chiSquareSurvival(x: number, df: number): number {
+  if (x <= 0) return 1;
+  if (x === Infinity) return 0;
+  return gammainc(x / 2, df / 2, true, true);
+}
+
+/** The x with P(X <= x) = `p` for chi-square X with `df` > 0 degrees of freedom. `p` in [0, 1). */
+export function chiSquareQuantile(p: number, df: number): number {
+  return stdlibChiSquareQuantile(p, df);
+}
+
+/**
+ * P(X > x) for noncentral chi-square X with `df` > 0 and noncentrality `lambda` >= 0: the Poisson(lambda/2) mixture of central survival functions,
+ * summed outward from the mode until the weights no longer count.
+ */
+export function noncentralChiSquareSurvival(x: number, df: number, lambda: number): number {
+  if (x <= 0) return 1;
+  if (lambda <= 0) return chiSquareSurvival(x, df);
+  const half = lambda / 2;
+  const mode = Math.floor(half);
+  const modeWeight = exp(mode * ln(half) - half - gammaln(mode + 1));
+  let sum = 0;
+  let weight = modeWeight;
+  for (let j = mode; weight > 1e-18; j += 1) {
+    sum += weight * chiSquareSurvival(x, df + 2 * j);
+    weight *= half / (j + 1);
+  }
+  weight = modeWeight;
+  for (let j = mode; j > 0 && weight > 1e-18; j -= 1) {
+    weight *= j / half;
+    sum += weight * chiSquareSurvival(x, df + 2 * (j - 1));
+  }
+  return Math.min(1, sum);
+}
+
+/** The t with P(T <= t) = `p` for Student's T with `df` > 0 degrees of freedom (need not be whole). `p` in [0, 1]. */
+export function studentTQuantile(p: number, df: number): number {
+  return stdlibTQuantile(p, df);
+}
+
+/** P(K <= k) for K successes in `n` trials of probability `p`. */
+export function binomialCdf(k: number, n: number, p: number): number {
+  return stdlibBinomialCdf(k, n, p);
+}
+
+/** The smallest k with P(K <= k) >= `q`, for K successes in `n` trials of probability `p`. */
+export function binomialQuantile(q: number, n: number, p: number): number {
+  return stdlibBinomialQuantile(q, n, p);
+}
