@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot';
-import type { TypedColumns } from '../engine/types.ts';
+import type { TypedColumns } from '../reduce/answer.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
 

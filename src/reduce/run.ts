@@ -1,4 +1,4 @@
-import type { EngineOptions, TypedColumns } from '../engine/types.ts';
+import type { EngineOptions, TypedColumns } from './answer.ts';
 import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
 import { emptyMeasure, mergeMeasure, type MeasureValue } from './merge.ts';
 import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
