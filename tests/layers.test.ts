@@ -21,7 +21,12 @@ describe('layers', () => {
     expect(problems('src/engine/a.ts', "type A = import('../cells/types.ts').Verdict;")).toHaveLength(1);
   });
   it('allow downward imports, packages, and text that only looks like an import', () => {
-    expect(problems('src/cells/drift/cell.ts', "import { psi } from '../../stats/psi.ts';\nimport * as v from 'valibot';\n// from '../../ui/x.ts'\nconst s = \"from '../../ui/x.ts'\";")).toEqual([]);
+    expect(
+      problems(
+        'src/cells/drift/cell.ts',
+        "import { psi } from '../../stats/psi.ts';\nimport * as v from 'valibot';\n// from '../../ui/x.ts'\nconst s = \"from '../../ui/x.ts'\";",
+      ),
+    ).toEqual([]);
   });
   it('refuse a folder that is no layer', () => {
     expect(problems('src/utils/x.ts', '')).toEqual(['src/utils/x.ts: "utils" is not a known layer; add it to scripts/check-layers.mjs']);

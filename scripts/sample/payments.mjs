@@ -50,16 +50,40 @@ function arrivals(random) {
 /** What is fixed for a customer. @param {ReturnType<typeof makeRandom>} random */
 function customer(random) {
   return {
-    ageBand: random.pick([['18-24', 0.14], ['25-34', 0.26], ['35-44', 0.22], ['45-54', 0.17], ['55-64', 0.12], ['65+', 0.09]]),
-    gender: random.pick([['female', 0.48], ['male', 0.47], ['other', 0.02], [null, 0.03]]),
-    country: random.pick([['DE', 0.28], ['FR', 0.21], ['NL', 0.14], ['ES', 0.13], ['IT', 0.12], ['PL', 0.08], ['SE', 0.04]]),
+    ageBand: random.pick([
+      ['18-24', 0.14],
+      ['25-34', 0.26],
+      ['35-44', 0.22],
+      ['45-54', 0.17],
+      ['55-64', 0.12],
+      ['65+', 0.09],
+    ]),
+    gender: random.pick([
+      ['female', 0.48],
+      ['male', 0.47],
+      ['other', 0.02],
+      [null, 0.03],
+    ]),
+    country: random.pick([
+      ['DE', 0.28],
+      ['FR', 0.21],
+      ['NL', 0.14],
+      ['ES', 0.13],
+      ['IT', 0.12],
+      ['PL', 0.08],
+      ['SE', 0.04],
+    ]),
   };
 }
 
 /** @param {ReturnType<typeof makeRandom>} random @param {boolean} drifted */
 function features(random, drifted) {
   const z = random.normal();
-  const device = random.pick([['mobile', 0.56], ['desktop', 0.33], ['tablet', 0.11]]);
+  const device = random.pick([
+    ['mobile', 0.56],
+    ['desktop', 0.33],
+    ['tablet', 0.11],
+  ]);
   const newTablet = random.chance(0.06);
   const amount = round(exp(3.4 + 1.05 * z), 2);
   const merchantAge = Math.floor(exp(6.7 + 0.8 * random.normal()));
@@ -76,10 +100,34 @@ function features(random, drifted) {
     days_since_last_payment: random.chance(0.05) ? null : random.geometric(9),
     card_age_months: Math.floor(1 + 60 * random.uniform()),
     device_type: drifted && newTablet ? 'tablet_v2' : device,
-    payment_method: random.pick([['card', 0.61], ['wallet', 0.22], ['bank_transfer', 0.12], ['invoice', 0.05]]),
-    merchant_category: random.pick([['grocery', 0.24], ['fashion', 0.19], ['electronics', 0.15], ['travel', 0.12], ['gaming', 0.11], ['home', 0.1], ['other', 0.09]]),
-    card_network: random.chance(0.02) ? null : random.pick([['visa', 0.52], ['mastercard', 0.39], ['amex', 0.09]]),
-    shipping_type: random.pick([['standard', 0.66], ['express', 0.21], ['pickup', 0.09], ['digital', 0.04]]),
+    payment_method: random.pick([
+      ['card', 0.61],
+      ['wallet', 0.22],
+      ['bank_transfer', 0.12],
+      ['invoice', 0.05],
+    ]),
+    merchant_category: random.pick([
+      ['grocery', 0.24],
+      ['fashion', 0.19],
+      ['electronics', 0.15],
+      ['travel', 0.12],
+      ['gaming', 0.11],
+      ['home', 0.1],
+      ['other', 0.09],
+    ]),
+    card_network: random.chance(0.02)
+      ? null
+      : random.pick([
+          ['visa', 0.52],
+          ['mastercard', 0.39],
+          ['amex', 0.09],
+        ]),
+    shipping_type: random.pick([
+      ['standard', 0.66],
+      ['express', 0.21],
+      ['pickup', 0.09],
+      ['digital', 0.04],
+    ]),
     is_new_device: random.chance(0.12),
   };
 }
@@ -114,12 +162,27 @@ export function* payments(seed) {
     const candidate = random.chance(story.canary.share) && day >= story.canary.day;
     const values = features(random, day >= story.drift.day);
     const risk =
-      -4.6 + 0.35 * (ln(values.amount) - 3.4) + 3.2 * values.ip_risk + 0.5 * values.failed_logins_24h + (values.is_new_device ? 0.6 : 0) +
-      (person.ageBand === '65+' ? 0.35 : 0) + 0.9 * random.normal();
+      -4.6 +
+      0.35 * (ln(values.amount) - 3.4) +
+      3.2 * values.ip_risk +
+      0.5 * values.failed_logins_24h +
+      (values.is_new_device ? 0.6 : 0) +
+      (person.ageBand === '65+' ? 0.35 : 0) +
+      0.9 * random.normal();
     const score = round(1 / (1 + exp(-risk)), 4);
     const latency = exp(4.72 + 0.48 * random.normal()) * (load[hourOfDay] ?? 1) * (candidate ? 1.08 : 1) * (spiking ? 3.2 : 1);
     const fallback = random.chance(spiking ? 0.07 : candidate ? 0.009 : 0.006);
-    const status = fallback ? random.pick([[200, 0.7], [503, 0.2], [504, 0.1]]) : random.pick([[200, 0.997], [429, 0.002], [500, 0.001]]);
+    const status = fallback
+      ? random.pick([
+          [200, 0.7],
+          [503, 0.2],
+          [504, 0.1],
+        ])
+      : random.pick([
+          [200, 0.997],
+          [429, 0.002],
+          [500, 0.001],
+        ]);
     const delay = exp(1.1 + 0.7 * random.normal()) * 24 * hour;
     yield {
       request: {
@@ -128,9 +191,20 @@ export function* payments(seed) {
         trace_id: `${Math.floor(time / 1000).toString(16)}${'0'.repeat(16)}${random.hex(1)}`,
         customer_id: `c-${String(who).padStart(5, '0')}`,
         model_version: candidate ? 'v1.9' : 'v1.8',
-        deployment: random.pick([['prod-a', 0.5], ['prod-b', 0.5]]),
-        route: random.pick([['/v1/score', 0.83], ['/v1/score-batch', 0.12], ['/v1/rescore', 0.05]]),
-        region: random.pick([['eu-central', 0.45], ['eu-west', 0.4], ['eu-north', 0.15]]),
+        deployment: random.pick([
+          ['prod-a', 0.5],
+          ['prod-b', 0.5],
+        ]),
+        route: random.pick([
+          ['/v1/score', 0.83],
+          ['/v1/score-batch', 0.12],
+          ['/v1/rescore', 0.05],
+        ]),
+        region: random.pick([
+          ['eu-central', 0.45],
+          ['eu-west', 0.4],
+          ['eu-north', 0.15],
+        ]),
         latency_ms: round(latency, 1),
         status,
         fallback,

@@ -1,16 +1,19 @@
 import { columnKind } from './column-kind.ts';
 import { lastMember, nameKey, snakeName } from './column-name.ts';
+import { groupNames } from './group-names.ts';
 import { presetOf } from './presets/known.ts';
 import type { Preset } from './presets/preset.ts';
 import { semanticType } from './semantic-type.ts';
-import { groupNames, spellings } from './spellings.ts';
+import { spellings } from './spellings.ts';
 import type { ColumnInfo, Role, RoleMap, RoleProposal } from './types.ts';
 
 /** Roles that may hold several columns of one table. */
 export const listRoles: ReadonlySet<Role> = new Set<Role>(['feature', 'group', 'embedding', 'attribution']);
 
 const spelled = new Map(
-  spellings.flatMap(({ role, kinds, names }) => names.flatMap(([confidence, list]) => list.split(' ').map((name) => [nameKey(name), { role, kinds, confidence }] as const))),
+  spellings.flatMap(({ role, kinds, names }) =>
+    names.flatMap(([confidence, list]) => list.split(' ').map((name) => [nameKey(name), { role, kinds, confidence }] as const)),
+  ),
 );
 const groups = new Map(groupNames.flatMap(([confidence, list]) => list.split(' ').map((name) => [nameKey(name), confidence] as const)));
 
@@ -65,7 +68,12 @@ function fromSpelling(column: ColumnInfo, name: string, penalty: number): RolePr
   const rule = spelled.get(nameKey(name));
   const kind = columnKind(column.type);
   if (rule?.kinds.includes(kind)) {
-    return { column: column.name, role: rule.role, confidence: less(rule.confidence, penalty), reason: `The name ${name} with type ${column.type} is usual for the ${words(rule.role)}.` };
+    return {
+      column: column.name,
+      role: rule.role,
+      confidence: less(rule.confidence, penalty),
+      reason: `The name ${name} with type ${column.type} is usual for the ${words(rule.role)}.`,
+    };
   }
   const group = groups.get(nameKey(name));
   if (group !== undefined && group >= 0.9 && kind !== 'time' && kind !== 'vector' && kind !== 'other') {
@@ -86,15 +94,20 @@ function fromPattern(column: ColumnInfo): RoleProposal | null {
   if (numeric && /^(shap|attr|attribution)_|_(shap|attribution)$/.test(name)) {
     return { column: column.name, role: 'attribution', confidence: 0.95, reason: `The name ${column.name} is usual for a feature's attribution.` };
   }
-  if (numeric && /_(proba|probability)$/.test(name)) return { column: column.name, role: 'score', confidence: 0.85, reason: `${column.name} ends like a predicted probability.` };
-  if (numeric && /_score$/.test(name)) return { column: column.name, role: 'score', confidence: 0.6, reason: `${column.name} ends in score, but may be an input.` };
+  if (numeric && /_(proba|probability)$/.test(name))
+    return { column: column.name, role: 'score', confidence: 0.85, reason: `${column.name} ends like a predicted probability.` };
+  if (numeric && /_score$/.test(name))
+    return { column: column.name, role: 'score', confidence: 0.6, reason: `${column.name} ends in score, but may be an input.` };
   return null;
 }
 
 function byType(column: ColumnInfo, timeConfidence: number): RoleProposal | null {
   const type = semanticType(column);
   if (type === 'timestamp' && columnKind(column.type) === 'time') {
-    const reason = timeConfidence >= 0.9 ? `${column.name} is the only column that holds instants.` : `${column.name} holds instants, but its name does not say that they are request times.`;
+    const reason =
+      timeConfidence >= 0.9
+        ? `${column.name} is the only column that holds instants.`
+        : `${column.name} holds instants, but its name does not say that they are request times.`;
     return { column: column.name, role: 'timestamp', confidence: timeConfidence, reason };
   }
   if (type !== 'numeric' && type !== 'categorical' && type !== 'boolean') return null;
@@ -105,7 +118,12 @@ function groupOf(column: ColumnInfo): RoleProposal | null {
   const type = semanticType(column);
   const confidence = groups.get(nameKey(lastMember(column.name) ?? column.name));
   if (confidence === undefined || confidence >= 0.9 || (type !== 'numeric' && type !== 'categorical')) return null;
-  return { column: column.name, role: 'group', confidence, reason: `${column.name} is sometimes used to compare groups of people; confirm it if that is meant.` };
+  return {
+    column: column.name,
+    role: 'group',
+    confidence,
+    reason: `${column.name} is sometimes used to compare groups of people; confirm it if that is meant.`,
+  };
 }
 
 function isTime(role: Role): boolean {
@@ -116,7 +134,11 @@ function asTime(column: ColumnInfo, proposal: RoleProposal): RoleProposal {
   const kind = columnKind(column.type);
   if (kind === 'time') return proposal;
   const stored = kind === 'string' ? 'text' : 'numbers since the epoch';
-  return { ...proposal, confidence: Math.min(proposal.confidence, 0.7), reason: `${proposal.reason.slice(0, -1)}, but it is stored as ${stored} and has to be converted.` };
+  return {
+    ...proposal,
+    confidence: Math.min(proposal.confidence, 0.7),
+    reason: `${proposal.reason.slice(0, -1)}, but it is stored as ${stored} and has to be converted.`,
+  };
 }
 
 /** Leaves each single-valued role to its most confident column (the first of equals) and lowers the others below 0.9. */

@@ -28,23 +28,34 @@ describe('the payments sample', () => {
     const [first] = payments(20261101);
     const rows = await query('SELECT request_id, customer_id, amount, score, latency_ms FROM t ORDER BY ts LIMIT 1');
     const made = first?.request;
-    expect(rows[0]).toEqual({ request_id: made?.request_id, customer_id: made?.customer_id, amount: made?.amount, score: made?.score, latency_ms: made?.latency_ms });
+    expect(rows[0]).toEqual({
+      request_id: made?.request_id,
+      customer_id: made?.customer_id,
+      amount: made?.amount,
+      score: made?.score,
+      latency_ms: made?.latency_ms,
+    });
   });
   it('has 200 000 requests with distinct ids in ten row groups, and 70 % of the labels', async () => {
-    expect(await query(`SELECT count(*)::INT n, count(DISTINCT request_id)::INT ids, (SELECT max(row_group_id) + 1 FROM parquet_metadata('${folder}payments-fraud.parquet'))::INT parts FROM t`))
-      .toEqual([{ n: 200_000, ids: 200_000, parts: 10 }]);
+    expect(
+      await query(
+        `SELECT count(*)::INT n, count(DISTINCT request_id)::INT ids, (SELECT max(row_group_id) + 1 FROM parquet_metadata('${folder}payments-fraud.parquet'))::INT parts FROM t`,
+      ),
+    ).toEqual([{ n: 200_000, ids: 200_000, parts: 10 }]);
     const [known] = await query('SELECT count(*)::INT n, count(DISTINCT request_id)::INT ids FROM labels SEMI JOIN t USING (request_id)');
     expect(known?.n).toBe(known?.ids);
     expect(Math.abs(Number(known?.n) / 200_000 - 0.7)).toBeLessThan(0.01);
   });
   it('stays silent for five hours on the sixth day only', async () => {
-    const gaps = await query("SELECT * FROM (SELECT ts, lead(ts) OVER (ORDER BY ts) AS later FROM t) WHERE later - ts > INTERVAL 30 MINUTE");
+    const gaps = await query('SELECT * FROM (SELECT ts, lead(ts) OVER (ORDER BY ts) AS later FROM t) WHERE later - ts > INTERVAL 30 MINUTE');
     expect(gaps).toHaveLength(1);
     expect(String(gaps[0]?.ts)).toMatch(/^2026-11-06 00:5/);
     expect(String(gaps[0]?.later)).toMatch(/^2026-11-06 06:0/);
   });
   it('starts the canary on the eighth day', async () => {
-    const [row] = await query(`SELECT min(ts)::DATE::VARCHAR d, count(*) / (SELECT count(*) FROM t WHERE ts >= ${middle}) AS part FROM t WHERE model_version = 'v1.9'`);
+    const [row] = await query(
+      `SELECT min(ts)::DATE::VARCHAR d, count(*) / (SELECT count(*) FROM t WHERE ts >= ${middle}) AS part FROM t WHERE model_version = 'v1.9'`,
+    );
     expect(row?.d).toBe('2026-11-08');
     expect(Math.abs(Number(row?.part) - 0.1)).toBeLessThan(0.01);
   });
@@ -60,7 +71,9 @@ describe('the payments sample', () => {
   });
   it('drifts in two features and in no other', async () => {
     const columns = (await query('DESCRIBE t')).map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-    const features = columns.slice(columns.findIndex((column) => column.name === 'region')).filter(({ name }) => !['latency_ms', 'status', 'fallback', 'note'].includes(name));
+    const features = columns
+      .slice(columns.findIndex((column) => column.name === 'region'))
+      .filter(({ name }) => !['latency_ms', 'status', 'fallback', 'note'].includes(name));
     expect(features).toHaveLength(23);
     for (const { name, type } of features) {
       const d = await distance(name, type === 'DOUBLE' || type === 'INTEGER');

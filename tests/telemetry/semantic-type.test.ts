@@ -5,11 +5,32 @@ const typeOf = (name: string, type: string, readable = true) => semanticType({ n
 
 describe('semanticType', () => {
   it.each([
-    ['amount', 'DOUBLE', 'numeric'], ['amount', 'DECIMAL(9,2)', 'numeric'], ['count', 'UINTEGER', 'numeric'], ['big', 'HUGEINT', 'numeric'], ['country', 'VARCHAR', 'categorical'],
-    ['colour', "ENUM('red', 'blue')", 'categorical'], ['http_status_code', 'SMALLINT', 'categorical'], ['fallback', 'BOOLEAN', 'boolean'], ['ts', 'TIMESTAMP_NS', 'timestamp'], ['day', 'DATE', 'timestamp'],
-    ['ts', 'BIGINT', 'timestamp'], ['created_at', 'VARCHAR', 'timestamp'], ['request_id', 'VARCHAR', 'id'], ['customerId', 'BIGINT', 'id'], ['x', 'UUID', 'id'], ['input_hash', 'VARCHAR', 'id'],
-    ['note', 'VARCHAR', 'text'], ['user_prompt', 'VARCHAR', 'text'], ['email', 'VARCHAR', 'text'], ['embedding', 'FLOAT[]', 'embedding'], ['v', 'DOUBLE[3]', 'embedding'], ['tags', 'VARCHAR[]', 'other'],
-    ['m', 'MAP(VARCHAR, DOUBLE)', 'other'], ['s', 'STRUCT(a DOUBLE[])', 'other'], ['b', 'BLOB', 'other'], ['t', 'TIME', 'other'],
+    ['amount', 'DOUBLE', 'numeric'],
+    ['amount', 'DECIMAL(9,2)', 'numeric'],
+    ['count', 'UINTEGER', 'numeric'],
+    ['big', 'HUGEINT', 'numeric'],
+    ['country', 'VARCHAR', 'categorical'],
+    ['colour', "ENUM('red', 'blue')", 'categorical'],
+    ['http_status_code', 'SMALLINT', 'categorical'],
+    ['fallback', 'BOOLEAN', 'boolean'],
+    ['ts', 'TIMESTAMP_NS', 'timestamp'],
+    ['day', 'DATE', 'timestamp'],
+    ['ts', 'BIGINT', 'timestamp'],
+    ['created_at', 'VARCHAR', 'timestamp'],
+    ['request_id', 'VARCHAR', 'id'],
+    ['customerId', 'BIGINT', 'id'],
+    ['x', 'UUID', 'id'],
+    ['input_hash', 'VARCHAR', 'id'],
+    ['note', 'VARCHAR', 'text'],
+    ['user_prompt', 'VARCHAR', 'text'],
+    ['email', 'VARCHAR', 'text'],
+    ['embedding', 'FLOAT[]', 'embedding'],
+    ['v', 'DOUBLE[3]', 'embedding'],
+    ['tags', 'VARCHAR[]', 'other'],
+    ['m', 'MAP(VARCHAR, DOUBLE)', 'other'],
+    ['s', 'STRUCT(a DOUBLE[])', 'other'],
+    ['b', 'BLOB', 'other'],
+    ['t', 'TIME', 'other'],
   ])('%s %s is %s', (name, type, expected) => {
     expect(typeOf(name, type)).toBe(expected);
   });

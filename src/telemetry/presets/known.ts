@@ -6,7 +6,18 @@ import { evidently, nannyml, nannymlTargets } from './tabular.ts';
 
 /** Every known export, most telling first. */
 export const knownPresets: readonly Preset[] = [
-  otelGenai, phoenix, openInference, azureLlm, llmperf, databricks, mlflow, sagemaker, kserve, nannyml, nannymlTargets, evidently,
+  otelGenai,
+  phoenix,
+  openInference,
+  azureLlm,
+  llmperf,
+  databricks,
+  mlflow,
+  sagemaker,
+  kserve,
+  nannyml,
+  nannymlTargets,
+  evidently,
 ];
 
 /** The first known export whose telling columns are all among `names`, or null. */

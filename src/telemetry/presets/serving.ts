@@ -6,9 +6,17 @@ export const databricks: Preset = {
   title: 'Databricks inference table',
   requires: ['databricks_request_id'],
   columns: {
-    databricks_request_id: ['request_id', 0.98], client_request_id: ['request_id', 0.6], request_time: ['timestamp', 0.97], timestamp_ms: ['timestamp', 0.95],
-    status_code: ['status', 0.97], execution_time_ms: ['latency', 0.97], execution_duration_ms: ['latency', 0.97], request: ['prompt', 0.8],
-    response: ['response', 0.8], served_entity_id: ['model_version', 0.92], requester: ['subject_id', 0.8],
+    databricks_request_id: ['request_id', 0.98],
+    client_request_id: ['request_id', 0.6],
+    request_time: ['timestamp', 0.97],
+    timestamp_ms: ['timestamp', 0.95],
+    status_code: ['status', 0.97],
+    execution_time_ms: ['latency', 0.97],
+    execution_duration_ms: ['latency', 0.97],
+    request: ['prompt', 0.8],
+    response: ['response', 0.8],
+    served_entity_id: ['model_version', 0.92],
+    requester: ['subject_id', 0.8],
   },
 };
 
@@ -18,9 +26,17 @@ export const mlflow: Preset = {
   title: 'MLflow traces',
   requires: ['trace_id', 'execution_time_ms'],
   columns: {
-    trace_id: ['trace_id', 0.98], request_id: ['request_id', 0.98], client_request_id: ['request_id', 0.7], timestamp_ms: ['timestamp', 0.96],
-    request_time: ['timestamp', 0.96], execution_time_ms: ['latency', 0.97], execution_duration: ['latency', 0.95], status: ['status', 0.95],
-    state: ['status', 0.95], request: ['prompt', 0.92], response: ['response', 0.92],
+    trace_id: ['trace_id', 0.98],
+    request_id: ['request_id', 0.98],
+    client_request_id: ['request_id', 0.7],
+    timestamp_ms: ['timestamp', 0.96],
+    request_time: ['timestamp', 0.96],
+    execution_time_ms: ['latency', 0.97],
+    execution_duration: ['latency', 0.95],
+    status: ['status', 0.95],
+    state: ['status', 0.95],
+    request: ['prompt', 0.92],
+    response: ['response', 0.92],
   },
 };
 
@@ -30,8 +46,11 @@ export const sagemaker: Preset = {
   title: 'SageMaker Data Capture',
   requires: ['eventMetadata.eventId', 'eventMetadata.inferenceTime'],
   columns: {
-    'eventMetadata.eventId': ['request_id', 0.98], 'eventMetadata.inferenceTime': ['timestamp', 0.98], 'eventMetadata.inferenceId': ['request_id', 0.6],
-    'captureData.endpointInput.data': ['prompt', 0.5], 'captureData.endpointOutput.data': ['response', 0.5],
+    'eventMetadata.eventId': ['request_id', 0.98],
+    'eventMetadata.inferenceTime': ['timestamp', 0.98],
+    'eventMetadata.inferenceId': ['request_id', 0.6],
+    'captureData.endpointInput.data': ['prompt', 0.5],
+    'captureData.endpointOutput.data': ['response', 0.5],
   },
 };
 
@@ -41,7 +60,11 @@ export const kserve: Preset = {
   title: 'KServe payload log',
   requires: ['inferenceservicename'],
   columns: {
-    id: ['request_id', 0.95], requestid: ['request_id', 0.97], time: ['timestamp', 0.95], inferenceservicename: ['deployment', 0.95], endpoint: ['route', 0.9],
+    id: ['request_id', 0.95],
+    requestid: ['request_id', 0.97],
+    time: ['timestamp', 0.95],
+    inferenceservicename: ['deployment', 0.95],
+    endpoint: ['route', 0.9],
     modelid: ['model_version', 0.9],
   },
 };

@@ -6,8 +6,15 @@ export const nannyml: Preset = {
   title: 'NannyML',
   requires: ['y_pred_proba'],
   columns: {
-    id: ['request_id', 0.96], identifier: ['request_id', 0.95], timestamp: ['timestamp', 0.98], y_pred_proba: ['score', 0.98], y_pred: ['prediction', 0.98],
-    y_true: ['label', 0.98], clf_target: ['label', 0.98], work_home_actual: ['label', 0.95], repaid: ['label', 0.95],
+    id: ['request_id', 0.96],
+    identifier: ['request_id', 0.95],
+    timestamp: ['timestamp', 0.98],
+    y_pred_proba: ['score', 0.98],
+    y_pred: ['prediction', 0.98],
+    y_true: ['label', 0.98],
+    clf_target: ['label', 0.98],
+    work_home_actual: ['label', 0.95],
+    repaid: ['label', 0.95],
   },
 };
 
