@@ -1,0 +1,48 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { diagnostic, sortDiagnostics } from './diagnostics.ts';
+import { readFrontMatter } from './front-matter.ts';
+import { type FenceType, readBlocks } from './read-blocks.ts';
+import { checkText, normaliseText } from './source-text.ts';
+import type { Diagnostic, ParseResult } from './types.ts';
+
+export interface ParseOptions {
+  /** The cell types a fence may name; `sql` is written `sql rows`. */
+  readonly cellTypes: readonly FenceType[];
+}
+
+const opening = /^---[ \t]*$/;
+
+/**
+ * Reads a notebook: front matter, prose and cells, each with its place in the text (line ends as LF).
+ * `notebook` is null when nothing can be run: text over 1 MiB, no readable front matter, or another version. Every other problem is a
+ * diagnostic beside the notebook; a cell whose fence or YAML cannot be read is left out of `blocks`.
+ */
+export function parseNotebook(text: string, options: ParseOptions): ParseResult {
+  const source = normaliseText(text);
+  const unreadable = checkText(source);
+  if (unreadable !== null) return { notebook: null, diagnostics: [unreadable] };
+
+  const lines = source.split('\n');
+  if (!opening.test(lines[0] ?? '')) {
+    return failed(diagnostic('E_FRONT_MATTER', 'A notebook starts with front matter between two `---` lines', { line: 1, column: 1 }, { hint: 'begin with `---`, `faultline: 1`, `title: …`, `---`', fatal: true }));
+  }
+  const close = lines.findIndex((line, index) => index > 0 && opening.test(line));
+  if (close < 0) {
+    return failed(diagnostic('E_FRONT_MATTER', 'The front matter is not closed', { line: 1, column: 1 }, { hint: 'end it with a `---` line', fatal: true }));
+  }
+  const { front, diagnostics } = readFrontMatter(lines.slice(1, close).join('\n'), 1);
+  if (front === null) return { notebook: null, diagnostics: sortDiagnostics(diagnostics) };
+
+  const body = lines.map((line, index) => (index <= close ? '' : line));
+  const tree = fromMarkdown(body.join('\n'));
+  const read = readBlocks(tree, body, close + 1, options.cellTypes);
+  const { version, title, summary, tables, populations, parameters, events } = front;
+  return {
+    notebook: { version, title, summary, tables, populations, parameters, events, blocks: read.blocks, text: source },
+    diagnostics: sortDiagnostics([...diagnostics, ...read.diagnostics]),
+  };
+}
+
+function failed(found: Diagnostic): ParseResult {
+  return { notebook: null, diagnostics: [found] };
+}
