@@ -1,4 +1,4 @@
-import type { FileMetaData, MinMaxType, Statistics } from 'hyparquet';
+import type { FileMetaData, Statistics } from 'hyparquet';
 import type { ColumnPlan, FooterStatistics } from './column-plan.ts';
 
 type Scalar = number | string | boolean;
@@ -34,7 +34,7 @@ function extreme(values: readonly (Scalar | null)[], before: (a: Scalar, b: Scal
 }
 
 /** A statistic as number, text or boolean; null where it is absent, not finite, or bytes whose order says nothing. */
-function scalar(value: MinMaxType | undefined, type: string): Scalar | null {
+function scalar(value: Statistics['min_value'], type: string): Scalar | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.getTime();
   if (type === 'DATE' && typeof value === 'number') return value * 86_400_000;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : null;
