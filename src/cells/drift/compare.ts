@@ -1,0 +1,140 @@
+import { chiSquareTwoSample, type ChiSquare } from '../../stats/chi-square.ts';
+import { binValueCounts } from '../../stats/histogram.ts';
+import { binnedKs, ksP, ksStatistic } from '../../stats/ks.ts';
+import { foldHistogram } from '../../stats/histogram.ts';
+import { psi, totalVariation } from '../../stats/distances.ts';
+import { chiSquareRedrawP } from '../../stats/psi-null.ts';
+import { mergeValueCounts, total } from '../../stats/value-counts.ts';
+import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
+import type { ReducedTable } from '../../reduce/types.ts';
+import { alignCategories } from './categories.ts';
+import { cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
+import type { ComparedColumn, DriftParameters } from './parameters.ts';
+
+type Waves = readonly (readonly ReducedTable[])[];
+
+/** Everything the two sides say about one column: counts on shared cells, and the tests on them. */
+export interface Comparison {
+  readonly column: ComparedColumn;
+  readonly rows: { readonly reference: number; readonly current: number };
+  readonly present: { readonly reference: number; readonly current: number };
+  readonly missing: { readonly reference: number; readonly current: number };
+  readonly exact: boolean;
+  /** Names of the cells of non-null finite values, and the counts on them. */
+  readonly labels: readonly string[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+  /** The inner edges of numeric cells. */
+  readonly edges: readonly number[];
+  /** The same with null, NaN and infinities as cells of their own: what decides. */
+  readonly allReference: readonly number[];
+  readonly allCurrent: readonly number[];
+  /** Values of integers as categories (else the cells), for the published categorical metrics. */
+  readonly categories: { readonly reference: readonly number[]; readonly current: readonly number[] };
+  readonly ks: { readonly value: number; readonly p: number; readonly law: string; readonly bound: number | null } | null;
+  readonly wasserstein: { readonly value: number; readonly normalized: number | null; readonly bound: number | null } | null;
+  readonly psi: { readonly value: number; readonly expectation: number } | null;
+  readonly totalVariation: number | null;
+  readonly chiSquare: ChiSquare | null;
+  /** p of the chi-square over all cells, redrawn from the null where expected counts are small. */
+  readonly chiSquareP: number | null;
+  readonly unseen: { readonly rows: number; readonly values: readonly { readonly value: string; readonly rows: number }[] };
+  readonly outOfRange: number | null;
+  readonly constant: boolean;
+}
+
+/** Compares one column of the two sides from the answers of the waves. */
+export function compare(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): Comparison {
+  const i = columns.indexOf(column);
+  const measures = ([0, 1] as const).map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
+  const number = (side: 0 | 1, name: string) => Number(measures[side]?.[name] ?? 0);
+  const pair = (name: string) => ({ reference: number(0, name), current: number(1, name) });
+  const rows = pair('rows');
+  const missing = pair(`missing${i}`);
+  const present = { reference: rows.reference - missing.reference, current: rows.current - missing.current };
+  const extra = (side: 0 | 1) => [number(side, `missing${i}`), number(side, `nan${i}`), number(side, `positiveInfinity${i}`), number(side, `negativeInfinity${i}`)];
+  const cells = column.kind === 'categorical' ? categoricalCells(column, columns, waves) : numericCells(column, columns, p, waves);
+  const allReference = [...cells.reference, ...extra(0)];
+  const allCurrent = [...cells.current, ...extra(1)];
+  const chiSquare = chiSquareTwoSample(allReference, allCurrent);
+  const sparse = chiSquare !== null && chiSquare.smallestExpected < 5 && chiSquare.df > 0;
+  return {
+    column, rows, present, missing, ...cells, allReference, allCurrent, chiSquare,
+    psi: psi(allReference, allCurrent),
+    totalVariation: totalVariation(allReference, allCurrent),
+    chiSquareP: chiSquare === null ? null : sparse ? chiSquareRedrawP(allReference, allCurrent, { seed: p.seed + i }) : chiSquare.p,
+    constant: allReference.filter((n, k) => n + (allCurrent[k] ?? 0) > 0).length <= 1 && (cells.ks === null || cells.ks.value === 0),
+  };
+}
+
+type Cells = Pick<Comparison, 'exact' | 'labels' | 'reference' | 'current' | 'edges' | 'categories' | 'ks' | 'wasserstein' | 'unseen' | 'outOfRange'>;
+
+function categoricalCells(column: ComparedColumn, columns: readonly ComparedColumn[], waves: Waves): Cells {
+  const position = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
+  const aligned = alignCategories(waves[0]?.[position]?.valueCounts[0], waves[0]?.[position + 1]?.valueCounts[0]);
+  return {
+    exact: true, labels: aligned.labels, reference: aligned.reference, current: aligned.current, edges: [],
+    categories: aligned, ks: null, wasserstein: null, unseen: aligned.unseen, outOfRange: null,
+  };
+}
+
+function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): Cells {
+  const edges = cubeEdges(column, columns, p, waves) ?? [];
+  const none = { unseen: { rows: 0, values: [] } };
+  const i = columns.indexOf(column);
+  const low = waves[0]?.[0]?.rows[0]?.measures[`minimum${i}`];
+  const high = waves[0]?.[0]?.rows[0]?.measures[`maximum${i}`];
+  const labels = cellLabels(edges);
+  if (isExact(column, columns, p, waves)) {
+    const before = exactValues(column, columns, p, waves, 0);
+    const now = exactValues(column, columns, p, waves, 1);
+    const aligned = mergeValueCounts(before, now);
+    const reference = binValueCounts(edges, before);
+    const current = binValueCounts(edges, now);
+    const ks = ksStatistic(aligned);
+    const distance = wasserstein(aligned);
+    let outside = 0;
+    for (let k = 0; k < now.values.length; k++) {
+      const x = now.values[k] ?? 0;
+      if (typeof low === 'number' && typeof high === 'number' && (x < low || x > high)) outside += now.counts[k] ?? 0;
+    }
+    const law = ks ? ksP(ks.statistic, ks.referenceSize, ks.currentSize) : null;
+    const values = { values: Array.from(before.values, String), counts: Array.from(before.counts) };
+    const later = { values: Array.from(now.values, String), counts: Array.from(now.counts) };
+    return {
+      exact: true, labels, reference, current, edges, ...none,
+      categories: column.integer ? alignCategories(values, later) : { reference, current },
+      ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: null } : null,
+      wasserstein: distance ? { value: distance.distance, normalized: distance.normalized, bound: null } : null,
+      outOfRange: typeof low === 'number' && total(now.counts) > 0 ? outside : null,
+    };
+  }
+  const fine = fineEdges(column, columns, p, waves) ?? [];
+  const counts = ([0, 1] as const).map((side) => {
+    const table = waves[2]?.filter((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `fine${i}`))[side];
+    const value = table?.rows[0]?.measures[`fine${i}`];
+    return Array.isArray(value) ? (value as readonly number[]) : [];
+  });
+  const [before = [], now = []] = counts;
+  const reference = foldHistogram(fine, before, edges) ?? [];
+  const current = foldHistogram(fine, now, edges) ?? [];
+  const ks = binnedKs(before, now);
+  const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
+  const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
+  const distance = bounds.length > 0 ? binnedWasserstein(fine, before, now, Math.min(...bounds), Math.max(...bounds)) : null;
+  const outside = typeof low === 'number' && typeof high === 'number' ? now.reduce((sum, n, k) => sum + ((fine[k] ?? Number.POSITIVE_INFINITY) < low || (fine[k - 1] ?? Number.NEGATIVE_INFINITY) >= high ? n : 0), 0) : null;
+  const law = ks ? ksP(ks.statistic, ks.referenceSize, ks.currentSize) : null;
+  return {
+    exact: false, labels, reference, current, edges, ...none, categories: { reference, current },
+    ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: ks.upperBound - ks.statistic } : null,
+    wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
+    outOfRange: total(now) > 0 ? outside : null,
+  };
+}
+
+/** Returns a label per right-closed cell. */
+function cellLabels(edges: readonly number[]): readonly string[] {
+  const show = (x: number) => String(Number(x.toPrecision(4)));
+  if (edges.length === 0) return ['all'];
+  return [`≤ ${show(edges[0] ?? 0)}`, ...edges.slice(1).map((edge, i) => `${show(edges[i] ?? 0)} – ${show(edge)}`), `> ${show(edges[edges.length - 1] ?? 0)}`];
+}

@@ -1,0 +1,100 @@
+import { quantileEdges } from '../../stats/quantiles.ts';
+import type { ValueCountTable } from '../../stats/value-counts.ts';
+import type { ReducedTable } from '../../reduce/types.ts';
+import type { ComparedColumn, DriftParameters } from './parameters.ts';
+
+/** Columns of more rows than this are compared on bins, unless they are whole numbers of small span or `exact` is set. */
+export const exactRowLimit = 200_000;
+const exactSpanLimit = 100_000;
+const fineBinsPerCell = 24;
+const millisecondsPerDay = 86_400_000;
+
+type Waves = readonly (readonly ReducedTable[])[];
+
+/** True when a numeric column is compared value by value. */
+export function isExact(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): boolean {
+  if (p.exact) return true;
+  const rows = [0, 1].reduce((sum, side) => sum + Number(waves[0]?.[side]?.rows[0]?.measures.rows ?? 0), 0);
+  if (rows <= exactRowLimit) return true;
+  const range = pooledRange(columns.indexOf(column), waves);
+  if (!column.whole || range === null) return false;
+  return (range.high - range.low) / (column.as === 'instant' ? millisecondsPerDay : 1) <= exactSpanLimit;
+}
+
+/** Returns all values of an exact column on one side (0 reference, 1 current). */
+export function exactValues(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves, side: 0 | 1): ValueCountTable {
+  const exact = columns.filter((c) => c.kind === 'numeric' && isExact(c, columns, p, waves));
+  const counts = waves[1]?.[2 * exact.indexOf(column) + side]?.valueCounts[0];
+  return { values: (counts?.values ?? []).map(Number), counts: counts?.counts ?? [] };
+}
+
+/** Returns the inner edges of the decile cells, cut at the reference's quantiles; null when the reference has no finite value. */
+export function cubeEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
+  if (column.kind !== 'numeric') return null;
+  if (isExact(column, columns, p, waves)) {
+    const edges = quantileEdges(exactValues(column, columns, p, waves, 0), p.bins);
+    return edges.length > 0 ? edges : null;
+  }
+  const spread = spreadEdges(column, columns, p, waves);
+  if (spread === null) return null;
+  return ascending(Array.from({ length: p.bins - 1 }, (_, i) => spread[(i + 1) * fineBinsPerCell - 1]).filter((x) => x !== undefined));
+}
+
+/** Returns the fine edges of a binned column: equal reference mass, with the reference's range marked; null for exact columns. */
+export function fineEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
+  if (column.kind !== 'numeric' || isExact(column, columns, p, waves)) return null;
+  const spread = spreadEdges(column, columns, p, waves);
+  if (spread === null) return null;
+  const i = columns.indexOf(column);
+  const measures = waves[0]?.[0]?.rows[0]?.measures ?? {};
+  const low = measures[`minimum${i}`];
+  const high = measures[`maximum${i}`];
+  const marks = typeof low === 'number' && typeof high === 'number' ? [justBelow(low), high] : [];
+  return ascending([...spread, ...marks]);
+}
+
+/** Cuts the reference's log buckets into equal mass, spreading a bucket's rows evenly over its width. */
+function spreadEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
+  const key = `log${columns.indexOf(column)}`;
+  const table = waves[1]?.find((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, key));
+  const measure = table?.reduction.kind === 'grouped' ? table.reduction.measures[key] : undefined;
+  const counts = table?.rows[0]?.measures[key];
+  if (measure?.kind !== 'histogram' || !Array.isArray(counts)) return null;
+  const n = counts.reduce((a: number, b: number) => a + b, 0);
+  if (n === 0) return null;
+  const bins = p.bins * fineBinsPerCell;
+  const edges: number[] = [];
+  let before = 0;
+  let next = 1;
+  counts.forEach((count: number, bin: number) => {
+    const high = measure.edges[Math.min(bin, measure.edges.length - 1)] ?? 0;
+    const low = measure.edges[bin - 1] ?? high;
+    while (next < bins && count > 0 && (n * next) / bins <= before + count) {
+      edges.push(low + ((high - low) * ((n * next) / bins - before)) / count);
+      next++;
+    }
+    before += count;
+  });
+  return edges;
+}
+
+function ascending(edges: readonly number[]): readonly number[] {
+  return [...edges].sort((a, b) => a - b).filter((x, i, all) => i === 0 || x > (all[i - 1] ?? x));
+}
+
+/** Returns the next smaller double, so that a right-closed bin ending there holds only what is below `x`. */
+function justBelow(x: number): number {
+  if (x === 0) return -Number.MIN_VALUE;
+  const bits = new BigInt64Array(new Float64Array([x]).buffer);
+  bits[0] = (bits[0] ?? 0n) + (x > 0 ? -1n : 1n);
+  return new Float64Array(bits.buffer)[0] ?? x;
+}
+
+/** Returns the extremes of a column over both sides; null when neither has a finite value. */
+export function pooledRange(i: number, previous: readonly (readonly ReducedTable[])[]): { low: number; high: number } | null {
+  const values = [0, 1].flatMap((side) => {
+    const measures = previous[0]?.[side]?.rows[0]?.measures ?? {};
+    return [measures[`minimum${i}`], measures[`maximum${i}`]].filter((x) => typeof x === 'number');
+  });
+  return values.length > 0 ? { low: Math.min(...values), high: Math.max(...values) } : null;
+}

@@ -1,0 +1,100 @@
+import { bucketSeconds } from '../buckets.ts';
+import { requireColumn } from '../columns.ts';
+import { listOf } from '../parameters.ts';
+import { logBucketEdges } from '../quantile-waves.ts';
+import type { CellContext } from '../types.ts';
+import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
+import type { Population } from '../../telemetry/types.ts';
+import { driftScope, sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
+import { cubeEdges, fineEdges, isExact, pooledRange } from './edges.ts';
+
+export const sides = ['reference', 'current'] as const;
+export type Side = (typeof sides)[number];
+
+/** Distinct categories read per side; rarer ones are counted together. */
+export const categoryLimit = 100_000;
+
+export interface Breakdown { readonly name: 'time' | 'by'; readonly side: Side; readonly from: Population; readonly keys: Readonly<Record<string, Key>> }
+
+/** Which breakdowns the cube holds: each side over time where there is a timestamp, and by group where asked. */
+export function driftBreakdowns(p: DriftParameters, context: CellContext): readonly Breakdown[] {
+  const made: Breakdown[] = [];
+  const spans = sides.map((side) => context.span(sideOf(p, context, side).table)).filter((span) => span !== null);
+  const longest = spans.reduce((most, span) => Math.max(most, span.last - span.first), 0);
+  for (const side of sides) {
+    const from = sideOf(p, context, side);
+    const span = context.span(from.table);
+    if (span) made.push({ name: 'time', side, from, keys: { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, longest) } } });
+  }
+  const by = listOf(p.by);
+  if (by.length > 0) {
+    for (const side of sides) {
+      const from = sideOf(p, context, side);
+      made.push({ name: 'by', side, from, keys: Object.fromEntries(by.map((c) => { const { name } = requireColumn(context, from, c, 'by'); return [name, { kind: 'column', column: name } as const]; })) });
+    }
+  }
+  return made;
+}
+
+/**
+ * Wave 0: counts, extremes and categories. Wave 1: all values of exact columns, log buckets of the others. Wave 2: the drift cube
+ * (time and group × decile cells) and equal-mass bins of binned columns. The cube alone answers any later window without a scan.
+ */
+export function planDrift(p: DriftParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
+  const { columns } = driftScope(p, context);
+  if (previous.length === 0) {
+    return [
+      ...sides.map((side): Reduction => ({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures: firstMeasures(columns) })),
+      ...columns.filter((c) => c.kind === 'categorical').flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: 'text', top: categoryLimit }))),
+    ];
+  }
+  if (previous.length === 1) {
+    const numeric = columns.filter((c) => c.kind === 'numeric');
+    const wave: Reduction[] = numeric.filter((c) => isExact(c, columns, p, previous)).flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: c.as })));
+    const binned = numeric.filter((c) => !isExact(c, columns, p, previous));
+    for (const side of sides) {
+      const measures: Record<string, Measure> = {};
+      for (const column of binned) {
+        const range = pooledRange(columns.indexOf(column), previous);
+        if (range && column.as !== 'text') measures[`log${columns.indexOf(column)}`] = { kind: 'histogram', column: column.name, as: column.as, edges: logBucketEdges(range.low, range.high) };
+      }
+      if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
+    }
+    return wave.length > 0 ? wave : [{ kind: 'grouped', from: sideOf(p, context, 'reference'), keys: {}, measures: { rows: { kind: 'count' } } }];
+  }
+  if (previous.length > 2) return null;
+  const wave: Reduction[] = [];
+  for (const side of sides) {
+    const measures: Record<string, Measure> = {};
+    columns.forEach((column, i) => {
+      const edges = fineEdges(column, columns, p, previous);
+      if (edges && column.as !== 'text') measures[`fine${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
+    });
+    if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
+  }
+  for (const part of driftBreakdowns(p, context)) {
+    const measures: Record<string, Measure> = { rows: { kind: 'count' } };
+    columns.forEach((column, i) => {
+      measures[`missing${i}`] = { kind: 'missing', column: column.name };
+      if (column.as === 'text') return;
+      const edges = cubeEdges(column, columns, p, previous);
+      if (edges) measures[`cells${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
+    });
+    wave.push({ kind: 'grouped', from: part.from, keys: part.keys, measures });
+    for (const column of columns) {
+      if (column.kind === 'categorical') wave.push({ kind: 'valueCounts', from: part.from, column: column.name, as: 'text', keys: part.keys, top: 100 });
+    }
+  }
+  return wave.length > 0 ? wave : null;
+}
+
+function firstMeasures(columns: readonly ComparedColumn[]): Record<string, Measure> {
+  const measures: Record<string, Measure> = { rows: { kind: 'count' } };
+  columns.forEach(({ name: column, kind, as }, i) => {
+    measures[`missing${i}`] = { kind: 'missing', column };
+    if (kind === 'categorical' || as === 'text') return;
+    for (const measure of ['finite', 'minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, column, as };
+    if (as === 'number') for (const measure of ['nan', 'positiveInfinity', 'negativeInfinity'] as const) measures[`${measure}${i}`] = { kind: measure, column };
+  });
+  return measures;
+}
