@@ -8,6 +8,8 @@ import stdlibNormalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { exp, ln } from './elementary.ts';
 
+const SQRT_TWO_PI = 2.5066282746310002;
+
 /** P(Z <= z) for a standard normal Z. `z` may be infinite. */
 export function normalCdf(z: number): number {
   return stdlibNormalCdf(z, 0, 1);
@@ -15,7 +17,13 @@ export function normalCdf(z: number): number {
 
 /** The z with P(Z <= z) = `p`, for `p` in [0, 1]; 0 gives -Infinity and 1 gives Infinity. */
 export function normalQuantile(p: number): number {
-  return stdlibNormalQuantile(p, 0, 1);
+  if (p > 0.5) return -normalQuantile(1 - p);
+  const start = stdlibNormalQuantile(p, 0, 1);
+  if (!(p > 0) || p > 0.01) return start;
+  // Far out the starting value holds only six digits; Newton's steps restore them.
+  let z = start;
+  for (let i = 0; i < 3; i += 1) z -= ((normalCdf(z) - p) * SQRT_TWO_PI) / exp((-z * z) / 2);
+  return z;
 }
 
 /** P(X > x) for chi-square X with `df` > 0 degrees of freedom; 1 for x <= 0. The upper incomplete gamma, so small p-values keep their digits. */
