@@ -4,14 +4,13 @@ import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
  * The options of every `read_csv` call, the same text in both hosts: all rows are looked at before types are chosen, empty fields are null, a row with a wrong number
  * of fields is an error. Types with a zone are left out because the browser's engine has none: such text is converted by `instantExpression`.
  */
-export function csvReadOptions(options: { readonly delimiter?: string } = {}): string {
-  const delimiter = options.delimiter === undefined ? '' : `, delim = ${literal(options.delimiter)}`;
-  return `sample_size = -1, nullstr = '', strict_mode = true, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'VARCHAR']${delimiter}`;
+export function csvReadOptions(): string {
+  return "sample_size = -1, nullstr = '', strict_mode = true, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'VARCHAR']";
 }
 
-/** The `read_csv` call for one file, `read_csv('path', …)`. */
-export function csvCall(path: string, options: { readonly delimiter?: string } = {}): string {
-  return `read_csv(${literal(path)}, ${csvReadOptions(options)})`;
+/** The `read_csv` call for one file, `read_csv('path', …)`. `compression` is for hosts that let the engine decompress. */
+export function csvCall(path: string, compression?: 'gzip' | 'none'): string {
+  return `read_csv(${literal(path)}, ${csvReadOptions()}${compression === undefined ? '' : `, compression = ${literal(compression)}`})`;
 }
 
 /** An ISO 8601 instant that states its offset from UTC. */

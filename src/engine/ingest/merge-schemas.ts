@@ -12,9 +12,10 @@ export interface MergedSchema {
 const integers = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT'];
 const unsigned = integers.map((type) => `U${type}`);
 
-/** The order of the files of a table, the same in both hosts: by name, by UTF-16 code unit. */
+/** The order of the files of a table, the same in both hosts: by base name, then by `key=value` folders, compared by UTF-16 code unit. */
 export function byName(a: { readonly name: string; readonly folders?: string }, b: { readonly name: string; readonly folders?: string }): number {
-  const [x, y] = [a.folders ?? a.name, b.folders ?? b.name];
+  const key = (file: { readonly name: string; readonly folders?: string }) => `${file.name}\0${folderColumns(file.folders ?? '').map((pair) => pair.join('=')).join('/')}`;
+  const [x, y] = [key(a), key(b)];
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
