@@ -3,7 +3,7 @@ import { sortDiagnostics } from './diagnostics.ts';
 import { buildGraph } from './graph.ts';
 import { keyPosition } from './key-position.ts';
 import { sqlKeys } from './names.ts';
-import { type Parameters, resolveParameters } from './parameters.ts';
+import { type Parameters, bindParameters } from './parameters.ts';
 import { parseNotebook } from './parse.ts';
 import { checkExpression, checkSelect, type SqlPlace } from './sql-guard.ts';
 import { substitute, substituteSql } from './substitute.ts';
@@ -18,7 +18,7 @@ export function checkNotebook(text: string, registry: readonly CellType[], overr
   const parsed = parseNotebook(text, { cellTypes: registry });
   const notebook = parsed.notebook;
   if (notebook === null) return parsed;
-  const resolved = resolveParameters(notebook.parameters, overrides);
+  const resolved = bindParameters(notebook.parameters, overrides);
   const diagnostics = [...parsed.diagnostics, ...resolved.diagnostics, ...buildGraph(notebook).diagnostics, ...checkPopulations(notebook, resolved.parameters)];
   for (const block of notebook.blocks) {
     if (block.kind !== 'cell') continue;

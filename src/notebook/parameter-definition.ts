@@ -1,6 +1,6 @@
 import { choiceHint, shown } from './diagnostics.ts';
 import type { Entry, FrontReader } from './front-reader.ts';
-import { checkParameterValue, parameterTypes, symbolicDefaults } from './parameter-values.ts';
+import { parseParameter, parameterTypes, symbolicDefaults } from './parameters.ts';
 import type { ParameterDefinition } from './types.ts';
 
 const keys = ['type', 'default', 'label', 'min', 'max', 'step', 'options', 'of'];
@@ -43,7 +43,7 @@ export function readParameterDefinition(reader: FrontReader, entry: Entry): Para
     reader.report('E_PARAMETER', `The parameter '${entry.name}' has no default`, entry, 'add `default: …`, so that the notebook runs as it stands');
     return null;
   }
-  const checked = checkParameterValue(definition, definition.default);
+  const checked = parseParameter(definition, definition.default);
   if (!checked.ok) {
     reader.report('E_PARAMETER', `The default of '${entry.name}': ${checked.message}`, reader.child(entry, 'default'), checked.hint);
     return null;
