@@ -46,14 +46,14 @@ export function layerOf(root, file) {
   return parts[0] === 'src' && parts.length > 2 ? (parts[1] ?? null) : null;
 }
 
-/** A sentence for each import of a file that its layer may not have. @param {string} root @param {string} file @param {string} text @returns {string[]} */
+/** A sentence for each import of a file that its layer may not have; a `?url` only names a file to start. @param {string} root @param {string} file @param {string} text @returns {string[]} */
 export function forbiddenImports(root, file, text) {
   const layer = layerOf(root, file);
   if (layer === null) return [];
   const own = allowed[layer];
   if (own === undefined) return [`${relative(root, file)}: "${layer}" is not a known layer; add it to scripts/check-layers.mjs`];
   return importsOf(text, file).flatMap((specifier) => {
-    if (!specifier.startsWith('.')) return [];
+    if (!specifier.startsWith('.') || /[?&]url\b/.test(specifier)) return [];
     const target = layerOf(root, resolve(dirname(file), specifier.replace(/\?.*$/, '')));
     if (target === null || target === layer || own.includes(target)) return [];
     return [`${relative(root, file)}: ${layer} may not import ${target} (${specifier}); it may import ${own.join(', ') || 'no other layer'}`];

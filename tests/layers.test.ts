@@ -28,6 +28,10 @@ describe('layers', () => {
       ),
     ).toEqual([]);
   });
+  it('allow naming the file of a worker', () => {
+    expect(problems('src/engine/wasm/workers.ts', "import url from '../../../workers/engine.worker.ts?worker&url';")).toEqual([]);
+    expect(problems('src/engine/wasm/workers.ts', "import { x } from '../../../workers/engine.worker.ts';")).toHaveLength(1);
+  });
   it('refuse a folder that is no layer', () => {
     expect(problems('src/utils/x.ts', '')).toEqual(['src/utils/x.ts: "utils" is not a known layer; add it to scripts/check-layers.mjs']);
   });
