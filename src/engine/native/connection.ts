@@ -1,0 +1,100 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
+import { literal } from '../../reduce/sql-text.ts';
+import { EngineError } from '../errors.ts';
+import type { EngineOptions, TypedColumns } from '../types.ts';
+import type { OutputColumn } from '../wasm/select-plan.ts';
+import { describeSql, scalarTypeOf, selectSql } from '../wasm/select-plan.ts';
+import { sqlError } from './sql-error.ts';
+
+type Value = TypedColumns['columns'][number]['values'][number];
+
+/** One locked in-memory DuckDB: statements run one after the other, on one thread, and can be cancelled. */
+export class Connection {
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
+
+  /** Starts DuckDB and locks it: only `paths` can be read, nothing can be written, attached, installed or set afterwards. */
+  static async open(paths: readonly string[]): Promise<Connection> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+    const connection = await instance.connect();
+    const settings = [
+      "SET TimeZone = 'UTC'",
+      'SET autoload_known_extensions = false',
+      'SET autoinstall_known_extensions = false',
+      `SET allowed_paths = [${paths.map(literal).join(', ')}]`,
+      'SET enable_external_access = false',
+      'SET lock_configuration = true',
+    ];
+    for (const statement of settings) await connection.run(statement);
+    return new Connection(instance, connection);
+  }
+
+  /** Runs `work` after everything asked before. Abort interrupts the running statement; the promise then rejects with E_CANCELLED. */
+  exclusive<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      if (signal?.aborted) throw cancelled();
+      const stop = (): void => this.connection.interrupt();
+      signal?.addEventListener('abort', stop, { once: true });
+      try {
+        return await work();
+      } catch (error) {
+        throw signal?.aborted ? cancelled(error) : sqlError(error);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+    };
+    const result = this.last.then(run, run);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** One statement, only inside `exclusive`. */
+  async run(sql: string, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) throw cancelled();
+    await this.connection.run(sql);
+  }
+
+  /** Rows as DuckDB's own values, only inside `exclusive`. */
+  async rows(sql: string): Promise<DuckDBValue[][]> {
+    return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  /** An appender for a table, only inside `exclusive`. */
+  appender(table: string): ReturnType<DuckDBConnection['createAppender']> {
+    return this.connection.createAppender(table);
+  }
+
+  /** One SELECT as typed columns, only inside `exclusive`. The casts are those of the browser engine, so both answer alike. */
+  async select(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {
+    const outputs = (await this.rows(describeSql(sql))).map((row): OutputColumn => {
+      const type = scalarTypeOf(String(row[1]));
+      return { name: String(row[0]), type, unit: type === 'timestamp' ? 'us' : null, source: String(row[1]) };
+    });
+    if (options.signal?.aborted) throw cancelled();
+    const reader = await this.connection.runAndReadAll(selectSql(sql, outputs));
+    const columns = reader.getColumns();
+    return {
+      rows: reader.currentRowCount,
+      columns: outputs.map((output, i) => ({ name: output.name, type: output.type, values: (columns[i] ?? []).map((value) => decoded(value, output.type)) })),
+    };
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+function decoded(value: DuckDBValue, type: OutputColumn['type']): Value {
+  if (value === null) return null;
+  if (type === 'timestamp') return Number(value) / 1000;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (value instanceof DuckDBListValue) return value.items.map((item) => (item === null ? Number.NaN : Number(item)));
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : String(value);
+}
+
+function cancelled(cause?: unknown): EngineError {
+  return new EngineError('E_CANCELLED', 'The work was cancelled.', { cause });
+}
