@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import scipy
 import statsmodels
-from scipy import special, stats
+from scipy import optimize, special, stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
@@ -23,13 +23,17 @@ def write(name, cases):
 
 def distributions():
     chi = [(x, df) for df in (1, 2, 5, 9, 19, 30, 99, 400) for x in (0.001, 0.5, 3.2, 12, 40, 150, 600, 1300)]
+    chi += [(df + z * (2 * df) ** 0.5, df) for df in (999, 1001, 1500, 2000, 5000, 20000, 300000) for z in (-4, -1, 0, 0.5, 2, 4, 9)]
     write("distributions", {
         "normalQuantile": [[p, stats.norm.ppf(p)] for p in (1e-12, 1e-6, 0.025, 0.2, 0.5, 0.8, 0.975, 0.9995)],
         "normalCdf": [[z, stats.norm.cdf(z)] for z in (-20, -6, -1.96, -0.3, 0, 1, 3.5)],
         "chiSquareSurvival": [[x, df, stats.chi2.sf(x, df)] for x, df in chi if stats.chi2.sf(x, df) > 1e-290],
-        "chiSquareQuantile": [[p, df, stats.chi2.ppf(p, df)] for p in (0.01, 0.5, 0.95, 0.99, 0.9999) for df in (1, 4, 9, 19, 100)],
+        "chiSquareQuantile": [[p, df, stats.chi2.ppf(p, df)] for p in (0.01, 0.5, 0.95, 0.99, 0.9999) for df in (1, 4, 9, 19, 100, 1500, 5000)],
         "noncentralChiSquareSurvival": [[x, df, nc, stats.ncx2.sf(x, df, nc)] for df in (1, 4, 9, 19)
-                                        for x, nc in ((3, 0.5), (16.9, 10), (30.1, 12.3), (60, 40), (300, 280))],
+                                        for x, nc in ((3, 0.5), (16.9, 10), (30.1, 12.3), (60, 40), (300, 280))] + [[2100, 1000, 1000, stats.ncx2.sf(2100, 1000, 1000)]],
+        "noncentralityForPower": [[df, alpha, power, optimize.brentq(
+            lambda nc: stats.ncx2.sf(stats.chi2.isf(alpha, df), df, nc) - power, 1e-9, 500, xtol=1e-13)]
+                                  for df in (1, 4, 9, 50) for alpha, power in ((0.05, 0.8), (0.01, 0.9))],
         "studentTQuantile": [[p, df, stats.t.ppf(p, df)] for p in (0.025, 0.9, 0.975, 0.995) for df in (1, 2, 4.5, 29, 1000, 1e6)],
         "binomialCdf": [[k, n, p, stats.binom.cdf(k, n, p)] for k, n, p in
                         ((0, 10, 0.1), (40, 100, 0.5), (983, 1000, 0.99), (99880, 100000, 0.999), (1850, 1900, 0.95))],

@@ -1,13 +1,16 @@
 import gammainc from '@stdlib/math-base-special-gammainc';
-import gammaln from '@stdlib/math-base-special-gammaln';
 import stdlibBinomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import stdlibBinomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
 import stdlibChiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import stdlibNormalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import stdlibNormalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { exp, ln } from './elementary.ts';
+import { exp, sqrt } from './elementary.ts';
+import { upperGammaOfLarge } from './gamma-tail.ts';
+import { poissonMass } from './point-masses.ts';
 
+/** Above this the library's incomplete gamma function loses its digits. */
+const LARGE_DF = 1000;
 const SQRT_TWO_PI = 2.5066282746310002;
 
 /** P(Z <= z) for a standard normal Z. `z` may be infinite. */
@@ -30,34 +33,39 @@ export function normalQuantile(p: number): number {
 export function chiSquareSurvival(x: number, df: number): number {
   if (x <= 0) return 1;
   if (x === Infinity) return 0;
-  return gammainc(x / 2, df / 2, true, true);
+  return df > LARGE_DF ? upperGammaOfLarge(df / 2, x / 2) : gammainc(x / 2, df / 2, true, true);
 }
 
 /** The x with P(X <= x) = `p` for chi-square X with `df` > 0 degrees of freedom. `p` in [0, 1). */
 export function chiSquareQuantile(p: number, df: number): number {
-  return stdlibChiSquareQuantile(p, df);
+  let x = stdlibChiSquareQuantile(p, df);
+  if (df <= LARGE_DF || x <= 0) return x;
+  for (let i = 0; i < 6; i += 1) x += (chiSquareSurvival(x, df) - (1 - p)) / (poissonMass(df / 2 - 1, x / 2) / 2);
+  return x;
 }
 
 /**
- * P(X > x) for noncentral chi-square X with `df` > 0 and noncentrality `lambda` >= 0: the Poisson(lambda/2) mixture of central survival functions,
- * summed outward from the mode until the weights no longer count.
+ * P(X > x) for noncentral chi-square X with `df` > 0 and noncentrality `lambda` >= 0: the Poisson(lambda/2) mixture of central survival functions.
+ * Each of these is the one before plus a positive term, so the sum does not cancel.
  */
 export function noncentralChiSquareSurvival(x: number, df: number, lambda: number): number {
   if (x <= 0) return 1;
   if (lambda <= 0) return chiSquareSurvival(x, df);
   const half = lambda / 2;
-  const mode = Math.floor(half);
-  const modeWeight = exp(mode * ln(half) - half - gammaln(mode + 1));
+  const reach = 10 * sqrt(half) + 40;
+  const first = Math.max(0, Math.floor(half - reach));
+  const last = Math.ceil(half + reach);
+  let shape = df / 2 + first;
+  let survival = chiSquareSurvival(x, 2 * shape);
+  let increment = poissonMass(shape, x / 2);
+  let weight = first === 0 ? exp(-half) : poissonMass(first, half);
   let sum = 0;
-  let weight = modeWeight;
-  for (let j = mode; weight > 1e-18; j += 1) {
-    sum += weight * chiSquareSurvival(x, df + 2 * j);
+  for (let j = first; j <= last; j += 1) {
+    sum += weight * survival;
     weight *= half / (j + 1);
-  }
-  weight = modeWeight;
-  for (let j = mode; j > 0 && weight > 1e-18; j -= 1) {
-    weight *= j / half;
-    sum += weight * chiSquareSurvival(x, df + 2 * (j - 1));
+    survival += increment;
+    shape += 1;
+    increment *= x / 2 / shape;
   }
   return Math.min(1, sum);
 }

@@ -1,8 +1,8 @@
-import { exp, ln, pow, sqrt } from './elementary.ts';
+import { exp, pow, sqrt } from './elementary.ts';
+import { binomialMass } from './point-masses.ts';
 
 const PI = 3.141592653589793;
 const SQRT_HALF_PI = 1.2533141373155003;
-const LN_TWO_PI = 1.8378770664093453;
 const SCALE = pow(2, 128);
 
 /**
@@ -38,43 +38,6 @@ export function smirnovSurvival(n: number, d: number): number {
     if (p < 1) sum += (d / p) * binomialMass(j, n, p);
   }
   return Math.min(1, sum);
-}
-
-/** Binomial probability of `k` in `n` by Loader's saddle-point form, which does not cancel for large n. */
-function binomialMass(k: number, n: number, p: number): number {
-  if (k === 0) return pow(1 - p, n);
-  if (k === n) return pow(p, n);
-  const rest = n - k;
-  const correction = stirlingError(n) - stirlingError(k) - stirlingError(rest) - deviance(k, n * p) - deviance(rest, n * (1 - p));
-  return exp(correction - 0.5 * LN_TWO_PI) * sqrt(n / k / rest);
-}
-
-/** ln n! − [½ ln 2πn + n ln n − n]. */
-function stirlingError(n: number): number {
-  if (n > 15) {
-    const square = n * n;
-    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / n;
-  }
-  let factorial = 1;
-  for (let i = 2; i <= n; i += 1) factorial *= i;
-  return ln(factorial) - (0.5 * (LN_TWO_PI + ln(n)) + n * ln(n) - n);
-}
-
-/** x ln(x/mean) + mean − x, by series where x is near the mean. */
-function deviance(x: number, mean: number): number {
-  const difference = x - mean;
-  if (Math.abs(difference) >= 0.1 * (x + mean)) return x * ln(x / mean) + mean - x;
-  const ratio = difference / (x + mean);
-  const square = ratio * ratio;
-  let sum = difference * ratio;
-  let power = 2 * x * ratio;
-  for (let j = 1; j < 100; j += 1) {
-    power *= square;
-    const next = sum + power / (2 * j + 1);
-    if (next === sum) break;
-    sum = next;
-  }
-  return sum;
 }
 
 interface Scaled {
