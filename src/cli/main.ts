@@ -1,0 +1,95 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { cellTypes } from '../cells/registry.ts';
+import { EngineError, isInputError } from '../engine/errors.ts';
+import { checkNotebook } from '../notebook/check.ts';
+import { formatDiagnostic } from '../notebook/diagnostics.ts';
+import { NotebookError } from '../notebook/notebook-error.ts';
+import { printNotebook } from '../notebook/print.ts';
+import { exitCodes } from './exit-code.ts';
+import { inspectCommand } from './inspect-command.ts';
+import { newCommand } from './new.ts';
+import { runCommand, UsageError, type RunOptions } from './run.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+const many = (value: string, before: readonly string[]) => [...before, value];
+
+/** Runs one command line (without node and script) and returns its exit code; never throws for what a user can do wrong. */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal(), signal?: AbortSignal): Promise<number> {
+  let code: number = exitCodes.pass;
+  const program = new Command('faultline')
+    .description('Debug models from their telemetry: the notebooks of the page, headless.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.error(text.trimEnd()) })
+    .addHelpText('after', `
+Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 privacy gate · 4 bad input, notebook or SQL · 5 engine error`);
+
+  program.command('run').argument('<notebook>', 'a notebook (.md)')
+    .description('run a notebook over files')
+    .option('--table <name=path>', 'files of a table: a file, directory or pattern; repeat for more', many, [])
+    .option('--param <name=value>', 'a parameter of the notebook; repeat for more', many, [])
+    .option('--role <table.role=column>', 'which column has a role; repeat for more', many, [])
+    .option('--json <file>', 'write the result document; - for standard output')
+    .option('--insufficient-exit <code>', 'exit code when there is not enough data (default 2)')
+    .addHelpText('after', `
+Examples:
+  faultline run notebooks/weekly-drift-review.md --table telemetry=export.parquet --json out.json
+  faultline run review.md --table telemetry='exports/*.parquet' --table labels=labels.csv --param margin=0.01`)
+    .action(async (notebook: string, options: RunOptions) => { code = await runCommand(notebook, options, terminal, signal); });
+
+  program.command('inspect').argument('<files...>', 'Parquet, CSV, JSON Lines or Arrow files')
+    .description('show rows, columns, types and proposed roles of files')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  faultline inspect export.parquet --json')
+    .action(async (files: string[], options: { json?: boolean }) => { code = await inspectCommand(files, options.json === true, terminal); });
+
+  program.command('format').argument('<notebook>', 'a notebook (.md)')
+    .description('print a notebook in its canonical form')
+    .option('--write', 'replace the file')
+    .option('--check', 'exit 1 when the file is not in canonical form')
+    .addHelpText('after', '\nExample:\n  faultline format review.md --write')
+    .action(async (path: string, options: { write?: boolean; check?: boolean }) => { code = await formatCommand(path, options, terminal); });
+
+  program.command('new').argument('[template]', 'a template; without it the templates are listed')
+    .description('print a notebook template to start from')
+    .option('--output <file>', 'write to a file instead')
+    .addHelpText('after', '\nExample:\n  faultline new weekly-drift-review --output review.md')
+    .action(async (template: string | undefined, options: { output?: string }) => { code = await newCommand(template, options.output, terminal); });
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failure(error, terminal);
+  }
+}
+
+function failure(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.pass : exitCodes.input;
+  terminal.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof EngineError) return isInputError(error.code) ? exitCodes.input : exitCodes.engine;
+  return error instanceof NotebookError || error instanceof UsageError ? exitCodes.input : exitCodes.engine;
+}
+
+async function formatCommand(path: string, options: { readonly write?: boolean; readonly check?: boolean }, terminal: Terminal): Promise<number> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) {
+    terminal.error(`there is no notebook "${path}"`);
+    return exitCodes.input;
+  }
+  const { notebook, diagnostics } = checkNotebook(text, cellTypes);
+  if (!notebook || diagnostics.length > 0) {
+    for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
+    return exitCodes.input;
+  }
+  const printed = printNotebook(notebook);
+  if (options.check === true) {
+    if (printed === text) return exitCodes.pass;
+    terminal.error(`${basename(path)} is not in canonical form; run faultline format ${basename(path)} --write`);
+    return exitCodes.fail;
+  }
+  if (options.write === true) await writeFile(path, printed);
+  else terminal.out(printed.trimEnd());
+  return exitCodes.pass;
+}

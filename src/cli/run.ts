@@ -1,0 +1,104 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { cellTypes } from '../cells/registry.ts';
+import { EngineError } from '../engine/errors.ts';
+import { createNativeEngine } from '../engine/native/engine.ts';
+import { checkNotebook } from '../notebook/check.ts';
+import { formatDiagnostic } from '../notebook/diagnostics.ts';
+import { documentText, resultDocument } from '../notebook/document.ts';
+import type { RoleChoice } from '../notebook/resolve-roles.ts';
+import { runNotebook } from '../notebook/run.ts';
+import type { TableInfo, Role } from '../telemetry/types.ts';
+import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { expandPaths } from './paths.ts';
+import { progressLine, verdictMarks, type Terminal } from './terminal.ts';
+
+export interface RunOptions {
+  readonly table: readonly string[];
+  readonly param: readonly string[];
+  readonly role: readonly string[];
+  readonly json?: string;
+  readonly insufficientExit?: string;
+}
+
+/**
+ * Runs a notebook over files and prints a line per cell; returns the exit code. Unreadable files are reported each in its own sentence,
+ * then nothing runs: a verdict over half the data would mislead.
+ */
+export async function runCommand(path: string, options: RunOptions, terminal: Terminal, signal?: AbortSignal): Promise<number> {
+  const started = performance.now();
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) {
+    terminal.error(`there is no notebook "${path}"; faultline new lists the templates`);
+    return exitCodes.input;
+  }
+  const { notebook, diagnostics } = checkNotebook(text, cellTypes);
+  for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
+  if (!notebook || diagnostics.some((d) => d.fatal)) return exitCodes.input;
+  const tables = options.table.map((given) => splitPair(given, '--table', 'name=path'));
+  const files = new Map<string, string[]>();
+  for (const [name, given] of tables) files.set(name, [...(files.get(name) ?? []), ...(await expandPaths(given))]);
+  if (files.size === 0) {
+    terminal.error(`no table given; expected --table ${notebook.tables[0]?.name ?? 'telemetry'}=export.parquet`);
+    return exitCodes.input;
+  }
+  const engine = await createNativeEngine({ paths: [...files.values()].flat() });
+  const progress = progressLine(terminal);
+  try {
+    const infos: TableInfo[] = [];
+    let unreadable = 0;
+    for (const [table, paths] of files) {
+      try {
+        infos.push(await engine.open({ table, files: paths.map((p) => ({ kind: 'path', path: p })) }, { onProgress: progress.show }));
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        progress.clear();
+        terminal.error(error.message);
+        unreadable++;
+      }
+    }
+    if (unreadable > 0) return exitCodes.input;
+    for (const info of infos) {
+      for (const difference of info.differences) terminal.error(difference.sentence);
+      for (const column of info.columns.filter((c) => !c.readable)) terminal.error(`${info.table}.${column.name} cannot be read: ${column.reason ?? column.source}`);
+    }
+    const outcome = await runNotebook({
+      notebook, cellTypes, engine, tables: infos,
+      roles: options.role.map(roleChoice),
+      parameters: Object.fromEntries(options.param.map((given) => splitPair(given, '--param', 'name=value'))),
+      onProgress: (_cells, event) => progress.show(event),
+      ...(signal ? { signal } : {}),
+    });
+    progress.clear();
+    for (const diagnostic of outcome.diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
+    const document = await resultDocument({ notebook, outcome, tables: infos, engine, createdAt: new Date(), timings: { run: (performance.now() - started) / 1000 } });
+    if (options.json === '-') terminal.out(documentText(document).trimEnd());
+    else {
+      if (options.json !== undefined) await writeFile(options.json, documentText(document));
+      for (const cell of document.cells) terminal.out(`${verdictMarks[cell.verdict]} ${cell.verdict.padEnd(12)} ${cell.id.padEnd(20)} ${cell.headline}`);
+      terminal.out(`${verdictMarks[document.verdict]} ${document.verdict}: ${notebook.title}`);
+    }
+    const fallback = options.insufficientExit === undefined ? exitCodes.insufficient : Number(options.insufficientExit);
+    return exitCodeOf(document, [...diagnostics, ...outcome.diagnostics], fallback);
+  } finally {
+    progress.clear();
+    await engine.close();
+  }
+}
+
+function splitPair(given: string, option: string, expected: string): readonly [string, string] {
+  const at = given.indexOf('=');
+  if (at < 1) throw new UsageError(`invalid ${option} "${given}"; expected ${expected}`);
+  return [given.slice(0, at), given.slice(at + 1)];
+}
+
+function roleChoice(given: string): RoleChoice {
+  const match = /^([^.=]+)\.([a-z_]+)=(.+)$/.exec(given);
+  if (!match) throw new UsageError(`invalid --role "${given}"; expected table.role=column, for example telemetry.latency=latency_ms`);
+  return { table: match[1] ?? '', role: match[2] as Role, column: (match[3] ?? '').includes(',') ? (match[3] ?? '').split(',') : (match[3] ?? '') };
+}
+
+/** The command line itself is wrong; exit code 4. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
