@@ -79,9 +79,9 @@ function checkTokens(text: string): void {
   }
 }
 
-type Record1 = (path: string, offset: number) => void;
+type Note = (path: string, offset: number) => void;
 
-function toValue(node: Node | null, path: string, depth: number, onValue: Record1, onKey: Record1): unknown {
+function toValue(node: Node | null, path: string, depth: number, onValue: Note, onKey: Note): unknown {
   if (node === null) return null;
   const offset = node.range?.[0] ?? 0;
   onValue(path, offset);
@@ -112,12 +112,14 @@ function toValue(node: Node | null, path: string, depth: number, onValue: Record
     }
     return result;
   }
-  return isScalar(node) ? scalar(node.value, offset) : null;
+  return isScalar(node) ? scalar(node.value, node.source ?? '', offset) : null;
 }
 
-function scalar(value: unknown, offset: number): unknown {
+function scalar(value: unknown, source: string, offset: number): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Refusal('A number must be finite', offset, 'write it as text in quotes if it is a word');
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Refusal('This integer is beyond ±9007199254740991 and would be rounded', offset, 'write it as text in quotes');
+  if (typeof value === 'number' && !Number.isSafeInteger(value) && /^(?:[-+]?\d+|0x[0-9a-f]+|0o[0-7]+)$/i.test(source)) {
+    throw new Refusal('This integer is beyond ±9007199254740991 and would be rounded', offset, 'write it as text in quotes');
+  }
   return value;
 }
 
