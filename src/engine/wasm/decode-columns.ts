@@ -1,0 +1,49 @@
+import { RecordBatchReader, type Vector } from 'apache-arrow';
+import type { TypedColumns } from '../types.ts';
+import type { OutputColumn } from './select-plan.ts';
+
+type Value = TypedColumns['columns'][number]['values'][number];
+
+/** A safe integer as a number, any other as text, so that no digit is lost. */
+function integer(value: unknown): number | string {
+  if (typeof value !== 'bigint') return Number(value);
+  const near = Number(value);
+  return Number.isSafeInteger(near) ? near : value.toString();
+}
+
+/** A list as plain numbers; a missing element is NaN, since a list holds numbers only. */
+function numbers(value: unknown): number[] {
+  const list = value as Iterable<number | null>;
+  return Array.from(list, (element) => (element === null ? Number.NaN : Number(element)));
+}
+
+function decodeValue(value: unknown, output: OutputColumn): Value {
+  if (value === null || value === undefined) return null;
+  switch (output.type) {
+    case 'bigint': return integer(value);
+    case 'double': return Number(value);
+    case 'boolean': return value === true;
+    case 'timestamp': return Number(value) / 1000;
+    case 'list': return numbers(value);
+    case 'varchar': return String(value);
+  }
+}
+
+/**
+ * Turns the Arrow IPC pieces of an answer into plain columns. `outputs` gives names and types by position; times arrive as epoch
+ * microseconds and leave as epoch milliseconds. Rows may be 0.
+ */
+export function decodeBatches(pieces: readonly Uint8Array[], outputs: readonly OutputColumn[]): TypedColumns {
+  const values: Value[][] = outputs.map(() => []);
+  let rows = 0;
+  for (const batch of RecordBatchReader.from(pieces)) {
+    rows += batch.numRows;
+    for (const [i, output] of outputs.entries()) {
+      const vector: Vector | null = batch.getChildAt(i);
+      const into = values[i];
+      if (vector === null || into === undefined) continue;
+      for (let row = 0; row < batch.numRows; row += 1) into.push(decodeValue(vector.get(row), output));
+    }
+  }
+  return { rows, columns: outputs.map(({ name, type }, i) => ({ name, type, values: values[i] ?? [] })) };
+}

@@ -1,0 +1,225 @@
+import { proxy as comlinkProxy } from 'comlink';
+import { quoteIdentifier } from '../../reduce/sql-text.ts';
+import { runReductions } from '../../reduce/run.ts';
+import type { Reduction, ReducedTable } from '../../reduce/types.ts';
+import type { TableInfo } from '../../telemetry/types.ts';
+import { EngineError } from '../errors.ts';
+import { estimateMemory, wasmMemoryLimit } from '../ingest/memory.ts';
+import type { Engine, EngineOptions, LoadReport, MemoryEstimate, Source, TypedColumns } from '../types.ts';
+import { Decoder } from './decoder.ts';
+import type { EngineMemory } from './engine-api.ts';
+import type { HashWorkerApi } from './hash-api.ts';
+import { DuckInstance } from './instance.ts';
+import { cancelledError, makeJob, type Job } from './job.ts';
+import { loadColumns } from './load.ts';
+import { openTable } from './open-table.ts';
+import { JobQueue } from './queue.ts';
+import { createViewSql } from './relation.ts';
+import { checkUnchanged, columnOf, loadedColumns, type TableState } from './table-state.ts';
+import { WorkerHandle } from './worker-handle.ts';
+import { bundledWorkers, type WorkerFactory } from './workers.ts';
+
+/** What can be set when an engine is made. */
+export interface WasmEngineOptions {
+  readonly workers?: WorkerFactory;
+  /** How long the WebAssembly may take to start before `E_WASM` is given. Default 60 000. */
+  readonly bootMilliseconds?: number;
+}
+
+/** The engine of the page: DuckDB-WASM, the Parquet decoder and the hasher, each in a worker of its own. Reads `File`s only. */
+export class WasmEngine implements Engine {
+  readonly name = 'duckdb-wasm';
+  private readonly workers: WorkerFactory;
+  private readonly bootMilliseconds: number;
+  private readonly decoder: Decoder;
+  private readonly queue: JobQueue;
+  private readonly tables = new Map<string, TableState>();
+  private readonly definitions = new Map<string, string>();
+  private duck: DuckInstance;
+  private narrowCount = 0;
+
+  constructor(options: WasmEngineOptions = {}) {
+    this.workers = options.workers ?? bundledWorkers;
+    this.bootMilliseconds = options.bootMilliseconds ?? 60_000;
+    this.decoder = new Decoder(this.workers.decode);
+    this.duck = this.spawn();
+    this.queue = new JobQueue(
+      (job) => {
+        this.decoder.stop();
+        this.duck.cancel(job.id);
+      },
+      () => this.duck.end(cancelledError()),
+    );
+  }
+
+  /** DuckDB version; rejects with `E_WASM` when the WebAssembly cannot start. */
+  version(): Promise<string> {
+    return this.queue.add(undefined, async () => (await this.ready(makeJob(0, undefined))).ready);
+  }
+
+  async open(source: Source, options?: EngineOptions): Promise<TableInfo> {
+    const state = await openTable(source, options ?? {}, (work) => this.work(options, work));
+    if (this.tables.has(source.table) || this.definitions.has(source.table)) await this.drop(source.table);
+    this.tables.set(source.table, state);
+    return state.info;
+  }
+
+  load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport> {
+    return this.work(options, async (duck, job) => {
+      const started = performance.now();
+      const state = this.state(table);
+      const already = loadedColumns(state);
+      const wanted = [...new Set(columns)].map((name) => columnOf(state, name)).filter((column) => !already.has(column.name));
+      await checkUnchanged(state);
+      const readable = wanted.filter((column) => column.readable && !state.unreadable.has(column.name));
+      if (readable.length > 0 || state.narrows.length === 0) {
+        const before = state.narrows.length;
+        await this.fill(duck, job, state, readable);
+        if (state.narrows.length > before) await this.publish(duck, job, table);
+      }
+      const unreadable = wanted.flatMap((column) => {
+        const sentence = state.unreadable.get(column.name) ?? (column.readable ? null : (column.reason ?? `Column "${column.name}" cannot be read.`));
+        return sentence === null ? [] : [{ column: column.name, sentence }];
+      });
+      return { rows: state.info.rows ?? 0, unreadable, seconds: (performance.now() - started) / 1000 };
+    });
+  }
+
+  estimate(table: string, columns: readonly string[]): MemoryEstimate {
+    const state = this.state(table);
+    const asked = columns.map((name) => ({ info: columnOf(state, name), uncompressedBytes: state.uncompressed.get(name) ?? 0 }));
+    return estimateMemory(asked, state.info.rows, state.files.reduce((sum, file) => sum + file.size, 0), wasmMemoryLimit);
+  }
+
+  reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]> {
+    return runReductions((sql) => this.query(sql, options), batch, options);
+  }
+
+  query(sql: string, options?: EngineOptions): Promise<TypedColumns> {
+    return this.work(options, (duck, job) => duck.select(job.id, sql));
+  }
+
+  define(name: string, sql: string): Promise<void> {
+    return this.work(undefined, async (duck, job) => {
+      if (this.tables.has(name)) throw new EngineError('E_SCHEMA', `"${name}" is the name of a table: give the definition another name.`);
+      await duck.run(job.id, `CREATE OR REPLACE VIEW ${quoteIdentifier(name)} AS (\n${sql.replace(/[;\s]+$/, '')}\n)`);
+      this.definitions.delete(name);
+      this.definitions.set(name, sql);
+    });
+  }
+
+  drop(name: string): Promise<void> {
+    return this.work(undefined, async (duck, job) => {
+      const state = this.tables.get(name);
+      this.tables.delete(name);
+      this.definitions.delete(name);
+      await duck.run(job.id, `DROP VIEW IF EXISTS ${quoteIdentifier(name)}`);
+      for (const narrow of state?.narrows ?? []) await duck.run(0, `DROP TABLE IF EXISTS ${quoteIdentifier(narrow.name)}`);
+    });
+  }
+
+  /** SHA-256 of each file in lower-case hex. Runs beside queries, in a worker of its own. */
+  async hashes(table: string, options?: EngineOptions): Promise<readonly string[]> {
+    const { files } = this.state(table);
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const handle = new WorkerHandle<HashWorkerApi>(this.workers.hash, 'hash');
+    const stop = (): void => handle.end(cancelledError());
+    options?.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      if (options?.signal?.aborted === true) throw cancelledError();
+      const digests: string[] = [];
+      let before = 0;
+      for (const file of files) {
+        const onBytes = (done: number): void => options?.onProgress?.({ phase: 'hash', table, label: `hashing ${file.name}`, bytes: { done: before + done, total } });
+        digests.push(await handle.call((api) => api.sha256(file, comlinkProxy(onBytes))));
+        before += file.size;
+      }
+      return digests;
+    } finally {
+      options?.signal?.removeEventListener('abort', stop);
+      handle.end(cancelledError());
+    }
+  }
+
+  /** Bytes DuckDB holds now, and the most it may hold. */
+  memory(): Promise<EngineMemory> {
+    return this.work(undefined, (duck) => duck.memory());
+  }
+
+  async close(): Promise<void> {
+    const closed = new EngineError('E_CANCELLED', 'The engine was closed.');
+    this.decoder.stop(closed);
+    this.duck.end(closed);
+    this.tables.clear();
+    this.definitions.clear();
+  }
+
+  private spawn(): DuckInstance {
+    return new DuckInstance(this.workers.engine, this.bootMilliseconds);
+  }
+
+  private state(table: string): TableState {
+    const state = this.tables.get(table);
+    if (state !== undefined) return state;
+    throw new EngineError('E_SCHEMA', `There is no table "${table}": open a file under that name first.`);
+  }
+
+  /** Queues a job on a living engine. After a crash the engine is replaced at once, in the background, with what it held. */
+  private work<T>(options: EngineOptions | undefined, work: (duck: DuckInstance, job: Job) => Promise<T>): Promise<T> {
+    return this.queue.add(options, async (job) => {
+      try {
+        return await work(await this.ready(job), job);
+      } finally {
+        if (!this.duck.alive) void this.queue.add(undefined, (next) => this.ready(next)).catch(() => undefined);
+      }
+    });
+  }
+
+  /** The living engine; a new one gets the tables and definitions of the old. */
+  private async ready(job: Job): Promise<DuckInstance> {
+    if (this.duck.alive) {
+      await this.duck.ready;
+      return this.duck;
+    }
+    this.duck = this.spawn();
+    await this.duck.ready;
+    for (const [table, state] of this.tables) {
+      const columns = [...loadedColumns(state)].map((name) => columnOf(state, name));
+      const held = state.narrows.length > 0;
+      state.narrows = [];
+      if (!held) continue;
+      await this.fill(this.duck, job, state, columns).then(() => this.publish(this.duck, job, table)).catch(() => undefined);
+    }
+    await this.redefine(this.duck);
+    return this.duck;
+  }
+
+  private async fill(duck: DuckInstance, job: Job, state: TableState, columns: Parameters<typeof loadColumns>[2]): Promise<void> {
+    const name = `__load_${(this.narrowCount += 1)}`;
+    try {
+      await loadColumns({ duck, decoder: this.decoder, job, table: state.info.table }, state, columns, name);
+    } catch (error) {
+      if (duck.alive) await duck.run(0, `DROP TABLE IF EXISTS ${quoteIdentifier(name)}`).catch(() => undefined);
+      throw error;
+    } finally {
+      if (duck.alive) await duck.run(0, 'DROP TABLE IF EXISTS __staging').catch(() => undefined);
+    }
+  }
+
+  /** Shows a table's loads under its name, and binds the definitions again: a view is fixed to the columns it was made with. */
+  private async publish(duck: DuckInstance, job: Job, table: string): Promise<void> {
+    await duck.run(job.id, createViewSql(table, this.state(table).narrows));
+    await this.redefine(duck);
+  }
+
+  private async redefine(duck: DuckInstance): Promise<void> {
+    for (const [name, sql] of this.definitions) {
+      await duck.run(0, `CREATE OR REPLACE VIEW ${quoteIdentifier(name)} AS (\n${sql.replace(/[;\s]+$/, '')}\n)`).catch(() => undefined);
+    }
+  }
+}
+
+/** Makes the browser engine. Returns at once; the WebAssembly starts in the background while files are being chosen. */
+export function createWasmEngine(options?: WasmEngineOptions): WasmEngine {
+  return new WasmEngine(options);
+}

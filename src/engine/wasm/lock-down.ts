@@ -1,0 +1,11 @@
+/**
+ * The statements that run before any other: no extension is ever fetched, no file outside `ingest/` can be read, nothing can be
+ * written, and none of it can be undone. `allowed_directories` must come before external access is closed.
+ */
+export const lockDown: readonly string[] = [
+  'SET autoload_known_extensions = false',
+  'SET autoinstall_known_extensions = false',
+  "SET allowed_directories = ['ingest/']",
+  'SET enable_external_access = false',
+  'SET lock_configuration = true',
+];

@@ -1,0 +1,68 @@
+import { quoteIdentifier } from '../../reduce/sql-text.ts';
+import type { ScalarType } from '../types.ts';
+import { decodeBatches } from './decode-columns.ts';
+
+/** A column of an answer: its name, what it decodes to. `unit` is `us` where the wire holds epoch microseconds. */
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: ScalarType;
+  readonly unit: 'us' | null;
+  /** DuckDB type before the cast, absent for columns whose wire type is known. */
+  readonly source?: string;
+}
+
+const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
+const fractions = /^(FLOAT|DOUBLE|U?HUGEINT|DECIMAL\(\d+,\s*\d+\))$/;
+const instants = /^(DATE|TIMESTAMP(_S|_MS|_NS| WITH TIME ZONE)?)$/;
+const numberList = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\))\[\d*\]$/;
+
+/** What a DuckDB type becomes in an answer: integers `bigint`, other numbers `double`, number lists `list`, all unlisted types `varchar`. */
+export function scalarTypeOf(source: string): ScalarType {
+  if (integers.test(source)) return 'bigint';
+  if (fractions.test(source)) return 'double';
+  if (source === 'BOOLEAN') return 'boolean';
+  if (instants.test(source)) return 'timestamp';
+  return numberList.test(source) ? 'list' : 'varchar';
+}
+
+/** The SELECT without trailing semicolons, so that it can stand in brackets. */
+function bare(sql: string): string {
+  return sql.replace(/[;\s]+$/, '');
+}
+
+/** Asks DuckDB for names and types without running the SELECT. */
+export function describeSql(sql: string): string {
+  return `DESCRIBE SELECT * FROM (\n${bare(sql)}\n)`;
+}
+
+/** Reads the answer of `describeSql`. */
+export function parseDescription(pieces: readonly Uint8Array[]): OutputColumn[] {
+  const text = (name: string): OutputColumn => ({ name, type: 'varchar', unit: null });
+  const described = decodeBatches(pieces, ['name', 'type', 'null', 'key', 'default', 'extra'].map(text));
+  const names = described.columns[0]?.values ?? [];
+  const types = described.columns[1]?.values ?? [];
+  return names.map((name, i) => {
+    const source = String(types[i]);
+    const type = scalarTypeOf(source);
+    return { name: String(name), type, unit: type === 'timestamp' ? 'us' : null, source };
+  });
+}
+
+/** The cast that makes a column safe on the wire: Arrow decoding mangles DECIMAL and HUGEINT, and has many kinds of time. */
+function wireExpression(column: string, output: OutputColumn): string {
+  switch (output.type) {
+    case 'bigint': return output.source === 'UBIGINT' ? column : `CAST(${column} AS BIGINT)`;
+    case 'double': return `CAST(${column} AS DOUBLE)`;
+    case 'boolean': return column;
+    case 'timestamp': return `CASE WHEN isfinite(${column}) THEN epoch_us(TRY_CAST(${column} AS TIMESTAMP)) END`;
+    case 'list': return `CAST(${column} AS DOUBLE[])`;
+    case 'varchar': return `CAST(${column} AS VARCHAR)`;
+  }
+}
+
+/** The SELECT with every output cast to its wire type, columns renamed by position so that repeated names cannot clash. */
+export function selectSql(sql: string, outputs: readonly OutputColumn[]): string {
+  const ids = outputs.map((_, i) => quoteIdentifier(`c${i}`));
+  const casts = outputs.map((output, i) => `${wireExpression(ids[i] ?? '', output)} AS ${ids[i]}`);
+  return `SELECT ${casts.join(', ')} FROM (\n${bare(sql)}\n) AS q(${ids.join(', ')})`;
+}

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function newest(path: string): number {
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/** True when a build is missing or older than something it is made from. */
+function stale(output: string, inputs: readonly string[]): boolean {
+  const index = join(root, output, 'index.html');
+  if (!existsSync(index)) return true;
+  const built = statSync(index).mtimeMs;
+  return inputs.map((input) => join(root, input)).some((input) => existsSync(input) && newest(input) > built);
+}
+
+const sources = ['src', 'workers', 'public', 'notebooks', 'index.html', 'vite.config.ts', 'scripts/csp.mjs', 'package-lock.json'];
+
+/** Builds the product and the engine's test page once, when they are out of date. */
+export default async function setup(): Promise<void> {
+  if (stale('dist', sources)) await build({ configFile: join(root, 'vite.config.ts'), root, logLevel: 'warn' });
+  if (stale('dist-test', [...sources, 'tests/e2e/engine-page'])) {
+    await build({ configFile: join(root, 'tests/e2e/engine-page/vite.config.ts'), logLevel: 'warn' });
+  }
+}

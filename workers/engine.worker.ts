@@ -1,0 +1,99 @@
+import * as Comlink from 'comlink';
+import { BROWSER_RUNTIME, createDuckDB, DuckDBDataProtocol, VoidLogger, type DuckDBBindings } from 'duckdb-blocking';
+import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url';
+import { EngineError } from '../src/engine/errors.ts';
+import type { EngineMemory, EngineWorkerApi } from '../src/engine/wasm/engine-api.ts';
+import { lockDown } from '../src/engine/wasm/lock-down.ts';
+import { outcomeOf } from '../src/engine/wasm/outcome.ts';
+import { runPending, type Statement } from '../src/engine/wasm/pending.ts';
+import { decodeBatches } from '../src/engine/wasm/decode-columns.ts';
+import { describeSql, parseDescription, selectSql } from '../src/engine/wasm/select-plan.ts';
+
+interface Session {
+  readonly db: DuckDBBindings;
+  readonly connection: number;
+}
+
+let session: Session | null = null;
+const cancelled = new Set<number>();
+
+function current(): Session {
+  if (session === null) throw new EngineError('E_WORKER', 'The engine is not started yet: wait for it, then try again.');
+  return session;
+}
+
+async function execute(job: number, sql: string): Promise<Uint8Array[]> {
+  const { db, connection } = current();
+  const statement: Statement = {
+    start: () => db.startPendingQuery(connection, sql, false),
+    poll: () => db.pollPendingQuery(connection),
+    fetch: () => db.fetchQueryResults(connection),
+    cancel: () => db.cancelPendingQuery(connection),
+    cancelled: () => cancelled.has(job),
+  };
+  return runPending(statement);
+}
+
+async function number(sql: string): Promise<number> {
+  const answer = decodeBatches(await execute(0, sql), [{ name: 'n', type: 'double', unit: null }]);
+  return Number(answer.columns[0]?.values[0] ?? 0);
+}
+
+/** `3.1 GiB` → bytes. */
+function bytesOf(text: string): number {
+  const [amount, unit] = text.split(' ');
+  const scale: Readonly<Record<string, number>> = { bytes: 1, KiB: 1024, MiB: 1_048_576, GiB: 1_073_741_824 };
+  return Math.round(Number(amount) * (scale[unit ?? ''] ?? 1));
+}
+
+const api: EngineWorkerApi = {
+  boot: () => outcomeOf(async () => {
+    const bundle = { mainModule: wasmUrl, mainWorker: '' };
+    const db = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), BROWSER_RUNTIME);
+    await db.instantiate(() => undefined);
+    db.open({ path: ':memory:' });
+    session = { db, connection: connectionId(db.connect()) };
+    for (const sql of lockDown) await execute(0, sql);
+    return db.getVersion().replace(/^v/, '');
+  }),
+  run: (job, sql) => outcomeOf(async () => {
+    await execute(job, sql);
+    return null;
+  }).finally(() => cancelled.delete(job)),
+  select: (job, sql) => outcomeOf(async () => {
+    const outputs = parseDescription(await execute(job, describeSql(sql)));
+    return decodeBatches(await execute(job, selectSql(sql, outputs)), outputs);
+  }).finally(() => cancelled.delete(job)),
+  insert: (table, bytes, create) => outcomeOf(() => {
+    const { db, connection } = current();
+    db.insertArrowFromIPCStream(connection, bytes, { name: table, create });
+    return null;
+  }),
+  register: (path, file) => outcomeOf(() => {
+    current().db.registerFileHandle(path, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+    return null;
+  }),
+  unregister: (path) => outcomeOf(() => {
+    current().db.dropFile(path);
+    return null;
+  }),
+  cancel: (job) => outcomeOf(() => {
+    cancelled.add(job);
+    return null;
+  }),
+  memory: () => outcomeOf(async (): Promise<EngineMemory> => {
+    const used = await number('SELECT CAST(sum(memory_usage_bytes) AS DOUBLE) AS n FROM duckdb_memory()');
+    const limit = decodeBatches(await execute(0, "SELECT current_setting('memory_limit') AS n"), [{ name: 'n', type: 'varchar', unit: null }]);
+    return { used, limit: bytesOf(String(limit.columns[0]?.values[0] ?? '')) };
+  }),
+};
+
+/** The connection's number, which the statement functions want; the class keeps it in a field. */
+function connectionId(connection: object): number {
+  const id: unknown = Reflect.get(connection, '_conn');
+  if (typeof id !== 'number') throw new EngineError('E_WASM', 'This version of duckdb-wasm has no connection number: use the version in package.json.');
+  return id;
+}
+
+self.addEventListener('unhandledrejection', (event) => reportError(event.reason));
+Comlink.expose(api);
