@@ -45,14 +45,16 @@ function describe<P>(source: CellSource, type: CellType<P>, { issue, path }: Pro
   if (isUnknownKey(issue)) {
     const last = path.at(-1) ?? '';
     const inside = path.length > 1 ? `'${path.slice(0, -1).join('.')}' of a '${type.name}' cell` : `a '${type.name}' cell`;
-    return diagnostic('E_UNKNOWN_KEY', `There is no key '${last}' in ${inside}`, where, { ...detail, hint: choiceHint(last, schemaKeys(type.parameters, path.slice(0, -1))) });
+    const hint = choiceHint(last, schemaKeys(type.parameters, path.slice(0, -1)));
+    return diagnostic('E_UNKNOWN_KEY', `There is no key '${last}' in ${inside}`, where, { ...detail, hint });
   }
   const name = key === '' ? `The '${type.name}' cell` : `'${key}'`;
-  const expected = issue.expected === null ? undefined : `expected ${shorten(issue.expected, 200)}`;
-  if (issue.input === undefined) return diagnostic('E_VALUE', `${name} is missing`, where, { ...detail, hint: expected });
+  if (issue.input === undefined) return diagnostic('E_VALUE', `${name} is missing`, where, { ...detail, hint: `add \`${path.at(-1) ?? ''}: …\`` });
+  const expected = issue.expected === null ? undefined : `expected ${shorten(issue.expected.replace(/[()"]/g, '').replaceAll(' | ', ' or '), 200)}`;
   const own = /^Invalid [a-z]/.test(issue.message) ? null : issue.message;
   const message = `${name} is ${shown(issue.input)}`;
-  return own === null ? diagnostic('E_VALUE', message, where, { ...detail, hint: nearestOption(issue) ?? expected }) : diagnostic('E_VALUE', `${message}: ${own}`, where, detail);
+  if (own !== null) return diagnostic('E_VALUE', `${message}: ${own}`, where, detail);
+  return diagnostic('E_VALUE', message, where, { ...detail, hint: nearestOption(issue) ?? expected });
 }
 
 /** For a closed list of texts, the nearest one. */
