@@ -103,7 +103,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     const later = { values: Array.from(now.values, String), counts: Array.from(now.counts) };
     return {
       exact: true, labels, reference, current, edges, ...none,
-      categories: column.integer ? alignCategories(values, later) : { reference, current },
+      categories: column.integer || isWhole(aligned.values) ? alignCategories(values, later) : { reference, current },
       ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: null } : null,
       wasserstein: distance ? { value: distance.distance, normalized: distance.normalized, bound: null } : null,
       outOfRange: typeof low === 'number' && total(now.counts) > 0 ? outside : null,
@@ -130,6 +130,12 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
     outOfRange: total(now) > 0 ? outside : null,
   };
+}
+
+/** True when every value is a whole number, whatever type the file gave it: a CSV may write 52 as 52.0. */
+function isWhole(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isInteger(values[i])) return false;
+  return true;
 }
 
 /** Returns a label per right-closed cell. */
