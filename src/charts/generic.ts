@@ -32,11 +32,11 @@ function markOf(chart: Generic, rows: readonly Row[], fill: string): Plot.Markis
   switch (chart.mark) {
     case 'histogram':
       return numeric
-        ? [Plot.rectY(rows, { ...Plot.binX({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })]
-        : [Plot.barY(rows, { ...Plot.groupX({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })];
+        ? [Plot.rectY(rows, { ...Plot.binX<Plot.RectYOptions>({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })]
+        : [Plot.barY(rows, { ...Plot.groupX<Plot.BarYOptions>({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })];
     case 'bar':
       return chart.y === null
-        ? [Plot.barY(rows, { ...Plot.groupX({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })]
+        ? [Plot.barY(rows, { ...Plot.groupX<Plot.BarYOptions>({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })]
         : [Plot.barY(rows, { x, y, fill, ...facet, title, tip: true }), Plot.ruleY([0], { stroke: colours.muted })];
     case 'line': return [Plot.lineY(rows, { x, y, stroke: fill, ...z, ...facet, title, tip: true })];
     case 'area': return [Plot.areaY(rows, { x, y, fill, fillOpacity: 0.4, ...z, ...facet, title, tip: true })];
@@ -67,7 +67,7 @@ export function generic(chart: Generic, width: number): Plot.PlotOptions {
         ? { type: 'band', tickFormat: (value: Value) => show(value).replace(' UTC', ''), ...(positions * 70 > width ? { tickRotate: -40 } : {}) }
         : {}),
     },
-    y: { label: chart.y ?? (chart.mark === 'box' ? null : 'rows'), grid: true, tickFormat: (value: number | string | Date) => show(value instanceof Date ? value : value) },
+    y: { label: chart.y ?? (chart.mark === 'box' ? null : 'rows'), grid: true, tickSize: 0, tickFormat: (value: number | string | Date) => show(value) },
     ...(colour === null || numericColour ? {} : { color: { type: 'ordinal', domain: names, range: names.map((_, i) => seriesColour(i)) } }),
     marks: [Plot.frame({ stroke: 'none' }), ...markOf(chart, rows, fill)],
   };

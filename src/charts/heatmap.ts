@@ -8,12 +8,12 @@ type Heatmap = Extract<ChartData, { kind: 'heatmap' }>;
 /** Longest label in characters, bounded, as pixels for a margin. */
 export function labelMargin(labels: readonly string[], width: number): number {
   const longest = labels.reduce((most, label) => Math.max(most, label.length), 4);
-  return Math.min(Math.round(width * 0.38), 12 + Math.round(longest * 6.3));
+  return Math.min(Math.round(width * 0.38), 18 + Math.round(longest * 6.3));
 }
 
 /** Shortens a label that would not fit into `pixels`. */
 export function shorten(label: string, pixels: number): string {
-  const most = Math.max(6, Math.ceil((pixels - 12) / 6.3));
+  const most = Math.max(6, Math.ceil((pixels - 18) / 6.3));
   return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 }
 

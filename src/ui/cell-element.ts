@@ -91,7 +91,7 @@ export class CellElement extends LitElement {
 
   private problems(): TemplateResult | typeof nothing {
     if (this.diagnostics.length === 0) return nothing;
-    return html`<ul class="problems">${this.diagnostics.map((problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${problem.hint}`}
+    return html`<ul class="problems">${this.diagnostics.map((problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${headline(problem.hint)}`}
       <button class="link" @click=${() => this.fire('fl-locate', problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button></li>`)}</ul>`;
   }
 
@@ -136,11 +136,9 @@ export class CellElement extends LitElement {
     const cell = this.cell;
     if (cell === null) return nothing;
     const verdict = cell.result?.verdict ?? (cell.status === 'error' ? 'error' : 'none');
-    return html`<section class="card edge-${verdict} ${cell.status}" aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
+    return html`<section class="card edge-${verdict} is-${cell.status}" aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
       <header>${this.state(cell)}<div class="title" role="heading" aria-level=${this.level}>${cellTitle(this.source, cell.id)}</div><code class="muted">${cell.type}</code>
-        <span class="grow"></span>
-        ${this.source === null ? nothing : html`<button class="quiet" @click=${() => this.fire('fl-locate', this.source?.position)}>Edit</button>`}
-        <button class="quiet" ?disabled=${this.running} aria-label="Run ${cell.id}" @click=${() => this.fire('fl-run', { cells: [cell.id] })}>Run</button>
+        <span class="actions">${this.source === null ? nothing : html`<button class="quiet" @click=${() => this.fire('fl-locate', this.source?.position)}>Edit</button>`}<button class="quiet" ?disabled=${this.running} aria-label="Run ${cell.id}" @click=${() => this.fire('fl-run', { cells: [cell.id] })}>Run</button></span>
       </header>${this.body(cell)}</section>`;
   }
 }

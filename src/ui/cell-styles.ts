@@ -12,7 +12,7 @@ export const cellStyles = css`
   header { display: flex; flex-wrap: wrap; gap: 2px 9px; align-items: baseline; min-block-size: 30px; }
   header .title { font-size: 15.5px; font-weight: 650; line-height: 28px; overflow-wrap: anywhere; }
   header code { font-size: 12px; }
-  .grow { flex: 1; }
+  .actions { margin-inline-start: auto; display: inline-flex; gap: 2px; align-self: center; }
   .headline { font-size: 15px; line-height: 1.55; max-inline-size: 76ch; margin-block: 4px 12px; color: var(--fl-soft); overflow-wrap: anywhere; }
   .headline strong { color: var(--fl-ink); font-weight: 700; }
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 16px 28px; margin-block-end: 8px; }
@@ -43,7 +43,7 @@ export const cellStyles = css`
   @keyframes breathe { 50% { opacity: 0.35; } }
   .live { color: var(--fl-accent); background: var(--fl-accent-tint); }
   .live .dot { inline-size: 7px; block-size: 7px; border-radius: 50%; background: currentColor; animation: breathe 1.4s ease-in-out infinite; }
-  .card.stale .charts, .card.stale .findings, .card.running .charts { filter: saturate(0.3); }
-  @media (max-width: 560px) { .card { padding-inline: 12px; } .progress { grid-template-columns: 1fr auto; } .progress span { grid-row: 2; grid-column: 1 / -1; } }
+  .is-stale .charts, .is-running .charts { filter: saturate(0.3); }
+  @media (max-width: 560px) { .card { padding-inline: 12px; } header code { display: none; } header .title { flex: 1 1 50%; } .progress { grid-template-columns: 1fr auto; } .progress span { grid-row: 2; grid-column: 1 / -1; } }
   @media print { header button, summary { display: none; } .card { break-inside: avoid; } }
 `;

@@ -26,8 +26,8 @@ export class DataPanel extends LitElement {
     .head .size { color: var(--fl-muted); font-size: 12px; margin-inline-start: auto; }
     .facts { padding: 0 10px 7px; font-size: 11.5px; color: var(--fl-muted); }
     .head button { padding: 0 7px; line-height: 24px; }
-    .columns { list-style: none; margin: 0; padding: 0; max-block-size: 56vh; overflow: auto; border-block-start: 1px solid var(--fl-line); }
-    .columns li { display: grid; grid-template-columns: minmax(0, 1fr) 62px; gap: 0 8px; align-items: center; padding: 4px 10px; border-block-end: 1px solid var(--fl-line); font-size: 12px; }
+    .columns { list-style: none; margin: 0; padding: 0; max-block-size: 46vh; overflow: auto; border-block-start: 1px solid var(--fl-line); }
+    .columns li { display: grid; grid-template-columns: minmax(0, 1fr) 74px; gap: 0 8px; align-items: center; padding: 4px 10px; border-block-end: 1px solid var(--fl-line); font-size: 12px; }
     .columns li:last-child { border-block-end: 0; }
     .name { font: 500 12.5px/18px var(--fl-mono); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .meta { display: flex; gap: 6px; align-items: center; color: var(--fl-muted); font-size: 11.5px; min-inline-size: 0; }

@@ -6,6 +6,7 @@ import './cell-element.ts';
 import './file-drop.ts';
 import './parameters-element.ts';
 import { lastHeading, prose } from './prose.ts';
+import { headline } from './rich-text.ts';
 import { shared } from './shared-styles.ts';
 
 interface Placed { readonly key: string; readonly block: Block; readonly level: number }
@@ -63,7 +64,7 @@ export class NotebookView extends LitElement {
     if (state === null) return nothing;
     const known = new Set(state.cells.map((cell) => cell.id));
     const problems = state.diagnostics.filter((problem) => problem.cell === undefined || !known.has(problem.cell));
-    const list = problems.length === 0 ? nothing : html`<ul class="problems" aria-label="Problems of the notebook">${problems.map((problem) => html`<li>${problem.message}${problem.hint === undefined ? nothing : html` ${problem.hint}`}
+    const list = problems.length === 0 ? nothing : html`<ul class="problems" aria-label="Problems of the notebook">${problems.map((problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${headline(problem.hint)}`}
       <button class="link" @click=${() => this.locate(problem)}>line ${problem.where.line}, column ${problem.where.column}</button></li>`)}</ul>`;
     if (notebook === null) return html`${list}`;
     const blocks = place(notebook.blocks);
