@@ -23,8 +23,8 @@ const listing = `
   ORDER BY ALL`;
 
 /** Consistent by the catalogue's word, yet about the engine instead of the data, or different in the two engines. */
-const withheld = /^(__|pg_|duckdb_|pragma_|read_|parquet_|json_execute|current_|has_|getvariable|getenv|in_search_path|nextval|currval|query|query_table|glob|sniff|stats$|version$|write_log|txid|inet_|obj_description|col_description|shobj_description|error$|create_sort_key|parse_duckdb|is_histogram|remap_struct|enum_|sleep|random|uuid|gen_random|setseed|vector_type|finalize|combine|icu_|format_pg_type|format_type|map_to_pg|approx_|reservoir_|age$)/;
-
+const withheld =
+  /^(__|pg_|duckdb_|pragma_|read_|parquet_|json_execute|current_|has_|getvariable|getenv|in_search_path|nextval|currval|query|query_table|glob|sniff|stats$|version$|write_log|txid|inet_|obj_description|col_description|shobj_description|error$|create_sort_key|parse_duckdb|is_histogram|remap_struct|enum_|sleep|random|uuid|gen_random|setseed|vector_type|finalize|combine|icu_|format_pg_type|format_type|map_to_pg|approx_|reservoir_|age$)/;
 
 async function nativeFunctions() {
   const instance = await DuckDBInstance.create(':memory:');
@@ -56,7 +56,10 @@ function lines(names) {
   const rows = [];
   let row = ' ';
   for (const name of names) {
-    if (row.length + name.length > 150) { rows.push(row); row = ' '; }
+    if (row.length + name.length > 150) {
+      rows.push(row);
+      row = ' ';
+    }
     row += ` ${name}`;
   }
   return [...rows, row].join('\n');
@@ -66,7 +69,9 @@ const native = await nativeFunctions();
 const wasm = await wasmFunctions();
 const scalar = shared(native, wasm, 'scalar');
 const aggregate = shared(native, wasm, 'aggregate');
-writeFileSync(new URL('../src/notebook/sql-functions.ts', import.meta.url), `/** Written by scripts/make-sql-functions.mjs from the catalogues of both engines; do not edit. */
+writeFileSync(
+  new URL('../src/notebook/sql-functions.ts', import.meta.url),
+  `/** Written by scripts/make-sql-functions.mjs from the catalogues of both engines; do not edit. */
 
 const names = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\\s+/));
 
@@ -79,6 +84,7 @@ ${lines(scalar)}
 export const aggregateFunctions = names(\`
 ${lines(aggregate)}
 \`);
-`);
+`,
+);
 process.stdout.write(`${scalar.length} scalar, ${aggregate.length} aggregate functions\n`);
 process.exit(0);

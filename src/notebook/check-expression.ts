@@ -3,15 +3,37 @@ import { type SqlToken, SqlRefusal, tokenizeSql } from './sql-tokens.ts';
 import { expressionForms, plainFrom, refusedWords, sessionWords, sizedTypes, windowFunctions } from './sql-words.ts';
 
 const queryWords: ReadonlySet<string> = new Set([
-  'select', 'where', 'group', 'having', 'order', 'limit', 'offset', 'union', 'intersect', 'except', 'window', 'qualify', 'with', 'using', 'join', 'values', 'on',
-  'lateral', 'partition', 'columns', 'exists',
+  'select',
+  'where',
+  'group',
+  'having',
+  'order',
+  'limit',
+  'offset',
+  'union',
+  'intersect',
+  'except',
+  'window',
+  'qualify',
+  'with',
+  'using',
+  'join',
+  'values',
+  'on',
+  'lateral',
+  'partition',
+  'columns',
+  'exists',
 ]);
 const reservedQueryWords: ReadonlySet<string> = new Set([...queryWords].filter((word) => !['values', 'columns', 'exists', 'partition'].includes(word)));
 const takesAs: ReadonlySet<string> = new Set(['cast', 'try_cast']);
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const depthLimit = 100;
 
-interface Bracket { readonly open: SqlToken; readonly caller: string }
+interface Bracket {
+  readonly open: SqlToken;
+  readonly caller: string;
+}
 
 /**
  * Throws SqlRefusal unless the text is one scalar expression over a row's columns: no query, comment, aggregate, window function, star,
@@ -53,7 +75,8 @@ function name(tokens: readonly SqlToken[], index: number, caller: string): void 
   const before = tokens[index - 1];
   const after = tokens[index + 1];
   const member = before?.text === '.';
-  if (after?.text === '.' && /^(information_schema|pg_catalog)$/i.test(token.value)) throw new SqlRefusal(`${token.text} is the engine's own catalogue`, token.offset);
+  if (after?.text === '.' && /^(information_schema|pg_catalog)$/i.test(token.value))
+    throw new SqlRefusal(`${token.text} is the engine's own catalogue`, token.offset);
   if (token.kind === 'word' && !member) plainWord(tokens, index, caller);
   if (after?.text !== '(') return;
   const called = token.value.toLowerCase();
@@ -62,7 +85,11 @@ function name(tokens: readonly SqlToken[], index: number, caller: string): void 
   if (scalarFunctions.has(called)) return;
   const kind = aggregateFunctions.has(called) ? 'aggregate' : windowFunctions.has(called) ? 'window' : null;
   if (kind !== null) throw new SqlRefusal(`The ${kind} function ${token.text} is not allowed in an expression: it is asked of each row`, token.offset);
-  throw new SqlRefusal(`The function ${token.text.slice(0, 60)} is not allowed`, token.offset, 'only functions that give the same answer in both engines and read nothing else');
+  throw new SqlRefusal(
+    `The function ${token.text.slice(0, 60)} is not allowed`,
+    token.offset,
+    'only functions that give the same answer in both engines and read nothing else',
+  );
 }
 
 function plainWord(tokens: readonly SqlToken[], index: number, caller: string): void {
@@ -73,11 +100,13 @@ function plainWord(tokens: readonly SqlToken[], index: number, caller: string): 
   const word = token.value;
   const quote = `as a name, write "${token.text}"`;
   const isDistinct = before?.value === 'distinct' && ['is', 'not'].includes(tokens[index - 2]?.value ?? '');
-  const query = reservedQueryWords.has(word) || refusedWords.has(word)
-    || (queryWords.has(word) && after?.text === '(')
-    || (word === 'from' && !isDistinct && !plainFrom.has(caller))
-    || (word === 'as' && !takesAs.has(caller))
-    || ((word === 'over' || word === 'filter') && before?.text === ')');
+  const query =
+    reservedQueryWords.has(word) ||
+    refusedWords.has(word) ||
+    (queryWords.has(word) && after?.text === '(') ||
+    (word === 'from' && !isDistinct && !plainFrom.has(caller)) ||
+    (word === 'as' && !takesAs.has(caller)) ||
+    ((word === 'over' || word === 'filter') && before?.text === ')');
   if (query) throw new SqlRefusal(`${token.text.toUpperCase()} is not allowed in an expression`, token.offset, quote);
   if (sessionWords.has(word)) throw new SqlRefusal(`${token.text.toUpperCase()} depends on the clock or the session and is not allowed`, token.offset, quote);
 }

@@ -1,11 +1,25 @@
 import { aggregateFunctions, scalarFunctions } from './sql-functions.ts';
 import { type SqlToken, SqlRefusal, tokenizeSql } from './sql-tokens.ts';
 import {
-  catalogName, expressionForms, plainFrom, queryForms, refusedWords, sessionWords, sizedTypes, statementWords, tableFunctions, windowFunctions,
+  catalogName,
+  expressionForms,
+  plainFrom,
+  queryForms,
+  refusedWords,
+  sessionWords,
+  sizedTypes,
+  statementWords,
+  tableFunctions,
+  windowFunctions,
 } from './sql-words.ts';
 
 /** What one pair of brackets holds. `from` has no meaning inside `extract(… from …)` and its kind. */
-interface Level { readonly open: SqlToken | null; clause: string; table: boolean; readonly fromIsPlain: boolean }
+interface Level {
+  readonly open: SqlToken | null;
+  clause: string;
+  table: boolean;
+  readonly fromIsPlain: boolean;
+}
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const clauses: ReadonlySet<string> = new Set(['select', 'where', 'group', 'having', 'order', 'limit', 'offset', 'qualify', 'window', 'values', 'on']);
@@ -21,7 +35,8 @@ export function assertSelect(sql: string): void {
   const first = tokens[0];
   if (first === undefined) throw new SqlRefusal('There is no SQL here', 0, 'write a SELECT');
   const begins = first.kind === 'word' && ['select', 'with', 'values', 'from'].includes(first.value);
-  if (!begins && first.text !== '(') throw new SqlRefusal(`A query begins with SELECT, WITH, FROM or VALUES, not ${first.text.slice(0, 30)}`, first.offset, 'only reading is allowed');
+  if (!begins && first.text !== '(')
+    throw new SqlRefusal(`A query begins with SELECT, WITH, FROM or VALUES, not ${first.text.slice(0, 30)}`, first.offset, 'only reading is allowed');
   const levels: Level[] = [{ open: null, clause: 'start', table: false, fromIsPlain: false }];
   for (const [index, token] of tokens.entries()) {
     const level = levels.at(-1);
@@ -61,7 +76,8 @@ function name(tokens: readonly SqlToken[], index: number, level: Level): void {
   const before = tokens[index - 1];
   const after = tokens[index + 1];
   const member = before?.text === '.';
-  if (after?.text === '.' && /^(information_schema|pg_catalog)$/i.test(token.value)) throw new SqlRefusal(`${token.text} is the engine's own catalogue and cannot be read`, token.offset);
+  if (after?.text === '.' && /^(information_schema|pg_catalog)$/i.test(token.value))
+    throw new SqlRefusal(`${token.text} is the engine's own catalogue and cannot be read`, token.offset);
   if (token.kind === 'word' && !member) {
     refuseWord(token, before, after);
     if (isClause(token, tokens, index, level)) return;
@@ -74,7 +90,8 @@ function refuseWord(token: SqlToken, before: SqlToken | undefined, after: SqlTok
   const word = token.value;
   const text = token.text.toUpperCase();
   if (refusedWords.has(word)) throw new SqlRefusal(`${text} is not allowed in a notebook`, token.offset, `as a name, write "${token.text}"`);
-  if (sessionWords.has(word)) throw new SqlRefusal(`${text} depends on the clock or the session and is not allowed`, token.offset, `as a name, write "${token.text}"`);
+  if (sessionWords.has(word))
+    throw new SqlRefusal(`${text} depends on the clock or the session and is not allowed`, token.offset, `as a name, write "${token.text}"`);
   const begins = before === undefined || before.text === '(';
   if (begins && statementWords.has(word) && (before === undefined || after?.kind === 'word' || after?.kind === 'quoted' || after?.kind === 'string')) {
     throw new SqlRefusal(`${text} is not allowed in a notebook`, token.offset, 'only reading is allowed: write a SELECT');
@@ -87,7 +104,8 @@ function isClause(token: SqlToken, tokens: readonly SqlToken[], index: number, l
   const word = token.value;
   const before = tokens[index - 1];
   if (word === 'from') {
-    const distinct = before?.kind === 'word' && before.value === 'distinct' && ['is', 'not'].includes(tokens[index - 2]?.value ?? '') && tokens[index - 2]?.kind === 'word';
+    const distinct =
+      before?.kind === 'word' && before.value === 'distinct' && ['is', 'not'].includes(tokens[index - 2]?.value ?? '') && tokens[index - 2]?.kind === 'word';
     if (distinct || level.fromIsPlain) return true;
     level.clause = 'from';
     level.table = true;
@@ -116,7 +134,8 @@ function relation(token: SqlToken, after: SqlToken | undefined, level: Level): v
   if (after?.text === ':') throw new SqlRefusal('An alias before the table is not allowed', token.offset, 'write `table as alias`');
   if (after?.text === '.') throw new SqlRefusal(`A table is named without a schema: ${shown}`, token.offset);
   if (after?.text === '(') {
-    if (!tableFunctions.has(token.value.toLowerCase())) throw new SqlRefusal(`The table function ${shown} is not allowed`, token.offset, 'only range, generate_series and unnest stand for a table');
+    if (!tableFunctions.has(token.value.toLowerCase()))
+      throw new SqlRefusal(`The table function ${shown} is not allowed`, token.offset, 'only range, generate_series and unnest stand for a table');
   } else if (token.kind === 'quoted' && /[./\\:*?[\]]/.test(token.value)) {
     throw new SqlRefusal(`${shown} looks like a file or an address; only tables can be read`, token.offset, 'open the file and name its table');
   } else if (catalogName.test(token.value)) throw new SqlRefusal(`${shown} is the engine's own catalogue and cannot be read`, token.offset);
@@ -124,7 +143,8 @@ function relation(token: SqlToken, after: SqlToken | undefined, level: Level): v
 }
 
 function inTablePlace(token: SqlToken, level: Level): void {
-  if (token.kind === 'string') throw new SqlRefusal(`${token.text.slice(0, 60)} names a file or an address; only tables can be read`, token.offset, 'open the file and name its table');
+  if (token.kind === 'string')
+    throw new SqlRefusal(`${token.text.slice(0, 60)} names a file or an address; only tables can be read`, token.offset, 'open the file and name its table');
   if (token.kind === 'number') throw new SqlRefusal(`A table name is expected here, not ${token.text}`, token.offset);
   level.table = false;
 }
@@ -136,5 +156,9 @@ function call(token: SqlToken, before: SqlToken | undefined, member: boolean, le
   if (columnList || asType) return;
   if (token.kind === 'word' && !member && (expressionForms.has(called) || queryForms.has(called))) return;
   if (scalarFunctions.has(called) || aggregateFunctions.has(called) || windowFunctions.has(called) || called === 'unnest') return;
-  throw new SqlRefusal(`The function ${token.text.slice(0, 60)} is not allowed`, token.offset, 'only functions that give the same answer in both engines and read nothing else');
+  throw new SqlRefusal(
+    `The function ${token.text.slice(0, 60)} is not allowed`,
+    token.offset,
+    'only functions that give the same answer in both engines and read nothing else',
+  );
 }

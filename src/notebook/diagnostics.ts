@@ -3,8 +3,23 @@ import type { Diagnostic, Position } from './types.ts';
 
 /** Stable codes of everything that can be wrong with a notebook before data is seen. */
 export const diagnosticCodes = [
-  'E_SIZE', 'E_CHARACTER', 'E_FRONT_MATTER', 'E_VERSION', 'E_YAML', 'E_HTML', 'E_FENCE', 'E_UNKNOWN_KEY', 'E_UNKNOWN_CELL', 'E_DUPLICATE_ID',
-  'E_NAME', 'E_VALUE', 'E_PARAMETER', 'E_REFERENCE', 'E_CYCLE', 'E_SQL_REFUSED', 'E_EXPRESSION',
+  'E_SIZE',
+  'E_CHARACTER',
+  'E_FRONT_MATTER',
+  'E_VERSION',
+  'E_YAML',
+  'E_HTML',
+  'E_FENCE',
+  'E_UNKNOWN_KEY',
+  'E_UNKNOWN_CELL',
+  'E_DUPLICATE_ID',
+  'E_NAME',
+  'E_VALUE',
+  'E_PARAMETER',
+  'E_REFERENCE',
+  'E_CYCLE',
+  'E_SQL_REFUSED',
+  'E_EXPRESSION',
 ] as const;
 export type DiagnosticCode = (typeof diagnosticCodes)[number];
 
@@ -18,7 +33,9 @@ export interface DiagnosticDetail {
 /** A diagnostic record; details left undefined are left out. Not fatal unless said so. */
 export function diagnostic(code: DiagnosticCode, message: string, where: Position, detail: DiagnosticDetail = {}): Diagnostic {
   return {
-    code, message, where: { line: where.line, column: where.column },
+    code,
+    message,
+    where: { line: where.line, column: where.column },
     ...(detail.cell === undefined ? {} : { cell: detail.cell }),
     ...(detail.key === undefined ? {} : { key: detail.key }),
     ...(detail.hint === undefined ? {} : { hint: detail.hint }),

@@ -34,7 +34,10 @@ export function readFrontMatter(text: string, above: number): { front: FrontMatt
   checkTables(reader, tables, populations, events);
   const diagnostics = sortDiagnostics(reader.diagnostics);
   if (diagnostics.length > 0) return { front: null, diagnostics };
-  return { front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, events }, diagnostics };
+  return {
+    front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, events },
+    diagnostics,
+  };
 }
 
 function checkVersion(reader: FrontReader): boolean {
@@ -46,7 +49,9 @@ function checkVersion(reader: FrontReader): boolean {
   }
   if (version === 1) return true;
   const newer = typeof version === 'number' && version > 1;
-  const message = newer ? `This notebook has format ${shown(version)}; this version of Faultline reads format 1` : `There is no notebook format ${shown(version)}`;
+  const message = newer
+    ? `This notebook has format ${shown(version)}; this version of Faultline reads format 1`
+    : `There is no notebook format ${shown(version)}`;
   reader.report('E_VERSION', message, entry, newer ? 'update Faultline' : 'write `faultline: 1`');
   return false;
 }
@@ -83,7 +88,12 @@ function readPopulation(reader: FrontReader, entry: Entry): PopulationDefinition
     const bound = reader.text(window, key);
     if (bound === undefined || !isWindowBound(bound)) {
       const found = bound === undefined ? 'missing' : shown(bound);
-      reader.report('E_VALUE', `The window's \`${key}\` is ${found}`, bound === undefined ? window : reader.child(window, key), 'write an ISO time, `start` or `end`, or `end - 7d`');
+      reader.report(
+        'E_VALUE',
+        `The window's \`${key}\` is ${found}`,
+        bound === undefined ? window : reader.child(window, key),
+        'write an ISO time, `start` or `end`, or `end - 7d`',
+      );
     }
     return bound ?? '';
   });
@@ -96,7 +106,8 @@ function checkTables(reader: FrontReader, tables: readonly TableDefinition[], po
     const entry = reader.child(reader.child(reader.root, 'tables'), table.name);
     if (table.join === undefined) continue;
     if (table.join === table.name) reader.report('E_REFERENCE', `The table '${table.name}' cannot be joined to itself`, reader.child(entry, 'join'));
-    else if (!names.includes(table.join)) reader.report('E_REFERENCE', `There is no table '${table.join}'`, reader.child(entry, 'join'), choiceHint(table.join, names));
+    else if (!names.includes(table.join))
+      reader.report('E_REFERENCE', `There is no table '${table.join}'`, reader.child(entry, 'join'), choiceHint(table.join, names));
   }
   for (const population of populations) {
     const entry = reader.child(reader.child(reader.root, 'populations'), population.name);
@@ -104,7 +115,12 @@ function checkTables(reader: FrontReader, tables: readonly TableDefinition[], po
     if (population.table !== population.name) {
       reader.report('E_DUPLICATE_ID', `The population '${population.name}' has the name of another table`, entry, 'choose another name');
     } else if (population.where !== undefined || population.window !== undefined) {
-      reader.report('E_DUPLICATE_ID', `The population '${population.name}' has its table's name and so may have no filter or window`, entry, 'choose another name');
+      reader.report(
+        'E_DUPLICATE_ID',
+        `The population '${population.name}' has its table's name and so may have no filter or window`,
+        entry,
+        'choose another name',
+      );
     }
   }
   if (events !== null && names.length > 0 && !names.includes(events)) {

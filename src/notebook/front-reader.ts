@@ -4,7 +4,12 @@ import type { YamlReading } from './read-yaml.ts';
 import type { Diagnostic, Position } from './types.ts';
 
 /** A value of the front matter with its key path and the place of its key. */
-export interface Entry { readonly name: string; readonly path: string; readonly value: unknown; readonly position: Position }
+export interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly value: unknown;
+  readonly position: Position;
+}
 
 /** Reads the front matter key by key and collects what is wrong; every diagnostic is fatal. */
 export class FrontReader {
@@ -58,9 +63,11 @@ export class FrontReader {
     if (entry.value === undefined) return [];
     const members = Object.keys(this.mapping(entry) ?? {}).map((key) => this.child(entry, key));
     if (parent !== this.root) return members;
-    return members.map((member) => (member.value === undefined ? { ...member, value: {} } : member)).filter((member) => {
-      if (!namePattern.test(member.name)) this.report('E_NAME', `'${member.name.slice(0, 40)}' is not a name`, member, nameRule);
-      return namePattern.test(member.name) && this.mapping(member) !== null;
-    });
+    return members
+      .map((member) => (member.value === undefined ? { ...member, value: {} } : member))
+      .filter((member) => {
+        if (!namePattern.test(member.name)) this.report('E_NAME', `'${member.name.slice(0, 40)}' is not a name`, member, nameRule);
+        return namePattern.test(member.name) && this.mapping(member) !== null;
+      });
   }
 }

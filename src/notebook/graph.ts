@@ -16,7 +16,11 @@ export interface Graph {
   affected(changed: Iterable<string>): readonly string[];
 }
 
-interface Node { readonly name: string; readonly reads: readonly string[]; readonly position: Position }
+interface Node {
+  readonly name: string;
+  readonly reads: readonly string[];
+  readonly position: Position;
+}
 
 /** Names with a meaning of their own where a population is asked for: the default populations. */
 export const defaultPopulations: ReadonlySet<string> = new Set(['reference', 'current']);
@@ -42,19 +46,22 @@ export function buildGraph(notebook: Notebook, reads: (cell: CellSource) => read
     if (kind !== null) {
       if (known[kind]?.has(rest) === true) return [name];
       if (kind === 'table' && tables.size === 0) return [];
-      report(`There is no ${kind} '${rest}'`, choiceHint(rest, [...known[kind] ?? []]));
+      report(`There is no ${kind} '${rest}'`, choiceHint(rest, [...(known[kind] ?? [])]));
       return [];
     }
     if (populations.has(rest)) return [`population:${rest}`];
     if (tables.has(rest)) return [`table:${rest}`];
     if (sqlIds.has(rest)) return [`cell:${rest}`];
-    if (tables.size > 0 && !defaultPopulations.has(rest)) report(`There is no population, table or sql cell '${rest}'`, choiceHint(rest, [...populations, ...tables, ...sqlIds]));
+    if (tables.size > 0 && !defaultPopulations.has(rest))
+      report(`There is no population, table or sql cell '${rest}'`, choiceHint(rest, [...populations, ...tables, ...sqlIds]));
     return [];
   };
   const add = (node: string, name: string, names: readonly string[], position: Position, place: (name: string) => Position, cell?: string): void => {
-    const resolved = names.flatMap((each) => resolve(each, (message, hint) => {
-      diagnostics.push(diagnostic('E_REFERENCE', message, place(each), { cell, hint, fatal: cell === undefined }));
-    }));
+    const resolved = names.flatMap((each) =>
+      resolve(each, (message, hint) => {
+        diagnostics.push(diagnostic('E_REFERENCE', message, place(each), { cell, hint, fatal: cell === undefined }));
+      }),
+    );
     nodes.set(node, { name, position, reads: [...new Set(resolved)] });
   };
 
@@ -100,7 +107,7 @@ function placeOf(cell: CellSource, name: string): Position {
 function sortNodes(nodes: ReadonlyMap<string, Node>, diagnostics: Diagnostic[]): Graph {
   const order: string[] = [];
   const settled = new Set<string>();
-  for (let moved = true; moved;) {
+  for (let moved = true; moved; ) {
     moved = false;
     for (const [key, node] of nodes) {
       if (settled.has(key) || !node.reads.every((read) => settled.has(read))) continue;
@@ -114,7 +121,9 @@ function sortNodes(nodes: ReadonlyMap<string, Node>, diagnostics: Diagnostic[]):
     const start = nodes.get(cycle[0] ?? '');
     if (start === undefined) continue;
     const names = [...cycle, cycle[0] ?? ''].map((key) => nodes.get(key)?.name ?? key).join(' → ');
-    diagnostics.push(diagnostic('E_CYCLE', `These read each other in a circle: ${names}`, start.position, { hint: 'let one of them read something else', fatal: true }));
+    diagnostics.push(
+      diagnostic('E_CYCLE', `These read each other in a circle: ${names}`, start.position, { hint: 'let one of them read something else', fatal: true }),
+    );
   }
   const affected = (changed: Iterable<string>): string[] => {
     const touched = new Set<string>();
@@ -123,8 +132,11 @@ function sortNodes(nodes: ReadonlyMap<string, Node>, diagnostics: Diagnostic[]):
     return order.filter((key) => touched.has(key));
   };
   return {
-    order, cells: order.filter((key) => key.startsWith('cell:')).map((key) => key.slice(5)),
-    diagnostics: sortDiagnostics(diagnostics), readsOf: (node) => nodes.get(node)?.reads ?? [], affected,
+    order,
+    cells: order.filter((key) => key.startsWith('cell:')).map((key) => key.slice(5)),
+    diagnostics: sortDiagnostics(diagnostics),
+    readsOf: (node) => nodes.get(node)?.reads ?? [],
+    affected,
   };
 }
 

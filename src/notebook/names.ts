@@ -12,7 +12,19 @@ export const sqlKeys: ReadonlySet<string> = new Set(['where', 'good', 'valid']);
 
 /** Keys of a cell whose text names a population, a table or a cell. */
 export const referenceKeys: ReadonlySet<string> = new Set([
-  'of', 'reference', 'current', 'control', 'canary', 'before', 'after', 'data', 'primary', 'shadow', 'baseline', 'training', 'serving',
+  'of',
+  'reference',
+  'current',
+  'control',
+  'canary',
+  'before',
+  'after',
+  'data',
+  'primary',
+  'shadow',
+  'baseline',
+  'training',
+  'serving',
 ]);
 
 /** The word a fence uses for a cell type: the type's own name, but `rows` for `sql`. */

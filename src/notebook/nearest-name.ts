@@ -11,7 +11,10 @@ export function nearestName(name: string, choices: readonly string[]): string | 
   let least = Infinity;
   for (const choice of [...choices].sort()) {
     const far = distance(plain(name), plain(choice));
-    if (far < least) { least = far; best = choice; }
+    if (far < least) {
+      least = far;
+      best = choice;
+    }
   }
   if (best === null) return null;
   return least <= Math.max(2, Math.floor(Math.max(best.length, name.length) / 3)) && least < best.length ? best : null;

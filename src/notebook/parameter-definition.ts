@@ -35,8 +35,14 @@ export function readParameterDefinition(reader: FrontReader, entry: Entry): Para
   }
   const fallback = options?.[0] ?? (of === undefined ? undefined : symbolicDefaults[0]);
   const definition: ParameterDefinition = {
-    name: entry.name, type, default: reader.value(entry, 'default') ?? fallback, label: reader.text(entry, 'label') ?? entry.name, ...limits,
-    ...(options === undefined ? {} : { options }), ...(of === undefined ? {} : { of }), where: entry.position,
+    name: entry.name,
+    type,
+    default: reader.value(entry, 'default') ?? fallback,
+    label: reader.text(entry, 'label') ?? entry.name,
+    ...limits,
+    ...(options === undefined ? {} : { options }),
+    ...(of === undefined ? {} : { of }),
+    where: entry.position,
   };
   if (reader.diagnostics.length > before) return null;
   if (definition.default === undefined) {

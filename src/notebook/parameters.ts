@@ -9,7 +9,11 @@ export const parameterTypes = ['number', 'text', 'boolean', 'choice', 'date', 'd
 export const symbolicDefaults = ['most-frequent', 'newest', 'oldest'] as const;
 
 /** A value the runner looks up in the column `of` before anything is substituted. */
-export interface SymbolicDefault { readonly kind: 'symbolic'; readonly pick: (typeof symbolicDefaults)[number]; readonly of: string }
+export interface SymbolicDefault {
+  readonly kind: 'symbolic';
+  readonly pick: (typeof symbolicDefaults)[number];
+  readonly of: string;
+}
 
 /** number and boolean as such; date, duration, column, population, choice and text as text. */
 export type ParameterValue = string | number | boolean | SymbolicDefault;
@@ -24,7 +28,11 @@ const textLimit = 1000;
 
 /** Checks a value, typed or as text from the command line, against a parameter's definition; answers the typed value or what is wrong. */
 export function parseParameter(definition: ParameterDefinition, given: unknown): ParameterCheck {
-  const wrong = (expected: string, hint?: string): ParameterCheck => ({ ok: false, message: `${shown(given)} is not ${expected}`, ...(hint === undefined ? {} : { hint }) });
+  const wrong = (expected: string, hint?: string): ParameterCheck => ({
+    ok: false,
+    message: `${shown(given)} is not ${expected}`,
+    ...(hint === undefined ? {} : { hint }),
+  });
   if (definition.type === 'number') return checkNumber(definition, given, wrong);
   if (definition.type === 'boolean') {
     if (typeof given === 'boolean') return { ok: true, value: given };
@@ -36,12 +44,18 @@ export function parseParameter(definition: ParameterDefinition, given: unknown):
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u0008\u000B-\u001F\u007F]/.test(text)) return wrong('free of control characters');
   switch (definition.type) {
-    case 'choice': return checkChoice(definition, text, wrong);
-    case 'date': return parseInstant(text) === null ? wrong('a date', 'write 2026-01-31 or 2026-01-31T12:00Z') : { ok: true, value: text };
-    case 'duration': return parseDuration(text) === null ? wrong('a duration', 'write 30s, 5m, 6h, 7d or 2w') : { ok: true, value: text };
-    case 'column': return text === '' || text.length > 255 ? wrong('a column name') : { ok: true, value: text };
-    case 'population': return namePattern.test(text) ? { ok: true, value: text } : wrong('the name of a population or a table');
-    default: return { ok: true, value: text };
+    case 'choice':
+      return checkChoice(definition, text, wrong);
+    case 'date':
+      return parseInstant(text) === null ? wrong('a date', 'write 2026-01-31 or 2026-01-31T12:00Z') : { ok: true, value: text };
+    case 'duration':
+      return parseDuration(text) === null ? wrong('a duration', 'write 30s, 5m, 6h, 7d or 2w') : { ok: true, value: text };
+    case 'column':
+      return text === '' || text.length > 255 ? wrong('a column name') : { ok: true, value: text };
+    case 'population':
+      return namePattern.test(text) ? { ok: true, value: text } : wrong('the name of a population or a table');
+    default:
+      return { ok: true, value: text };
   }
 }
 
@@ -63,7 +77,10 @@ function checkChoice(definition: ParameterDefinition, text: string, wrong: Wrong
   return { ok: true, value: pick === undefined ? text : { kind: 'symbolic', pick, of: definition.of ?? '' } };
 }
 
-export interface ResolvedParameter { readonly definition: ParameterDefinition; readonly value: ParameterValue }
+export interface ResolvedParameter {
+  readonly definition: ParameterDefinition;
+  readonly value: ParameterValue;
+}
 export type Parameters = ReadonlyMap<string, ResolvedParameter>;
 
 /**
@@ -71,7 +88,10 @@ export type Parameters = ReadonlyMap<string, ResolvedParameter>;
  * parameter is a fatal diagnostic at the definition, and the default stands. Once the data has settled the symbolic defaults, bind again with the
  * settled values.
  */
-export function bindParameters(definitions: readonly ParameterDefinition[], overrides: Readonly<Record<string, unknown>> = {}): { parameters: Parameters; diagnostics: Diagnostic[] } {
+export function bindParameters(
+  definitions: readonly ParameterDefinition[],
+  overrides: Readonly<Record<string, unknown>> = {},
+): { parameters: Parameters; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const parameters = new Map<string, ResolvedParameter>();
   for (const definition of definitions) {
@@ -79,13 +99,20 @@ export function bindParameters(definitions: readonly ParameterDefinition[], over
     const checked = parseParameter(definition, given ? overrides[definition.name] : definition.default);
     const usable = checked.ok ? checked : parseParameter(definition, definition.default);
     if (!checked.ok) {
-      diagnostics.push(diagnostic('E_PARAMETER', `The parameter '${definition.name}': ${checked.message}`, definition.where, { key: definition.name, hint: checked.hint, fatal: true }));
+      diagnostics.push(
+        diagnostic('E_PARAMETER', `The parameter '${definition.name}': ${checked.message}`, definition.where, {
+          key: definition.name,
+          hint: checked.hint,
+          fatal: true,
+        }),
+      );
     }
     if (usable.ok) parameters.set(definition.name, { definition, value: usable.value });
   }
   const names = definitions.map((definition) => definition.name);
   for (const name of Object.keys(overrides)) {
-    if (!names.includes(name)) diagnostics.push(diagnostic('E_PARAMETER', `There is no parameter '${name}'`, { line: 1, column: 1 }, { hint: choiceHint(name, names), fatal: true }));
+    if (!names.includes(name))
+      diagnostics.push(diagnostic('E_PARAMETER', `There is no parameter '${name}'`, { line: 1, column: 1 }, { hint: choiceHint(name, names), fatal: true }));
   }
   return { parameters, diagnostics };
 }

@@ -24,7 +24,14 @@ export function parseNotebook(text: string, options: ParseOptions): ParseResult 
 
   const lines = source.split('\n');
   if (!opening.test(lines[0] ?? '')) {
-    return failed(diagnostic('E_FRONT_MATTER', 'A notebook starts with front matter between two `---` lines', { line: 1, column: 1 }, { hint: 'begin with `---`, `faultline: 1`, `title: …`, `---`', fatal: true }));
+    return failed(
+      diagnostic(
+        'E_FRONT_MATTER',
+        'A notebook starts with front matter between two `---` lines',
+        { line: 1, column: 1 },
+        { hint: 'begin with `---`, `faultline: 1`, `title: …`, `---`', fatal: true },
+      ),
+    );
   }
   const close = lines.findIndex((line, index) => index > 0 && opening.test(line));
   if (close < 0) {

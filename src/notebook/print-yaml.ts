@@ -17,9 +17,27 @@ export function printYaml(document: Document | Document.Parsed<ParsedNode>): str
 function once(document: Document | Document.Parsed<ParsedNode>): string {
   if (document.contents === null && document.commentBefore === null && document.comment === null) return '';
   const empty = document.contents === null || (isCollection(document.contents) && document.contents.items.length === 0);
-  if (empty) return [document.commentBefore, document.comment].filter((comment) => typeof comment === 'string').map(comment => `${comment.split('\n').map((line) => (line === '' ? '' : `#${line}`)).join('\n')}\n`).join('');
-  visit(document, { Scalar: (_key, node) => { delete node.source; } });
+  if (empty)
+    return [document.commentBefore, document.comment]
+      .filter((comment) => typeof comment === 'string')
+      .map(
+        (comment) =>
+          `${comment
+            .split('\n')
+            .map((line) => (line === '' ? '' : `#${line}`))
+            .join('\n')}\n`,
+      )
+      .join('');
+  visit(document, {
+    Scalar: (_key, node) => {
+      delete node.source;
+    },
+  });
   const text = document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: true, nullStr: 'null' });
-  const trimmed = text.split('\n').map((line) => line.replace(/[ \t]+$/, '')).join('\n').replace(/^\n+|\n+$/g, '');
+  const trimmed = text
+    .split('\n')
+    .map((line) => line.replace(/[ \t]+$/, ''))
+    .join('\n')
+    .replace(/^\n+|\n+$/g, '');
   return `${trimmed}\n`;
 }

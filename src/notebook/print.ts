@@ -45,16 +45,17 @@ function canonical(front: Omit<Notebook, 'blocks' | 'text'>): string {
 }
 
 function frontMatterRecord(front: Omit<Notebook, 'blocks' | 'text'>): Record<string, unknown> {
-  const named = <T extends { readonly name: string }>(items: readonly T[], rest: (item: T) => unknown): Record<string, unknown> | undefined => (
-    items.length === 0 ? undefined : Object.fromEntries(items.map((item) => [item.name, rest(item)]))
-  );
+  const named = <T extends { readonly name: string }>(items: readonly T[], rest: (item: T) => unknown): Record<string, unknown> | undefined =>
+    items.length === 0 ? undefined : Object.fromEntries(items.map((item) => [item.name, rest(item)]));
   const record = {
     faultline: front.version,
     title: front.title,
     summary: front.summary === '' ? undefined : front.summary,
     tables: named(front.tables, ({ roles, join, on }) => defined({ roles, join, on })),
     populations: named(front.populations, ({ table, where, window }) => defined({ table, where, window })),
-    parameters: named(front.parameters, ({ type, default: value, label, min, max, step, options, of }) => defined({ type, options, of, default: value, min, max, step, label })),
+    parameters: named(front.parameters, ({ type, default: value, label, min, max, step, options, of }) =>
+      defined({ type, options, of, default: value, min, max, step, label }),
+    ),
     events: front.events ?? undefined,
   };
   return defined(record);
@@ -70,6 +71,10 @@ function inOrder(document: ReturnType<typeof parseDocument>): ReturnType<typeof 
   if (!isMap(contents)) return document;
   const rank = (pair: Pair): number => (isScalar(pair.key) ? (frontMatterKeys as readonly unknown[]).indexOf(pair.key.value) : -1);
   contents.items.sort((a, b) => rank(a as Pair) - rank(b as Pair));
-  visit(contents, { Node: (_key, node) => { if (node.spaceBefore === true) node.spaceBefore = false; } });
+  visit(contents, {
+    Node: (_key, node) => {
+      if (node.spaceBefore === true) node.spaceBefore = false;
+    },
+  });
   return document;
 }

@@ -5,9 +5,18 @@ import { fenceWord, namePattern, nameRule } from './names.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Block, CellSource, Diagnostic, Position } from './types.ts';
 
-export interface FenceType { readonly name: string; readonly language: 'yaml' | 'sql' }
+export interface FenceType {
+  readonly name: string;
+  readonly language: 'yaml' | 'sql';
+}
 
-interface OpenCell { readonly fence: Fence; readonly type: FenceType; readonly node: Code; readonly firstLine: number; readonly lastLine: number }
+interface OpenCell {
+  readonly fence: Fence;
+  readonly type: FenceType;
+  readonly node: Code;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
 
 /**
  * Prose and cells in the order of the text. `lines` are the notebook's lines with the front matter blanked; `from` is the first line (from 0)
@@ -19,7 +28,10 @@ export function readBlocks(tree: Root, lines: readonly string[], from: number, t
   for (const node of tree.children) {
     if (node.type === 'code') {
       const cell = openCell(node, lines, types, diagnostics);
-      if (cell !== null) { cells.push(cell); continue; }
+      if (cell !== null) {
+        cells.push(cell);
+        continue;
+      }
     }
     inspectProse(node, lines, types, diagnostics, true);
   }
@@ -45,12 +57,20 @@ function openCell(node: Code, lines: readonly string[], types: readonly FenceTyp
   const type = types.find((known) => fenceWord(known.name) === fence.type);
   if (type === undefined) {
     const known = types.map((each) => fenceWord(each.name));
-    diagnostics.push(diagnostic('E_UNKNOWN_CELL', `There is no cell type '${fence.type}'`, fence.typeAt, { hint: fence.type === 'sql' ? 'write `sql rows`' : choiceHint(fence.type, known) }));
+    diagnostics.push(
+      diagnostic('E_UNKNOWN_CELL', `There is no cell type '${fence.type}'`, fence.typeAt, {
+        hint: fence.type === 'sql' ? 'write `sql rows`' : choiceHint(fence.type, known),
+      }),
+    );
     return null;
   }
   const word = fenceWord(type.name);
   if (type.language !== fence.language) {
-    diagnostics.push(diagnostic('E_UNKNOWN_CELL', `A '${word}' cell is written in ${type.language}, not ${fence.language}`, fence.at, { hint: `write \`${type.language} ${word}\`` }));
+    diagnostics.push(
+      diagnostic('E_UNKNOWN_CELL', `A '${word}' cell is written in ${type.language}, not ${fence.language}`, fence.at, {
+        hint: `write \`${type.language} ${word}\``,
+      }),
+    );
     return null;
   }
   const indent = /^ */.exec(lines[firstLine] ?? '')?.[0] ?? '';
@@ -59,7 +79,10 @@ function openCell(node: Code, lines: readonly string[], types: readonly FenceTyp
     diagnostics.push(diagnostic('E_FENCE', 'This cell is not closed', fence.at, { hint: `end it with a line ${indent}${fence.marker}` }));
     return null;
   }
-  if (fence.problem !== null) { diagnostics.push(fence.problem); return null; }
+  if (fence.problem !== null) {
+    diagnostics.push(fence.problem);
+    return null;
+  }
   return { fence, type, node, firstLine, lastLine };
 }
 
@@ -74,7 +97,9 @@ function cellIds(cells: readonly OpenCell[], diagnostics: Diagnostic[]): (string
     }
     const before = taken.get(fence.id);
     if (before !== undefined) {
-      diagnostics.push(diagnostic('E_DUPLICATE_ID', `The id '${fence.id}' is already used on line ${before}`, fence.idAt, { cell: fence.id, hint: 'choose another id' }));
+      diagnostics.push(
+        diagnostic('E_DUPLICATE_ID', `The id '${fence.id}' is already used on line ${before}`, fence.idAt, { cell: fence.id, hint: 'choose another id' }),
+      );
       return null;
     }
     taken.set(fence.id, firstLine + 1);
@@ -102,10 +127,15 @@ function cellSource(cell: OpenCell, id: string, lines: readonly string[], diagno
   };
   if (type.language === 'sql') return { ...base, value: null, positions: { '': place(1, 1) } };
   const reading = readYaml(text, place, { cell: id });
-  if (reading.diagnostics.length > 0) { diagnostics.push(...reading.diagnostics); return null; }
+  if (reading.diagnostics.length > 0) {
+    diagnostics.push(...reading.diagnostics);
+    return null;
+  }
   if (reading.value !== null && (typeof reading.value !== 'object' || Array.isArray(reading.value))) {
     const where = reading.valuePositions[''] ?? fence.at;
-    diagnostics.push(diagnostic('E_YAML', `A '${type.name}' cell holds keys and values`, where, { cell: id, hint: 'write `key: value`, one per line, or nothing' }));
+    diagnostics.push(
+      diagnostic('E_YAML', `A '${type.name}' cell holds keys and values`, where, { cell: id, hint: 'write `key: value`, one per line, or nothing' }),
+    );
     return null;
   }
   return { ...base, value: reading.value, positions: reading.positions };
@@ -117,7 +147,10 @@ function pushProse(blocks: Block[], lines: readonly string[], start: number, end
   while (first <= last && (lines[first] ?? '').trim() === '') first += 1;
   while (last >= first && (lines[last] ?? '').trim() === '') last -= 1;
   if (first > last) return;
-  const text = lines.slice(first, last + 1).map((line, index, all) => trimLine(line, all[index + 1])).join('\n');
+  const text = lines
+    .slice(first, last + 1)
+    .map((line, index, all) => trimLine(line, all[index + 1]))
+    .join('\n');
   blocks.push({ kind: 'prose', text, position: { line: first + 1, column: 1 } });
 }
 

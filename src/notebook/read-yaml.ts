@@ -17,7 +17,13 @@ export interface YamlReading {
 }
 
 class Refusal extends Error {
-  constructor(message: string, readonly offset: number, readonly hint?: string) { super(message); }
+  constructor(
+    message: string,
+    readonly offset: number,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -48,12 +54,20 @@ export function readYaml(text: string, place: (line: number, column: number) => 
     if (document === undefined) return { value: null, positions, valuePositions, diagnostics: [] };
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) throw new Refusal(sentence(problem.message), problem.pos[0]);
-    const record = (map: Record<string, Position>, path: string, offset: number): void => { map[path] = at(offset); };
-    const value = toValue(document.contents as Node | null, '', 0, (path, offset) => record(valuePositions, path, offset), (path, offset) => record(positions, path, offset));
+    const record = (map: Record<string, Position>, path: string, offset: number): void => {
+      map[path] = at(offset);
+    };
+    const value = toValue(
+      document.contents as Node | null,
+      '',
+      0,
+      (path, offset) => record(valuePositions, path, offset),
+      (path, offset) => record(positions, path, offset),
+    );
     return { value, positions, valuePositions, diagnostics: [] };
   } catch (error) {
-    const refusal = error instanceof Refusal ? error
-      : error instanceof RangeError ? new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, 0) : null;
+    const refusal =
+      error instanceof Refusal ? error : error instanceof RangeError ? new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, 0) : null;
     if (refusal === null) throw error;
     const found = diagnostic('E_YAML', refusal.message, at(refusal.offset), { ...detail, hint: refusal.hint ?? detail.hint });
     return { value: null, positions, valuePositions, diagnostics: [found] };
@@ -62,7 +76,8 @@ export function readYaml(text: string, place: (line: number, column: number) => 
 
 /** What the lexer alone can tell, before anything recursive sees the text. */
 function checkTokens(text: string): void {
-  if (text.length > yamlSizeLimit) throw new Refusal(`This YAML has ${text.length} characters; at most ${yamlSizeLimit} are allowed`, 0, 'split it into several cells');
+  if (text.length > yamlSizeLimit)
+    throw new Refusal(`This YAML has ${text.length} characters; at most ${yamlSizeLimit} are allowed`, 0, 'split it into several cells');
   const nested = /^(?:[ \t]*[-?:](?=[ \t])){33}/m.exec(text);
   if (nested !== null) throw new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, nested.index);
   let depth = 0;
@@ -71,7 +86,8 @@ function checkTokens(text: string): void {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;
     else if (token.startsWith('&')) throw new Refusal(`YAML anchors are not allowed: ${token.slice(0, 30)}`, offset, 'write the value out');
-    else if (token.startsWith('*')) throw new Refusal(`YAML aliases are not allowed: ${token.slice(0, 30)}`, offset, 'write the value out, or put the text in quotes');
+    else if (token.startsWith('*'))
+      throw new Refusal(`YAML aliases are not allowed: ${token.slice(0, 30)}`, offset, 'write the value out, or put the text in quotes');
     else if (token.startsWith('!')) throw new Refusal(`YAML tags are not allowed: ${token.slice(0, 30)}`, offset, 'remove the tag, or put the text in quotes');
     else if (token.startsWith('%')) throw new Refusal(`YAML directives are not allowed: ${token.slice(0, 30)}`, offset, 'remove the line');
     if (depth > yamlDepthLimit) throw new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, offset);
@@ -91,7 +107,7 @@ function toValue(node: Node | null, path: string, depth: number, onValue: Note, 
   const inner = (key: string): string => (path === '' ? key : `${path}.${key}`);
   if (isSeq(node)) {
     return node.items.map((item, index) => {
-      const child = isPair(item) ? null : item as Node | null;
+      const child = isPair(item) ? null : (item as Node | null);
       onKey(inner(String(index)), child?.range?.[0] ?? offset);
       return toValue(child, inner(String(index)), depth + 1, onValue, onKey);
     });
@@ -104,7 +120,7 @@ function toValue(node: Node | null, path: string, depth: number, onValue: Note, 
       if (!isScalar(keyNode) || keyNode.value === null || typeof keyNode.value === 'object') {
         throw new Refusal('A key must be plain text', keyOffset, 'quote a `{{parameter}}` or text that starts with a bracket');
       }
-      const key = typeof keyNode.value === 'string' ? keyNode.value : keyNode.source ?? String(keyNode.value);
+      const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value));
       if (prototypeKeys.has(key)) throw new Refusal(`The key '${key}' is not allowed`, keyOffset, 'choose another name');
       if (Object.hasOwn(result, key)) throw new Refusal(`The key '${key}' is given twice`, keyOffset, 'keep one of them');
       onKey(inner(key), keyOffset);

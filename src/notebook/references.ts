@@ -26,7 +26,9 @@ export function referencesIn(cell: CellSource, notebook: Notebook): string[] {
   if (cell.type === 'input') names.push(...textAt(cell.value, 'parameter').map((name) => `parameter:${name}`));
   if (cell.type === 'gate') {
     const rules = textAt(cell.value, 'rule');
-    const asked = rules.flatMap((rule) => [...rule.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*\./g)].map((match) => `cell:${match[1] ?? ''}`));
+    const asked = rules.flatMap((rule) =>
+      [...rule.replace(/'[^']*'|"[^"]*"/g, "''").matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*\./g)].map((match) => `cell:${match[1] ?? ''}`),
+    );
     names.push(...(rules.length > 0 ? asked : cells.filter((other) => other.type !== 'gate').map((other) => `cell:${other.id}`)));
   }
   return [...new Set(names)];

@@ -24,7 +24,12 @@ const refused = /[\u0000-\u0008\u000B-\u001F\u007F\u202A-\u202E\u2066-\u2069]|[\
 export function checkText(text: string): Diagnostic | null {
   const bytes = text.length > notebookSizeLimit ? text.length : new TextEncoder().encode(text).length;
   if (bytes > notebookSizeLimit) {
-    return diagnostic('E_SIZE', 'A notebook may hold at most 1 MiB of text', { line: 1, column: 1 }, { hint: 'data belongs in files, not in the notebook', fatal: true });
+    return diagnostic(
+      'E_SIZE',
+      'A notebook may hold at most 1 MiB of text',
+      { line: 1, column: 1 },
+      { hint: 'data belongs in files, not in the notebook', fatal: true },
+    );
   }
   const found = refused.exec(text);
   if (found === null) return null;

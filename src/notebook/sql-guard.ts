@@ -58,9 +58,11 @@ export function sqlReads(sql: string, knownNames: readonly string[], knownColumn
   const found = new Set(tokens.filter((token) => token.kind === 'word' || token.kind === 'quoted').map((token) => token.value.toLowerCase()));
   const wanted = (name: string): boolean => found.has(name.toLowerCase()) || (name.includes('.') && found.has((name.split('.')[0] ?? '').toLowerCase()));
   const names = knownNames.filter((name) => found.has(name.toLowerCase()));
-  const all = tokens.some((token, index) => isStar(tokens, index) || (token.kind === 'word' && token.value === 'columns' && tokens[index + 1]?.text === '('))
-    || implicitStar(tokens) || tokens.some((token, index) => token.value === 'natural' && tokens[index + 1]?.value === 'join')
-    || names.some((name) => tokens.some((token, index) => token.value.toLowerCase() === name.toLowerCase() && wholeRow(tokens, index)));
+  const all =
+    tokens.some((token, index) => isStar(tokens, index) || (token.kind === 'word' && token.value === 'columns' && tokens[index + 1]?.text === '(')) ||
+    implicitStar(tokens) ||
+    tokens.some((token, index) => token.value === 'natural' && tokens[index + 1]?.value === 'join') ||
+    names.some((name) => tokens.some((token, index) => token.value.toLowerCase() === name.toLowerCase() && wholeRow(tokens, index)));
   return { names, columns: all ? 'all' : knownColumns.filter(wanted) };
 }
 
@@ -72,8 +74,9 @@ function implicitStar(tokens: readonly SqlToken[]): boolean {
     const level = levels.at(-1);
     if (level === undefined) return true;
     if (token.kind === 'operator' && token.text === '(') levels.push({ select: plainFrom.has(tokens[index - 1]?.value ?? ''), from: false });
-    else if (token.kind === 'operator' && token.text === ')') { if (bare(levels.pop())) return true; }
-    else if (token.kind !== 'word') continue;
+    else if (token.kind === 'operator' && token.text === ')') {
+      if (bare(levels.pop())) return true;
+    } else if (token.kind !== 'word') continue;
     else if (token.value === 'select') level.select = true;
     else if (token.value === 'from' && tokens[index - 1]?.text !== '.') level.from = true;
     else if (['union', 'intersect', 'except'].includes(token.value)) {
@@ -89,8 +92,10 @@ function implicitStar(tokens: readonly SqlToken[]): boolean {
 function wholeRow(tokens: readonly SqlToken[], index: number): boolean {
   const before = tokens[index - 1];
   const after = tokens[index + 1];
-  return (before?.kind === 'word' && ['select', 'distinct', 'by', 'where', 'and', 'or', 'on'].includes(before.value) && after?.text !== '.')
-    || (before?.text === '(' && after?.text === ')');
+  return (
+    (before?.kind === 'word' && ['select', 'distinct', 'by', 'where', 'and', 'or', 'on'].includes(before.value) && after?.text !== '.') ||
+    (before?.text === '(' && after?.text === ')')
+  );
 }
 
 function isStar(tokens: readonly SqlToken[], index: number): boolean {

@@ -9,7 +9,13 @@ export interface SqlToken {
 /** Text that is refused while reading it token by token, with the offset (UTF-16 code units) where it starts. */
 export class SqlRefusal extends Error {
   override readonly name = 'SqlRefusal';
-  constructor(message: string, readonly offset: number, readonly hint?: string) { super(message); }
+  constructor(
+    message: string,
+    readonly offset: number,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
 }
 
 export const sqlSizeLimit = 65_536;
@@ -30,7 +36,8 @@ const operator = /::|\*\*|\/\/|->>|->|=>|:=|<=|>=|<>|!=|==|\|\||<<|>>|[-+*/%^=<>
  * Throws SqlRefusal.
  */
 export function tokenizeSql(sql: string): SqlToken[] {
-  if (sql.length > sqlSizeLimit) throw new SqlRefusal(`This SQL has ${sql.length} characters; at most ${sqlSizeLimit} are allowed`, 0, 'split it into several cells');
+  if (sql.length > sqlSizeLimit)
+    throw new SqlRefusal(`This SQL has ${sql.length} characters; at most ${sqlSizeLimit} are allowed`, 0, 'split it into several cells');
   const tokens: SqlToken[] = [];
   let offset = 0;
   const match = (pattern: RegExp): RegExpExecArray | null => {
@@ -39,7 +46,10 @@ export function tokenizeSql(sql: string): SqlToken[] {
   };
   while (offset < sql.length) {
     const blank = match(space);
-    if (blank !== null) { offset += blank[0].length; continue; }
+    if (blank !== null) {
+      offset += blank[0].length;
+      continue;
+    }
     const [kind, found, value] = next(match, sql, offset);
     tokens.push({ kind, text: found, value, offset });
     offset += found.length;

@@ -31,7 +31,9 @@ export const statementWords = words(`
 export const refusedWords = words('show describe summarize pivot unpivot pivot_wider pivot_longer into table create recursive tablesample');
 
 /** Functions written without brackets whose value is the clock, the session or the user. */
-export const sessionWords = words('current_date current_time current_timestamp localtime localtimestamp current_user session_user user current_role current_catalog current_schema');
+export const sessionWords = words(
+  'current_date current_time current_timestamp localtime localtimestamp current_user session_user user current_role current_catalog current_schema',
+);
 
 /** Functions and operators whose last digits differ between the two engines. */
 export const transcendentalWords = words(`

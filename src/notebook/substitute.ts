@@ -32,12 +32,23 @@ export function substituteSql(sql: string, parameters: Parameters, place: SqlPla
     for (const token of tokenizeSql(sql)) {
       if (token.kind !== 'parameter') {
         const inside = token.text.includes('{{') ? token.text.indexOf('{{') : -1;
-        if (inside >= 0) report(`A parameter cannot stand inside ${token.kind === 'comment' ? 'a comment' : 'quotes'}: it is a value of its own`, token.offset + inside, 'write {{name}} without quotes');
+        if (inside >= 0)
+          report(
+            `A parameter cannot stand inside ${token.kind === 'comment' ? 'a comment' : 'quotes'}: it is a value of its own`,
+            token.offset + inside,
+            'write {{name}} without quotes',
+          );
         continue;
       }
       const found = lookUp(token.value, parameters);
-      if (typeof found === 'string') { report(found, token.offset, choiceHint(token.value, [...parameters.keys()])); continue; }
-      if (isSymbolic(found.value)) { symbolic.push(token.value); continue; }
+      if (typeof found === 'string') {
+        report(found, token.offset, choiceHint(token.value, [...parameters.keys()]));
+        continue;
+      }
+      if (isSymbolic(found.value)) {
+        symbolic.push(token.value);
+        continue;
+      }
       const text = sqlValue(found);
       const before = sql[token.offset - 1] ?? ' ';
       const after = sql[token.offset + token.text.length] ?? ' ';
@@ -94,7 +105,9 @@ export function substitute(value: unknown, parameters: Parameters, place: (path:
     const name = whole.exec(inner)?.[1];
     const found = name === undefined ? 'A parameter stands alone: the value is `"{{name}}"` and nothing else' : lookUp(name, parameters);
     if (typeof found === 'string') {
-      diagnostics.push(diagnostic('E_PARAMETER', found, place(path), { cell, key: path, hint: name === undefined ? undefined : choiceHint(name, [...parameters.keys()]) }));
+      diagnostics.push(
+        diagnostic('E_PARAMETER', found, place(path), { cell, key: path, hint: name === undefined ? undefined : choiceHint(name, [...parameters.keys()]) }),
+      );
       return inner;
     }
     if (!isSymbolic(found.value)) return found.value;

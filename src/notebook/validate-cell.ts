@@ -7,7 +7,10 @@ import type { CellSource, Diagnostic } from './types.ts';
 
 export type CellValidation<P> = { readonly ok: true; readonly parameters: P } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-interface Problem { readonly issue: BaseIssue<unknown>; readonly path: readonly string[] }
+interface Problem {
+  readonly issue: BaseIssue<unknown>;
+  readonly path: readonly string[];
+}
 
 /**
  * The parameters of a cell with every default filled in, or what is wrong with them: one diagnostic per problem, naming the key, its value,

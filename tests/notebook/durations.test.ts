@@ -4,9 +4,13 @@ import { parseDuration, parseInstant, parseWindowBound } from '../../src/noteboo
 
 describe('durations', () => {
   it('are numbers with units, added up', () => {
-    expect([parseDuration('30s'), parseDuration('5m'), parseDuration('1.5h'), parseDuration('1d12h'), parseDuration('2w')]).toEqual([30, 300, 5400, 129_600, 1_209_600]);
+    expect([parseDuration('30s'), parseDuration('5m'), parseDuration('1.5h'), parseDuration('1d12h'), parseDuration('2w')]).toEqual([
+      30, 300, 5400, 129_600, 1_209_600,
+    ]);
   });
-  it.each(['', '7', 'd', '7 d', '-1d', '1y', '1e3d', '99999999w', '1d;'])('%j is none', (text) => { expect(parseDuration(text)).toBeNull(); });
+  it.each(['', '7', 'd', '7 d', '-1d', '1y', '1e3d', '99999999w', '1d;'])('%j is none', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
 });
 
 describe('instants', () => {
@@ -16,11 +20,15 @@ describe('instants', () => {
     expect(parseInstant('2026-01-31 12:30:15.123456+02:00')).toBe(Date.UTC(2026, 0, 31, 10, 30, 15, 123));
     expect(parseInstant('0001-01-01T00:00:00Z')).toBe(Date.parse('0001-01-01T00:00:00Z'));
   });
-  it.each(['2026-02-30', '2026-13-01', '2026-1-1', '2026-01-01T24:00', '2026-01-01T00:60', 'now', '2026-01-01T00:00X'])('%j is none', (text) => { expect(parseInstant(text)).toBeNull(); });
+  it.each(['2026-02-30', '2026-13-01', '2026-1-1', '2026-01-01T24:00', '2026-01-01T00:60', 'now', '2026-01-01T00:00X'])('%j is none', (text) => {
+    expect(parseInstant(text)).toBeNull();
+  });
   it('agree with what JavaScript writes', () => {
-    fc.assert(fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }), (date) => {
-      expect(parseInstant(date.toISOString())).toBe(date.getTime());
-    }));
+    fc.assert(
+      fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }), (date) => {
+        expect(parseInstant(date.toISOString())).toBe(date.getTime());
+      }),
+    );
   });
 });
 

@@ -52,8 +52,14 @@ const metric = v.strictObject({
 
 function type(name: string, language: 'yaml' | 'sql', entries: v.ObjectEntries): CellType {
   return {
-    name, language, title: name, summary: `The ${name} cell.`, parameters: v.strictObject(entries), uses: [],
-    columns: () => [], plan: () => null,
+    name,
+    language,
+    title: name,
+    summary: `The ${name} cell.`,
+    parameters: v.strictObject(entries),
+    uses: [],
+    columns: () => [],
+    plan: () => null,
     decide: () => ({ verdict: 'info', headline: '', findings: [], measurements: [], tables: [], charts: [], caveats: [], sql: [], rowsRead: 0 }),
   };
 }
@@ -63,10 +69,24 @@ const text = v.optional(v.string());
 
 /** Cell types with the shape of the real ones, enough to read and check notebooks. */
 export const registry: readonly CellType[] = [
-  type('canary', 'yaml', { control: name, canary: name, metrics: v.optional(v.array(metric), []), alpha: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.05) }),
-  type('drift', 'yaml', { reference: name, current: name, alpha: v.optional(v.number(), 0.05), correction: v.optional(v.picklist(['bh', 'by', 'holm', 'none']), 'bh'), columns: v.optional(v.union([v.literal('auto'), v.array(v.string())]), 'auto') }),
+  type('canary', 'yaml', {
+    control: name,
+    canary: name,
+    metrics: v.optional(v.array(metric), []),
+    alpha: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.05),
+  }),
+  type('drift', 'yaml', {
+    reference: name,
+    current: name,
+    alpha: v.optional(v.number(), 0.05),
+    correction: v.optional(v.picklist(['bh', 'by', 'holm', 'none']), 'bh'),
+    columns: v.optional(v.union([v.literal('auto'), v.array(v.string())]), 'auto'),
+  }),
   type('embedding-drift', 'yaml', { reference: name, current: name }),
-  type('slo', 'yaml', { of: name, objectives: v.optional(v.array(v.strictObject({ name: text, good: v.string(), valid: text, objective: v.optional(v.number(), 0.99) })), []) }),
+  type('slo', 'yaml', {
+    of: name,
+    objectives: v.optional(v.array(v.strictObject({ name: text, good: v.string(), valid: text, objective: v.optional(v.number(), 0.99) })), []),
+  }),
   type('sli', 'yaml', { of: name, slis: v.optional(v.array(v.strictObject({ name: text, metric: text, where: text, column: text })), []) }),
   type('chart', 'yaml', { data: name, plot: v.optional(v.picklist(['histogram', 'bar', 'line'])), x: text }),
   type('input', 'yaml', { parameter: text }),

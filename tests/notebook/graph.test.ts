@@ -27,7 +27,9 @@ describe('the dependencies of a notebook', () => {
   });
 
   it('run a cell after what it reads, wherever it stands', () => {
-    const graph = buildGraph(read(notebookOf(`${yaml('chart', 'data: c')}${sql('c', 'from b')}${sql('b', 'from telemetry')}${yaml('drift', 'reference: telemetry')}`)));
+    const graph = buildGraph(
+      read(notebookOf(`${yaml('chart', 'data: c')}${sql('c', 'from b')}${sql('b', 'from telemetry')}${yaml('drift', 'reference: telemetry')}`)),
+    );
     expect(graph.cells).toEqual(['b', 'drift', 'c', 'chart']);
   });
 
@@ -41,7 +43,12 @@ describe('the dependencies of a notebook', () => {
   });
 
   it('name a population before a table before a sql cell', () => {
-    const notebook = read(notebookOf(`${sql('rows_a', 'from telemetry')}${yaml('drift', 'reference: slow\ncurrent: rows_a')}${yaml('sli', 'of: other')}`, 'populations: { slow: { table: telemetry } }\n'));
+    const notebook = read(
+      notebookOf(
+        `${sql('rows_a', 'from telemetry')}${yaml('drift', 'reference: slow\ncurrent: rows_a')}${yaml('sli', 'of: other')}`,
+        'populations: { slow: { table: telemetry } }\n',
+      ),
+    );
     const graph = buildGraph(notebook);
     expect(graph.readsOf('cell:drift')).toEqual(['population:slow', 'cell:rows_a']);
     expect(graph.readsOf('cell:sli')).toEqual(['table:other']);
@@ -64,7 +71,10 @@ describe('the dependencies of a notebook', () => {
     const body = `${yaml('drift', '')}${yaml('slo', '')}`;
     expect(buildGraph(read(notebookOf(`${body}${yaml('gate', "rule: drift.verdict != 'slo.x'")}`))).readsOf('cell:gate')).toEqual(['cell:drift']);
     expect(buildGraph(read(notebookOf(`${body}${yaml('gate', '')}`))).readsOf('cell:gate')).toEqual(['cell:drift', 'cell:slo']);
-    expect(buildGraph(read(notebookOf(`${body}${yaml('gate', "rule: drfit.verdict != 'fail'")}`))).diagnostics[0]).toMatchObject({ code: 'E_REFERENCE', hint: "did you mean 'drift'?" });
+    expect(buildGraph(read(notebookOf(`${body}${yaml('gate', "rule: drfit.verdict != 'fail'")}`))).diagnostics[0]).toMatchObject({
+      code: 'E_REFERENCE',
+      hint: "did you mean 'drift'?",
+    });
   });
 
   it('of joined tables lead to the table they are joined to', () => {
@@ -74,24 +84,32 @@ describe('the dependencies of a notebook', () => {
 
   it('that go in a circle are fatal, with the way round', () => {
     const graph = buildGraph(read(notebookOf(`${sql('a', 'from b')}${sql('b', 'from c')}${sql('c', 'from a')}${yaml('chart', 'data: c')}`)));
-    expect(graph.diagnostics).toMatchObject([{ code: 'E_CYCLE', message: 'These read each other in a circle: a → b → c → a', where: { line: 7, column: 1 }, fatal: true }]);
+    expect(graph.diagnostics).toMatchObject([
+      { code: 'E_CYCLE', message: 'These read each other in a circle: a → b → c → a', where: { line: 7, column: 1 }, fatal: true },
+    ]);
     expect(graph.cells).toEqual([]);
   });
 
   it('put every node after all it reads, in any notebook without circles', () => {
-    fc.assert(fc.property(fc.array(fc.nat(20), { minLength: 1, maxLength: 12 }), fc.nat(), (picks, turn) => {
-      const cells = picks.map((pick, index) => sql(`c${index}`, index === 0 ? 'from telemetry' : `from c${pick % index}`));
-      const shift = turn % cells.length;
-      const graph = buildGraph(read(notebookOf([...cells.slice(shift), ...cells.slice(0, shift)].join(''))));
-      expect(graph.diagnostics).toEqual([]);
-      expect(graph.cells).toHaveLength(picks.length);
-      for (const [index, node] of graph.order.entries()) for (const each of graph.readsOf(node)) expect(graph.order.indexOf(each)).toBeLessThan(index);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(20), { minLength: 1, maxLength: 12 }), fc.nat(), (picks, turn) => {
+        const cells = picks.map((pick, index) => sql(`c${index}`, index === 0 ? 'from telemetry' : `from c${pick % index}`));
+        const shift = turn % cells.length;
+        const graph = buildGraph(read(notebookOf([...cells.slice(shift), ...cells.slice(0, shift)].join(''))));
+        expect(graph.diagnostics).toEqual([]);
+        expect(graph.cells).toHaveLength(picks.length);
+        for (const [index, node] of graph.order.entries()) for (const each of graph.readsOf(node)) expect(graph.order.indexOf(each)).toBeLessThan(index);
+      }),
+    );
   });
 });
 
 describe('reference keys', () => {
   it('are read at any depth, as one name or several, without parameters and auto', () => {
-    expect(referenceValues({ of: 'a', slis: [{ baseline: 'b', metric: 'of' }], reference: ['c', '{{p}}'], current: 'auto', data: 3, control: null })).toEqual(['a', 'b', 'c']);
+    expect(referenceValues({ of: 'a', slis: [{ baseline: 'b', metric: 'of' }], reference: ['c', '{{p}}'], current: 'auto', data: 3, control: null })).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
   });
 });

@@ -24,26 +24,48 @@ describe('the front matter', () => {
     expect(notebook).toMatchObject({ version: 1, title: 'Canary review', summary: 'Is the new model version safe to roll out further?', events: null });
     expect(notebook.tables).toEqual([{ name: 'telemetry', roles: {}, position: { line: 6, column: 3 } }]);
     expect(notebook.populations[1]).toEqual({ name: 'canary', table: 'telemetry', where: 'model_version = {{canary}}', position: { line: 10, column: 3 } });
-    expect(notebook.parameters[2]).toEqual({ name: 'margin', type: 'number', default: 0.002, min: 0, max: 1, step: 0.001, label: 'Tolerated loss in quality', where: { line: 14, column: 3 } });
+    expect(notebook.parameters[2]).toEqual({
+      name: 'margin',
+      type: 'number',
+      default: 0.002,
+      min: 0,
+      max: 1,
+      step: 0.001,
+      label: 'Tolerated loss in quality',
+      where: { line: 14, column: 3 },
+    });
   });
 
   it('reads roles, joins, windows and events', () => {
-    const notebook = read('---\nfaultline: 1\ntitle: x\ntables:\n  t: { roles: { latency: ms, feature: [a, b] } }\n  labels: { join: t, on: id }\n  e:\npopulations:\n  last: { table: t, window: { from: end - 7d, to: end } }\nevents: e\n---\n');
+    const notebook = read(
+      '---\nfaultline: 1\ntitle: x\ntables:\n  t: { roles: { latency: ms, feature: [a, b] } }\n  labels: { join: t, on: id }\n  e:\npopulations:\n  last: { table: t, window: { from: end - 7d, to: end } }\nevents: e\n---\n',
+    );
     expect(notebook.tables.map(({ position: _, ...table }) => table)).toEqual([
-      { name: 't', roles: { latency: 'ms', feature: ['a', 'b'] } }, { name: 'labels', roles: {}, join: 't', on: 'id' }, { name: 'e', roles: {} },
+      { name: 't', roles: { latency: 'ms', feature: ['a', 'b'] } },
+      { name: 'labels', roles: {}, join: 't', on: 'id' },
+      { name: 'e', roles: {} },
     ]);
     expect(notebook.populations[0]?.window).toEqual({ from: 'end - 7d', to: 'end' });
     expect(notebook.events).toBe('e');
   });
 
   it('says what is wrong, where, and what to do', () => {
-    expect(said('---\nfaultline: 3\ntitle: x\n---\n')).toEqual(['n.md:2:1: This notebook has format 3; this version of Faultline reads format 1 (update Faultline)']);
-    expect(said('---\nfaultline: 1\ntitel: x\n---\n')).toEqual(["n.md:2:1: The front matter needs a title (add `title: …`)", "n.md:3:1: There is no key 'titel' here (did you mean 'title'?)"]);
+    expect(said('---\nfaultline: 3\ntitle: x\n---\n')).toEqual([
+      'n.md:2:1: This notebook has format 3; this version of Faultline reads format 1 (update Faultline)',
+    ]);
+    expect(said('---\nfaultline: 1\ntitel: x\n---\n')).toEqual([
+      'n.md:2:1: The front matter needs a title (add `title: …`)',
+      "n.md:3:1: There is no key 'titel' here (did you mean 'title'?)",
+    ]);
     expect(said('---\nfaultline: 1\ntitle: 3\n---\n')[1]).toBe("n.md:3:1: 'title' takes text, not 3 (put it in quotes)");
-    expect(said('---\nfaultline: 1\ntitle: x\ntables: { t: { join: u, on: id } }\n---\n')[0]).toBe("n.md:4:16: There is no table 'u' (did you mean 't'?)".replace(" (did you mean 't'?)", ' (choose one of t)'));
+    expect(said('---\nfaultline: 1\ntitle: x\ntables: { t: { join: u, on: id } }\n---\n')[0]).toBe(
+      "n.md:4:16: There is no table 'u' (did you mean 't'?)".replace(" (did you mean 't'?)", ' (choose one of t)'),
+    );
     expect(said('---\nfaultline: 1\ntitle: x\ntables: { t: { join: t } }\n---\n')[0]).toMatch(/^n\.md:4:11: The table 't' needs both/);
     expect(said('---\nfaultline: 1\ntitle: x\nparameters: { p: { type: choice, default: a } }\n---\n')[0]).toMatch(/needs either `options` or `of`/);
-    expect(said('---\nfaultline: 1\ntitle: x\nparameters: { p: { type: date, min: 1, default: 2026-01-01 } }\n---\n')[0]).toMatch(/'min' has no meaning for a date/);
+    expect(said('---\nfaultline: 1\ntitle: x\nparameters: { p: { type: date, min: 1, default: 2026-01-01 } }\n---\n')[0]).toMatch(
+      /'min' has no meaning for a date/,
+    );
     expect(said('---\nfaultline: 1\ntitle: x\nparameters: { p: { type: number } }\n---\n')[0]).toMatch(/'p' has no default/);
   });
 });
@@ -53,8 +75,19 @@ describe('cells', () => {
     const [verdict, late] = cells(read(example));
     expect(verdict).toMatchObject({ id: 'verdict', type: 'canary', named: true, language: 'yaml', position: { line: 21, column: 1 } });
     expect(verdict?.value).toMatchObject({ metrics: [{ margin: '10%' }, { margin: '{{margin}}' }] });
-    expect(verdict?.positions).toMatchObject({ control: { line: 22, column: 1 }, 'metrics.0': { line: 25, column: 5 }, 'metrics.1.margin': { line: 26, column: 37 } });
-    expect(late).toMatchObject({ id: 'late', type: 'sql', language: 'sql', value: null, text: 'select request_id, latency_ms from telemetry where latency_ms > 300', positions: { '': { line: 30, column: 1 } } });
+    expect(verdict?.positions).toMatchObject({
+      control: { line: 22, column: 1 },
+      'metrics.0': { line: 25, column: 5 },
+      'metrics.1.margin': { line: 26, column: 37 },
+    });
+    expect(late).toMatchObject({
+      id: 'late',
+      type: 'sql',
+      language: 'sql',
+      value: null,
+      text: 'select request_id, latency_ms from telemetry where latency_ms > 300',
+      positions: { '': { line: 30, column: 1 } },
+    });
   });
 
   it('count columns in the notebook also when the fence is indented', () => {
@@ -63,7 +96,12 @@ describe('cells', () => {
   });
 
   it('are named by id=, else by their type, and never by a name already written', () => {
-    expect(ids('```yaml drift\n```\n\n```yaml drift\n```\n\n```yaml embedding-drift\n```\n\n```sql rows\nselect 1\n```')).toEqual(['drift', 'drift_2', 'embedding_drift', 'sql']);
+    expect(ids('```yaml drift\n```\n\n```yaml drift\n```\n\n```yaml embedding-drift\n```\n\n```sql rows\nselect 1\n```')).toEqual([
+      'drift',
+      'drift_2',
+      'embedding_drift',
+      'sql',
+    ]);
     expect(ids('```yaml drift\n```\n\n```yaml drift id=drift\n```')).toEqual(['drift_2', 'drift']);
   });
 
@@ -96,7 +134,11 @@ describe('the text', () => {
   });
 
   it('keeps prose between cells with its line', () => {
-    expect(read(example).blocks[0]).toEqual({ kind: 'prose', text: '# Canary review\n\nProse explains *why* each check is here and what to do when it fails.', position: { line: 17, column: 1 } });
+    expect(read(example).blocks[0]).toEqual({
+      kind: 'prose',
+      text: '# Canary review\n\nProse explains *why* each check is here and what to do when it fails.',
+      position: { line: 17, column: 1 },
+    });
   });
 
   it('of the example has nothing wrong with it', () => {

@@ -7,9 +7,8 @@ import { schemaKeys } from '../../src/notebook/schema-keys.ts';
 import { validateCell } from '../../src/notebook/validate-cell.ts';
 import { notebookOf, registry } from './example.ts';
 
-const said = (type: string, body: string): string[] => (
-  checkNotebook(notebookOf(`\`\`\`yaml ${type}\n${body}\n\`\`\``), registry).diagnostics.map((each) => formatDiagnostic(each, 'n.md'))
-);
+const said = (type: string, body: string): string[] =>
+  checkNotebook(notebookOf(`\`\`\`yaml ${type}\n${body}\n\`\`\``), registry).diagnostics.map((each) => formatDiagnostic(each, 'n.md'));
 
 describe('a cell', () => {
   it('gets every default for an empty body', () => {
@@ -23,8 +22,8 @@ describe('a cell', () => {
   const messages: readonly (readonly [string, string, string])[] = [
     ['drift', 'alhpa: 0.1', "n.md:8:1: There is no key 'alhpa' in a 'drift' cell (did you mean 'alpha'?)"],
     ['drift', 'colour: red', "n.md:8:1: There is no key 'colour' in a 'drift' cell (choose one of alpha, columns, correction, current, reference)"],
-    ['drift', 'alpha: high', "n.md:8:1: 'alpha' is \"high\" (expected number)"],
-    ['drift', 'correction: hb', "n.md:8:1: 'correction' is \"hb\" (expected bh or by or holm or none)"],
+    ['drift', 'alpha: high', 'n.md:8:1: \'alpha\' is "high" (expected number)'],
+    ['drift', 'correction: hb', 'n.md:8:1: \'correction\' is "hb" (expected bh or by or holm or none)'],
     ['drift', 'correction: Holn', "n.md:8:1: 'correction' is \"Holn\" (did you mean 'holm'?)"],
     ['drift', 'correction: everything', 'n.md:8:1: \'correction\' is "everything" (expected bh or by or holm or none)'],
     ['canary', 'metrics:\n  - { metric: p95, margn: 1 }', "n.md:9:20: There is no key 'margn' in 'metrics.0' of a 'canary' cell (did you mean 'margin'?)"],
@@ -33,7 +32,9 @@ describe('a cell', () => {
     ['canary', 'alpha: 2', "n.md:8:1: 'alpha' is 2 (expected <=1)"],
     ['drift', 'columns: [1]', "n.md:8:11: 'columns.0' is 1 (expected string)"],
   ];
-  it.each(messages)('%s with %j is told so', (type, body, message) => { expect(said(type, body)).toEqual([message]); });
+  it.each(messages)('%s with %j is told so', (type, body, message) => {
+    expect(said(type, body)).toEqual([message]);
+  });
 
   it('is checked with its parameters in place', () => {
     const body = '```yaml drift\nalpha: "{{a}}"\n```';

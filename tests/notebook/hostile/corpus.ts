@@ -1,7 +1,13 @@
 import { notebookOf } from '../example.ts';
 
 /** A notebook that must be refused: its text, and the code, line and column of the first diagnostic. */
-export interface Hostile { readonly name: string; readonly text: string; readonly code: string; readonly line: number; readonly column: number }
+export interface Hostile {
+  readonly name: string;
+  readonly text: string;
+  readonly code: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 const fence = (info: string, body: string): string => `\`\`\`${info}\n${body}\n\`\`\``;
 const cell = (type: string, body: string): string => notebookOf(fence(`yaml ${type}`, body));
@@ -10,7 +16,15 @@ const where = (text: string): string => cell('sli', `slis:\n  - where: ${JSON.st
 const front = (text: string): string => notebookOf('Prose.', text);
 const row = (name: string, code: string, line: number, column: number, text: string): Hostile => ({ name, text, code, line, column });
 
-const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index] ?? ''}`).join(', ')}]`)].join('\n');
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...'bcdefghi'.split('').map(
+    (name, index) =>
+      `${name}: &${name} [${Array(9)
+        .fill(`*${'abcdefgh'[index] ?? ''}`)
+        .join(', ')}]`,
+  ),
+].join('\n');
 const textParameter = 'parameters: { x: { type: text, default: "a\' or 1 = 1 --" } }\n';
 
 const yaml: readonly Hostile[] = [
@@ -96,7 +110,7 @@ const form: readonly Hostile[] = [
 const statements: readonly Hostile[] = [
   row('stacked statements', 'E_SQL_REFUSED', 8, 9, sql('select 1; drop table telemetry')),
   row('SQL inside SQL', 'E_SQL_REFUSED', 8, 15, sql("select * from query('copy telemetry to ''x''')")),
-  row('SQL inside SQL, quoted', 'E_SQL_REFUSED', 9, 6, sql("select *\nfrom \"query\"('select 1')")),
+  row('SQL inside SQL, quoted', 'E_SQL_REFUSED', 9, 6, sql('select *\nfrom "query"(\'select 1\')')),
   row('a CSV from the network', 'E_SQL_REFUSED', 8, 15, sql("select * from read_csv('https://example.com/a.csv')")),
   row('a file for a table', 'E_SQL_REFUSED', 8, 6, sql("FROM 'https://example.com/a.parquet'")),
   row('a quoted address for a table', 'E_SQL_REFUSED', 8, 15, sql('select * from "https://example.com/a.parquet"')),
@@ -150,7 +164,13 @@ const names: readonly Hostile[] = [
   row('a wrong value', 'E_VALUE', 8, 1, cell('drift', 'correction: bhh')),
   row('an unknown population', 'E_REFERENCE', 8, 1, cell('drift', 'reference: telemtry')),
   row('a population of an unknown table', 'E_REFERENCE', 5, 16, front('populations: { slow: { table: telemtry } }\n')),
-  row('two cells that read each other', 'E_CYCLE', 7, 1, notebookOf(`${fence('sql rows id=a', 'select * from b')}\n\n${fence('sql rows id=b', 'select * from a')}`)),
+  row(
+    'two cells that read each other',
+    'E_CYCLE',
+    7,
+    1,
+    notebookOf(`${fence('sql rows id=a', 'select * from b')}\n\n${fence('sql rows id=b', 'select * from a')}`),
+  ),
   row('a cell that reads itself', 'E_CYCLE', 7, 1, notebookOf(fence('yaml gate id=a', "rule: a.verdict != 'fail'"))),
   row('two tables joined to each other', 'E_CYCLE', 5, 3, '---\nfaultline: 1\ntitle: x\ntables:\n  a: { join: b, on: id }\n  b: { join: a, on: id }\n---\n'),
   row('a circle through a population', 'E_CYCLE', 5, 16, notebookOf(fence('sql rows id=a', 'select * from slow'), 'populations: { slow: { table: a } }\n')),
