@@ -1,16 +1,19 @@
 import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 
 /**
- * The options of every `read_csv` call, the same text in both hosts: all rows are looked at before types are chosen, empty fields are null, a row with a wrong number
- * of fields is an error. Types with a zone are left out because the browser's engine has none: such text is converted by `instantExpression`.
+ * The options of every `read_csv` call, the same text in both hosts: all rows are looked at before types are chosen, empty fields are null, and a row with a wrong
+ * number of fields is an error. The delimiter is the one seen in the first line, so that a broken row cannot make the engine choose another; no line is skipped.
+ * Types with a zone are left out because the browser's engine has none: such text is converted by `instantExpression`.
  */
-export function csvReadOptions(): string {
-  return "sample_size = -1, nullstr = '', strict_mode = true, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'VARCHAR']";
+export function csvReadOptions(delimiter?: string): string {
+  const given = delimiter === undefined ? '' : `, delim = ${literal(delimiter)}`;
+  const dialect = `strict_mode = true, quote = '"', escape = '"', comment = '', skip = 0${given}`;
+  return `sample_size = -1, nullstr = '', ${dialect}, auto_type_candidates = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'TIME', 'DATE', 'TIMESTAMP', 'VARCHAR']`;
 }
 
 /** The `read_csv` call for one file, `read_csv('path', …)`. `compression` is for hosts that let the engine decompress. */
-export function csvCall(path: string, compression?: 'gzip' | 'none'): string {
-  return `read_csv(${literal(path)}, ${csvReadOptions()}${compression === undefined ? '' : `, compression = ${literal(compression)}`})`;
+export function csvCall(path: string, file: { readonly delimiter?: string } = {}, compression?: 'gzip' | 'none'): string {
+  return `read_csv(${literal(path)}, ${csvReadOptions(file.delimiter)}${compression === undefined ? '' : `, compression = ${literal(compression)}`})`;
 }
 
 /** An ISO 8601 instant that states its offset from UTC. */

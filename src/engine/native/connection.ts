@@ -66,8 +66,15 @@ export class Connection {
     return this.connection.createAppender(table);
   }
 
+  /** Refuses text that is not exactly one statement: brackets that close early could otherwise smuggle in a second one. Only inside `exclusive`. */
+  async single(sql: string): Promise<void> {
+    const { count } = await this.connection.extractStatements(sql);
+    if (count !== 1) throw new EngineError('E_SQL', `Expected one SELECT, found ${count} statements: remove the semicolons between them.`);
+  }
+
   /** One SELECT as typed columns, only inside `exclusive`. The casts are those of the browser engine, so both answer alike. */
   async select(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {
+    await this.single(sql);
     const outputs = (await this.rows(describeSql(sql))).map((row): OutputColumn => {
       const type = scalarTypeOf(String(row[1]));
       return { name: String(row[0]), type, unit: type === 'timestamp' ? 'us' : null, source: String(row[1]) };

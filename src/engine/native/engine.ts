@@ -92,6 +92,7 @@ class NativeEngine implements Engine {
   define(name: string, sql: string): Promise<void> {
     return this.connection.exclusive(undefined, async () => {
       if (this.tables.has(name)) throw new EngineError('E_SCHEMA', `"${name}" is the name of a table: give the definition another name.`);
+      await this.connection.single(sql);
       await this.connection.run(viewSql(name, sql));
       this.definitions.delete(name);
       this.definitions.set(name, sql);
@@ -130,7 +131,7 @@ class NativeEngine implements Engine {
 
   private describeCsv(file: PathSource, detection: Detection, options: EngineOptions): Promise<ColumnPlan[]> {
     return this.connection.exclusive(options.signal, () =>
-      csvPlans(csvCall(file.path, detection.gzip ? 'gzip' : 'none'), (sql) => this.connection.rows(sql)).catch((error: unknown) => { throw csvError(file.name, error); }));
+      csvPlans(csvCall(file.path, detection, detection.gzip ? 'gzip' : 'none'), (sql) => this.connection.rows(sql)).catch(async (error: unknown) => { throw await csvError(file, detection, error); }));
   }
 
   private async fill(table: string, state: TableState, columns: readonly ColumnInfo[], options: EngineOptions): Promise<void> {

@@ -11,7 +11,7 @@ import type { EngineOptions } from '../types.ts';
 import type { Connection } from './connection.ts';
 import { insertBatch } from './insert-batch.ts';
 import type { PathSource } from './path-source.ts';
-import { csvError, sqlError } from './sql-error.ts';
+import { csvError, decodeProblem, sqlError } from './sql-error.ts';
 
 export interface Narrow {
   readonly name: string;
@@ -50,7 +50,7 @@ export async function loadNarrow(job: LoadJob, columns: readonly ColumnInfo[]): 
     if (job.opened.info.format !== 'parquet' || (known.code !== 'E_SQL' && known.code !== 'E_MEMORY')) throw known;
     const only = columns[0];
     if (columns.length === 1 && only) {
-      return { narrows: [], unreadable: [{ column: only.name, sentence: `The values of ${only.name} could not be decoded, so the column was left out: ${known.message}` }] };
+      return { narrows: [], unreadable: [{ column: only.name, sentence: `The values of ${only.name} could not be decoded, so the column was left out: ${decodeProblem(error)}` }] };
     }
     const half = columns.length >> 1;
     const left = await loadNarrow(job, columns.slice(0, half));
@@ -71,8 +71,8 @@ async function fill(job: LoadJob, index: number, columns: readonly ColumnInfo[],
       break;
     case 'csv':
       await connection
-        .run(`INSERT INTO ${quoteIdentifier(name)} ${fileSelect(opened, index, columns, csvCall(file.source.path, file.gzip ? 'gzip' : 'none'), topLevelColumns(opened, index))}`, options.signal)
-        .catch((error: unknown) => { throw csvError(file.source.name, error); });
+        .run(`INSERT INTO ${quoteIdentifier(name)} ${fileSelect(opened, index, columns, csvCall(file.source.path, file, file.gzip ? 'gzip' : 'none'), topLevelColumns(opened, index))}`, options.signal)
+        .catch(async (error: unknown) => { throw await csvError(file.source, file, error); });
       break;
     default: await fillDecoded(job, index, file, columns, name);
   }

@@ -1,4 +1,7 @@
 import { EngineError } from '../errors.ts';
+import type { ByteSource } from '../ingest/bytes.ts';
+import { csvProblem } from '../ingest/csv-problem.ts';
+import type { Detection } from '../ingest/detect.ts';
 
 /**
  * DuckDB's error text as an EngineError: one sentence on one line, with the position it names (`LINE 1: …`). E_CANCELLED for an interrupted statement, E_MEMORY for
@@ -16,18 +19,21 @@ export function sqlError(error: unknown): EngineError {
   return new EngineError('E_SQL', [firstLine(text), hint, position].filter((part) => part !== undefined).join(' '), { cause: error });
 }
 
-/**
- * A failure to read a text file as E_FILE_FORMAT: file, line, what DuckDB found wrong there. Other failures as `sqlError`.
- */
-export function csvError(name: string, error: unknown): EngineError {
+/** A failure to read a text file: the row that breaks it where one is found, E_FILE_CHANGED when the file is another by now, else as `sqlError`. */
+export async function csvError(source: ByteSource, detection: Detection, error: unknown): Promise<EngineError> {
   const known = sqlError(error);
   if (known.code !== 'E_SQL') return known;
+  try {
+    return await csvProblem(source, detection, decodeProblem(error));
+  } catch (cause) {
+    return cause instanceof EngineError ? cause : known;
+  }
+}
+
+/** What DuckDB says about values it cannot decode, in its own words but without its statement and without paths of this machine. */
+export function decodeProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const line = /(?:CSV Error on Line|on line|Line)[: ]+(\d+)/i.exec(text)?.[1];
-  const lines = text.split('\n').map((part) => part.trim()).filter((part) => part !== '');
-  const what = lines.find((part) => /^(Expected Number of Columns|Error when converting|Value with unterminated quote|Maximum line size|Invalid unicode|Column at position)/i.test(part)) ?? firstLine(text);
-  const hint = 'Check that every row has the same number of fields and that quotes are closed.';
-  return new EngineError('E_FILE_FORMAT', `${name}${line === undefined ? '' : `, line ${line}`}: ${what.replace(/[.\s]+$/, '')}. ${hint}`, { cause: error });
+  return firstLine(text).replace(/Failed to read file "[^"]*": /, '').replace(/^(?:Invalid Error|Invalid Input Error|IO Error|Conversion Error): /, '').replace(/[.\s]*$/, '.');
 }
 
 function firstLine(text: string): string {

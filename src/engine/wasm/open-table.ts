@@ -2,6 +2,7 @@ import { fromFile, type ByteSource } from '../ingest/bytes.ts';
 import type { ColumnPlan } from '../ingest/column-plan.ts';
 import { csvCall } from '../ingest/csv-options.ts';
 import { csvPlans } from '../ingest/csv-plans.ts';
+import type { Detection } from '../ingest/detect.ts';
 import { fileSelect, topLevelColumns } from '../ingest/file-select.ts';
 import { openFiles, type OpenedTable } from '../ingest/open-files.ts';
 import { EngineError } from '../errors.ts';
@@ -26,11 +27,11 @@ function sourcesOf(source: Source): BrowserSource[] {
   });
 }
 
-async function describeCsv(duck: DuckInstance, job: Job, content: Blob): Promise<ColumnPlan[]> {
+async function describeCsv(duck: DuckInstance, job: Job, content: Blob, detection: Detection): Promise<ColumnPlan[]> {
   const path = `ingest/open_${job.id}.csv`;
   await duck.register(path, content);
   try {
-    return await csvPlans(csvCall(path), async (sql) => {
+    return await csvPlans(csvCall(path, detection), async (sql) => {
       const { rows, columns } = await duck.select(job.id, sql);
       return Array.from({ length: rows }, (_, row) => columns.map((column) => column.values[row]));
     });
@@ -58,7 +59,7 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
     return {
       kind: 'csv',
       files: blobs,
-      relation: (paths, columns) => `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
+      relation: (paths, columns) => `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path, files[i]), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
     };
   }
   return { kind: 'decoded', format: info.format, files: files.map(({ source, gzip }) => ({ file: source.file, gzip })), layouts: layoutsOf(opened) };
@@ -70,10 +71,10 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
  */
 export async function openTable(source: Source, options: EngineOptions, withEngine: WithEngine): Promise<TableState> {
   const contents = new Map<File, Blob>();
-  const opened = await openFiles(source.table, sourcesOf(source), async ({ file }, { gzip }) => {
-    const content = gzip ? await gunzip(file) : file;
+  const opened = await openFiles(source.table, sourcesOf(source), async ({ file }, detection) => {
+    const content = detection.gzip ? await gunzip(file) : file;
     contents.set(file, content);
-    return withEngine((duck, job) => describeCsv(duck, job, content));
+    return withEngine((duck, job) => describeCsv(duck, job, content, detection));
   }, options);
   const uncompressed = new Map<string, number>();
   for (const [name, plan] of opened.schema.plans.flatMap((plans) => [...plans])) {
