@@ -46,10 +46,16 @@ export function assertExpression(sql: string): void {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'comment') throw new SqlRefusal('Comments are not allowed in an expression', token.offset, 'remove it');
     if (token.kind === 'operator') operator(tokens, index, brackets);
+    else if (token.kind === 'parameter') assertValue(token, tokens[index + 1]);
     else if (token.kind === 'word' || token.kind === 'quoted') name(tokens, index, brackets.at(-1)?.caller ?? '');
   }
   const open = brackets.at(-1)?.open;
   if (open !== undefined) throw new SqlRefusal(`The bracket ${open.text} is not closed`, open.offset);
+}
+
+/** Throws SqlRefusal when a parameter would name a function. */
+export function assertValue(parameter: SqlToken, after: SqlToken | undefined): void {
+  if (after?.text === '(') throw new SqlRefusal('A parameter is a value and cannot stand for a function', parameter.offset, 'write the name of the function');
 }
 
 function operator(tokens: readonly SqlToken[], index: number, brackets: Bracket[]): void {

@@ -1,3 +1,4 @@
+import { assertValue } from './check-expression.ts';
 import { aggregateFunctions, scalarFunctions } from './sql-functions.ts';
 import { type SqlToken, SqlRefusal, tokenizeSql } from './sql-tokens.ts';
 import {
@@ -44,6 +45,7 @@ export function assertSelect(sql: string): void {
     if (token.kind === 'operator') bracketOrComma(tokens, index, levels, level);
     else if (token.kind === 'word' || token.kind === 'quoted') name(tokens, index, level);
     else if (level.table) inTablePlace(token, level);
+    else if (token.kind === 'parameter') assertValue(token, tokens[index + 1]);
   }
   const open = levels.at(-1)?.open;
   if (open !== null && open !== undefined) throw new SqlRefusal(`The bracket ${open.text} is not closed`, open.offset);
@@ -143,8 +145,9 @@ function relation(token: SqlToken, after: SqlToken | undefined, level: Level): v
 }
 
 function inTablePlace(token: SqlToken, level: Level): void {
-  if (token.kind === 'string')
-    throw new SqlRefusal(`${token.text.slice(0, 60)} names a file or an address; only tables can be read`, token.offset, 'open the file and name its table');
+  const hint = 'open the file and name its table';
+  if (token.kind === 'string') throw new SqlRefusal(`${token.text.slice(0, 60)} names a file or an address; only tables can be read`, token.offset, hint);
+  if (token.kind === 'parameter') throw new SqlRefusal('A parameter is a value and cannot stand for a table', token.offset, 'write the name of the table');
   if (token.kind === 'number') throw new SqlRefusal(`A table name is expected here, not ${token.text}`, token.offset);
   level.table = false;
 }

@@ -65,7 +65,9 @@ export function buildGraph(notebook: Notebook, reads: (cell: CellSource) => read
     nodes.set(node, { name, position, reads: [...new Set(resolved)] });
   };
 
-  for (const parameter of notebook.parameters) add(`parameter:${parameter.name}`, parameter.name, [], parameter.where, () => parameter.where);
+  for (const { name, type, default: value, where } of notebook.parameters) {
+    add(`parameter:${name}`, name, type === 'population' && typeof value === 'string' ? [value] : [], where, () => where);
+  }
   for (const table of notebook.tables) {
     const joined = notebook.tables.filter((other) => other.join === table.name).map((other) => `table:${other.name}`);
     add(`table:${table.name}`, table.name, joined, table.position, () => table.position);

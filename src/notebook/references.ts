@@ -8,7 +8,7 @@ const unnamed: ReadonlySet<string> = new Set(['auto', 'none']);
 /**
  * The names a cell reads, as `buildGraph` takes them: for SQL every known table, population and sql cell that occurs; for YAML the values of
  * the keys that name populations, tables and cells at any depth, the parameter an `input` shows, and the cells a gate's rule asks
- * (all other cells when it has no rule). `{{x}}` is left to the graph.
+ * (all other cells when it has no rule). A `{{x}}` under such a key may become any population, table or sql cell, so it reads them all.
  */
 export function referencesIn(cell: CellSource, notebook: Notebook): string[] {
   const cells = notebook.blocks.flatMap((block) => (block.kind === 'cell' ? [block.cell] : []));
@@ -22,7 +22,12 @@ export function referencesIn(cell: CellSource, notebook: Notebook): string[] {
       ...sqlReads(cell.text, others, []).names.map((name) => `cell:${name}`),
     ];
   }
-  const names = referenceValues(cell.value);
+  const written = referenceTexts(cell.value);
+  const names = written.filter((text) => isName(text));
+  if (written.some((text) => text.includes('{{'))) {
+    names.push(...notebook.populations.map(({ name }) => `population:${name}`), ...notebook.tables.map(({ name }) => `table:${name}`));
+    names.push(...cells.filter((other) => other.language === 'sql').map((other) => `cell:${other.id}`));
+  }
   if (cell.type === 'input') names.push(...textAt(cell.value, 'parameter').map((name) => `parameter:${name}`));
   if (cell.type === 'gate') {
     const rules = textAt(cell.value, 'rule');
@@ -34,14 +39,21 @@ export function referencesIn(cell: CellSource, notebook: Notebook): string[] {
   return [...new Set(names)];
 }
 
-/** The texts under reference keys at any depth, in the order of the cell, without parameters. */
+/** The texts under reference keys at any depth, in the order of the cell, without parameters, `auto` and `none`. */
 export function referenceValues(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => referenceValues(item));
+  return referenceTexts(value).filter((text) => isName(text));
+}
+
+function isName(text: string): boolean {
+  return !text.includes('{{') && !unnamed.has(text);
+}
+
+function referenceTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => referenceTexts(item));
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const texts = (Array.isArray(member) ? member : [member]).filter((item): item is string => typeof item === 'string');
-    if (referenceKeys.has(key) && texts.length > 0) return texts.filter((text) => !text.includes('{{') && !unnamed.has(text));
-    return referenceValues(member);
+    return referenceKeys.has(key) && texts.length > 0 ? texts : referenceTexts(member);
   });
 }
 

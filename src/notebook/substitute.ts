@@ -17,8 +17,8 @@ export interface Substitution<T> {
 const whole = /^\{\{\s*([^{}]*?)\s*\}\}$/;
 
 /**
- * SQL with every `{{name}}` as a typed literal (a column or population as a quoted name). A parameter inside quotes or a comment, an unknown
- * name, or SQL that cannot be read is E_PARAMETER, and the text stays as it was. Values never join a neighbouring word, sign or quote.
+ * SQL with every `{{name}}` as a typed literal (a column as a quoted name). A parameter inside quotes or a comment, a
+ * population, an unknown name, or SQL that cannot be read is E_PARAMETER, and the text stays as it was. Values never join a neighbouring word, sign or quote.
  */
 export function substituteSql(sql: string, parameters: Parameters, place: SqlPlace = {}): Substitution<string> {
   const diagnostics: Diagnostic[] = [];
@@ -45,6 +45,10 @@ export function substituteSql(sql: string, parameters: Parameters, place: SqlPla
         report(found, token.offset, choiceHint(token.value, [...parameters.keys()]));
         continue;
       }
+      if (found.definition.type === 'population') {
+        report(`The parameter '${token.value}' is a population and cannot stand in SQL`, token.offset, 'use it for a key such as `of`');
+        continue;
+      }
       if (isSymbolic(found.value)) {
         symbolic.push(token.value);
         continue;
@@ -66,7 +70,7 @@ const joins = /[A-Za-z0-9_'"$&]/;
 
 function sqlValue({ definition, value }: ResolvedParameter): string {
   if (isSymbolic(value)) return '';
-  if (definition.type === 'column' || definition.type === 'population') return quoteIdentifier(String(value));
+  if (definition.type === 'column') return quoteIdentifier(String(value));
   if (definition.type === 'date') return literal(new Date(parseInstant(String(value)) ?? 0));
   if (definition.type === 'duration') return `to_seconds(${literal(parseDuration(String(value)) ?? 0)})`;
   const text = literal(value);

@@ -104,6 +104,27 @@ describe('the dependencies of a notebook', () => {
   });
 });
 
+describe('a population parameter', () => {
+  const front = (value: string): string => `populations: { slow: { table: telemetry } }\nparameters: { p: { type: population, default: ${value} } }\n`;
+  const body = `${sql('a', 'from telemetry')}${yaml('sli', 'of: "{{p}}"')}`;
+
+  it('may stand for any population, table or sql cell', () => {
+    expect(buildGraph(read(notebookOf(body, front('slow')))).readsOf('cell:sli')).toEqual([
+      'population:slow',
+      'table:telemetry',
+      'table:other',
+      'cell:a',
+      'parameter:p',
+    ]);
+  });
+
+  it('has a default that exists', () => {
+    expect(buildGraph(read(notebookOf(body, front('slwo')))).diagnostics).toMatchObject([
+      { code: 'E_REFERENCE', where: { line: 6, column: 15 }, hint: "did you mean 'slow'?", fatal: true },
+    ]);
+  });
+});
+
 describe('reference keys', () => {
   it('are read at any depth, as one name or several, without parameters and auto', () => {
     expect(referenceValues({ of: 'a', slis: [{ baseline: 'b', metric: 'of' }], reference: ['c', '{{p}}'], current: 'auto', data: 3, control: null })).toEqual([
