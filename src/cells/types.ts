@@ -59,7 +59,9 @@ export interface ResultTable {
 export type ChartData =
   | { readonly kind: 'heatmap'; readonly title: string; readonly metric: string; readonly floor: number; readonly ceiling: number;
       readonly rows: readonly string[]; readonly times: readonly number[]; readonly bucketSeconds: number;
-      readonly cells: readonly { readonly row: string; readonly time: number; readonly value: number | null; readonly n: number }[] }
+      readonly cells: readonly { readonly row: string; readonly time: number; readonly value: number | null; readonly n: number;
+        /** What this many rows show by chance; tint starts above it. */
+        readonly floor: number }[] }
   | { readonly kind: 'histogramPair'; readonly title: string; readonly column: string; readonly labels: readonly string[];
       readonly reference: readonly number[]; readonly current: readonly number[]; readonly referenceName: string; readonly currentName: string }
   | { readonly kind: 'series'; readonly title: string; readonly unit: string; readonly target?: number; readonly direction?: 'lower' | 'higher'; readonly bucketSeconds: number;

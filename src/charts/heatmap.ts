@@ -23,9 +23,9 @@ export function heatmap(chart: Heatmap, width: number): Plot.PlotOptions {
   const room = width - marginLeft - 8;
   const every = Math.max(1, Math.ceil((chart.times.length * 46) / room));
   const gap = room / Math.max(1, chart.times.length) < 5 ? 0 : 1;
-  const cells = chart.cells.map((cell) => ({ ...cell, fill: heatColour(cell.value, chart.floor, chart.ceiling) }));
+  const cells = chart.cells.map((cell) => ({ ...cell, fill: heatColour(cell.value, cell.floor, Math.max(chart.ceiling, 2 * cell.floor)) }));
   const label = (cell: Heatmap['cells'][number]): string =>
-    `${cell.row}\n${instant(cell.time)} UTC\n${chart.metric} ${number(cell.value)} · n ${integer(cell.n)}`;
+    `${cell.row}\n${instant(cell.time)} UTC\n${chart.metric} ${number(cell.value)} · by chance up to ${number(cell.floor)} · n ${integer(cell.n)}`;
   return {
     width,
     height: 30 + chart.rows.length * 19,

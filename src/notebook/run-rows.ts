@@ -29,7 +29,11 @@ export async function runSql(cell: CompiledCell, data: RunData, context: CellCon
       ? selectFrom(data.relation(population.table), data.isSql(population.table) ? '*' : read)
       : selectPopulation(population, data.relation(population.table), data.isSql(population.table) ? '*' : read),
   }));
-  await data.defineSql(cell.id, sqlView(cell.sql, names));
+  try {
+    await data.defineSql(cell.id, sqlView(cell.sql, names));
+  } catch (error) {
+    throw missingTable(error, context, cell) ?? error;
+  }
   return runRows(cell, data, context, engine, options);
 }
 
@@ -54,4 +58,13 @@ export async function runRows(cell: CompiledCell, data: RunData, context: CellCo
       : [],
   };
   return rows.present(answer, cell.parameters, context);
+}
+
+/** A name the engine does not know, said in the notebook's words. */
+function missingTable(error: unknown, context: CellContext, cell: CompiledCell): NotebookError | null {
+  const name = error instanceof Error ? /Table with name "?([^\s"!]+)"? does not exist/.exec(error.message)?.[1] : undefined;
+  if (name === undefined) return null;
+  const tables = Object.keys(context.tables).join(', ') || 'none';
+  const made = name === 'reference' || name === 'current' ? '; these two are made by themselves only when one table has a timestamp role or tables have these names' : '';
+  return new NotebookError('E_REFERENCE', `"${name}" is neither a table, a population nor a sql cell; tables: ${tables}${made}`, cell.position(undefined));
 }

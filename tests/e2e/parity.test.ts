@@ -69,6 +69,7 @@ describe('the browser and the command line write the same bytes', () => {
     const { page, context } = await site.open();
     const inBrowser = await page.evaluate(async ([text, files]) => {
       const lab = globalThis.faultline;
+      if (!lab) throw new Error('the page has not started');
       for (const [table, name] of Object.entries(files)) {
         const blob = await (await fetch(`./samples/${name}`)).blob();
         await lab.addTable(table, [new File([blob], name)]);

@@ -17,8 +17,8 @@ test('a dropped Parquet file and the drift template name the two drifted feature
   await run.click();
   const drift = page.locator('[data-type="drift"]');
   await expect.poll(() => drift.getAttribute('data-verdict'), { timeout: 90_000, interval: 250 }).toBe('fail');
-  const document = await page.evaluate(() => globalThis.faultline.result());
-  const cell = document.cells.find((c) => c.type === 'drift');
+  const document = await page.evaluate(() => globalThis.faultline?.result());
+  const cell = document?.cells.find((c) => c.type === 'drift');
   expect(cell?.findings.map((f) => f.column).sort()).toEqual(['device_type', 'merchant_age_days']);
   expect(cell?.headline).toMatch(/^2 of \d+ columns drifted: merchant_age_days .* and device_type/);
   site.assertClean();

@@ -12,6 +12,9 @@ export interface CubeSlice { readonly column: string; readonly keys: Readonly<Re
 /** Fewer rows than this in a bucket are drawn as no value. */
 const fewestRows = 30;
 
+/** A heat map has hundreds of cells: only one in a thousand of them may be tinted by chance. */
+const chance = 0.001;
+
 /** Returns the PSI of each slice of a breakdown, per column, from the cube alone. */
 export function cubeSlices(part: Breakdown, position: number, comparisons: readonly Comparison[], wave: readonly ReducedTable[]): readonly CubeSlice[] {
   const start = wave.findIndex((t, i) => t.reduction.kind === 'grouped' && JSON.stringify(t.reduction.keys) === JSON.stringify(part.keys) && i >= position);
@@ -44,7 +47,7 @@ function categoryCells(c: Comparison, group: { readonly values: readonly (string
   return cells;
 }
 
-/** Returns the heat map feature × time; its scale starts at what buckets of the usual size show by chance (95th percentile of the null law). */
+/** Returns the heat map feature × time; each cell's tint starts at what its number of rows shows by chance (null law of PSI). */
 export function heatmap(p: DriftParameters, context: CellContext, comparisons: readonly Comparison[], wave: readonly ReducedTable[], order: readonly string[]): ChartData | null {
   const parts = driftBreakdowns(p, context).filter((part) => part.name === 'time');
   const slices: CubeSlice[] = [];
@@ -56,15 +59,16 @@ export function heatmap(p: DriftParameters, context: CellContext, comparisons: r
   const timed = mergeTimes(slices.filter((s) => typeof s.keys.time === 'number'));
   if (timed.length === 0) return null;
   const times = [...new Set(timed.map((s) => Number(s.keys.time)))].sort((a, b) => a - b);
-  const sizes = timed.map((s) => s.n).sort((a, b) => a - b);
-  const usual = Math.max(1, sizes[Math.floor(sizes.length / 2)] ?? 1);
-  const reference = Math.max(1, comparisons[0]?.rows.reference ?? 1);
   const key = parts[0]?.keys.time;
-  const floor = (1 / usual + 1 / reference) * chiSquareQuantile(0.95, Math.max(1, p.bins));
+  const limits = new Map(comparisons.map((c) => [c.column.name, chiSquareQuantile(1 - chance, Math.max(1, c.chiSquare?.df ?? 1))]));
+  const reference = Math.max(1, comparisons[0]?.rows.reference ?? 1);
+  const floorOf = (slice: CubeSlice) => (1 / Math.max(1, slice.n) + 1 / reference) * (limits.get(slice.column) ?? 0);
+  const floors = timed.map(floorOf).sort((a, b) => a - b);
+  const floor = floors[Math.floor(floors.length / 2)] ?? 0;
   return {
     kind: 'heatmap', title: `PSI against ${p.reference}, over time`, metric: 'psi', floor, ceiling: Math.max(0.25, floor * 2), rows: order, times,
     bucketSeconds: key?.kind === 'bucket' ? key.seconds : 3600,
-    cells: timed.map((s) => ({ row: s.column, time: Number(s.keys.time), value: s.psi, n: s.n })),
+    cells: timed.map((s) => ({ row: s.column, time: Number(s.keys.time), value: s.psi, n: s.n, floor: floorOf(s) })),
   };
 }
 

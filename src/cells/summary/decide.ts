@@ -124,26 +124,35 @@ function lookupOf(reduced: readonly (readonly ReducedTable[])[], position: numbe
   return measure?.kind === 'histogram' && Array.isArray(counts) && found && total(counts) > 0 ? new RankLookup(measure.edges, counts, found) : null;
 }
 
-/** Draws rows over time and reports empty buckets between the first and the last; returns how many gaps there are. */
+/** An empty stretch is a gap when this many rows would have come in it at the table's mean rate: thin traffic has pauses. */
+const fewestExpected = 20;
+const listedGaps = 10;
+
+/** Draws rows over time and reports gaps, the longest first; returns how many there are. */
 function timeOf(all: readonly ReducedTable[], p: SummaryParameters, findings: Finding[], charts: ChartData[]): number {
   const table = all.find((t) => t.reduction.kind === 'grouped' && t.reduction.keys.time?.kind === 'bucket');
   const key = table?.reduction.kind === 'grouped' ? table.reduction.keys.time : undefined;
   if (!table || key?.kind !== 'bucket') return 0;
   const step = key.seconds * 1000;
   const points = table.rows.filter((row) => typeof row.keys.time === 'number').map((row) => ({ time: Number(row.keys.time), n: Number(row.measures.rows) }));
+  const first = points[0]?.time ?? 0;
+  const last = points[points.length - 1]?.time ?? 0;
+  const perBucket = points.reduce((sum, point) => sum + point.n, 0) / ((last - first) / step + 1);
   const drawn: { time: number; series: string; value: number | null; low: null; high: null; n: number }[] = [];
-  let gaps = 0;
+  const gaps: { from: number; to: number }[] = [];
   points.forEach((point, i) => {
     const before = points[i - 1];
     if (before && point.time - before.time > step) {
-      gaps++;
-      findings.push({ verdict: 'info', sentence: `no rows from ${formatInstant(before.time + step)} to ${formatInstant(point.time)} UTC`, next: ['capture'] });
-      for (let t = before.time + step; t < point.time && drawn.length < 5000; t += step) drawn.push({ time: t, series: p.of, value: 0, low: null, high: null, n: 0 });
+      const from = before.time + step;
+      if (((point.time - from) / step) * perBucket >= fewestExpected) gaps.push({ from, to: point.time });
+      for (let t = from; t < point.time && drawn.length < 5000; t += step) drawn.push({ time: t, series: p.of, value: 0, low: null, high: null, n: 0 });
     }
     drawn.push({ time: point.time, series: p.of, value: point.n, low: null, high: null, n: point.n });
   });
+  gaps.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
+  for (const { from, to } of gaps.slice(0, listedGaps)) findings.push({ verdict: 'info', sentence: `no rows from ${formatInstant(from)} to ${formatInstant(to)} UTC`, next: ['capture'] });
   charts.unshift({ kind: 'series', title: 'Rows over time', unit: 'rows', bucketSeconds: key.seconds, points: drawn });
-  return gaps;
+  return gaps.length;
 }
 
 function groupTables(all: readonly ReducedTable[], rows: number): ResultTable[] {

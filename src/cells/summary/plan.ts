@@ -8,6 +8,8 @@ import { summarisedColumns, treatment, type SummaryParameters } from './paramete
 /** Values listed per column. */
 export const topValues = 10;
 export const sparkBins = 24;
+/** Fine enough that a gap of an hour shows in two weeks. */
+const timeBuckets = 2000;
 export const quantileLevels = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
 
 /**
@@ -44,7 +46,7 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
     const wave: Reduction[] = [{ kind: 'grouped', from, keys: {}, measures }];
     const span = context.span(from.table);
     if (span) {
-      const time: Record<string, Key> = { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, span.last - span.first) } };
+      const time: Record<string, Key> = { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, span.last - span.first, timeBuckets) } };
       wave.push({ kind: 'grouped', from, keys: time, measures: { rows: { kind: 'count' } } });
     }
     const groups = listOf(p.by).length > 0 ? listOf(p.by).map((c) => context.column(from, c) ?? c) : typeof roles.model_version === 'string' ? [roles.model_version] : [];
