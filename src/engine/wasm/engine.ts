@@ -96,7 +96,14 @@ export class WasmEngine implements Engine {
   }
 
   query(sql: string, options?: EngineOptions): Promise<TypedColumns> {
-    return this.work(options, (duck, job) => duck.select(job.id, sql));
+    return this.work(options, async (duck, job) => {
+      try {
+        return await duck.select(job.id, sql);
+      } catch (error) {
+        const lost = [...this.tables].find(([name, state]) => state.lost !== null && sql.includes(name))?.[1].lost;
+        throw lost !== undefined && lost !== null && error instanceof EngineError && error.code === 'E_SQL' ? lost : error;
+      }
+    });
   }
 
   define(name: string, sql: string): Promise<void> {
@@ -184,14 +191,25 @@ export class WasmEngine implements Engine {
     this.duck = this.spawn();
     await this.duck.ready;
     for (const [table, state] of this.tables) {
-      const columns = [...loadedColumns(state)].map((name) => columnOf(state, name));
-      const held = state.narrows.length > 0;
       state.narrows = [];
-      if (!held) continue;
-      await this.fill(this.duck, job, state, columns).then(() => this.publish(this.duck, job, table)).catch(() => undefined);
+      if (state.kept === null) continue;
+      // Without the signal of the job that waits for this: its cancel must not lose the tables of others.
+      await this.restore(this.duck, makeJob(job.id, undefined), table, state, state.kept);
     }
     await this.redefine(this.duck);
     return this.duck;
+  }
+
+  private async restore(duck: DuckInstance, job: Job, table: string, state: TableState, columns: readonly string[]): Promise<void> {
+    try {
+      await checkUnchanged(state);
+      await this.fill(duck, job, state, columns.map((name) => columnOf(state, name)));
+      await this.publish(duck, job, table);
+    } catch (error) {
+      if (!duck.alive) return;
+      state.kept = null;
+      state.lost = error instanceof EngineError ? error : new EngineError('E_WORKER', `Table ${table} could not be brought back after a restart: open its files again.`, { cause: error });
+    }
   }
 
   private async fill(duck: DuckInstance, job: Job, state: TableState, columns: Parameters<typeof loadColumns>[2]): Promise<void> {
@@ -208,7 +226,10 @@ export class WasmEngine implements Engine {
 
   /** Shows a table's loads under its name, and binds the definitions again: a view is fixed to the columns it was made with. */
   private async publish(duck: DuckInstance, job: Job, table: string): Promise<void> {
-    await duck.run(job.id, createViewSql(table, this.state(table).narrows));
+    const state = this.state(table);
+    await duck.run(job.id, createViewSql(table, state.narrows));
+    state.kept = [...loadedColumns(state)];
+    state.lost = null;
     await this.redefine(duck);
   }
 

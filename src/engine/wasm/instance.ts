@@ -1,5 +1,6 @@
 import { transfer } from 'comlink';
 import { EngineError } from '../errors.ts';
+import { sqlError } from '../native/sql-error.ts';
 import type { TypedColumns } from '../types.ts';
 import { isFatal } from './classify-error.ts';
 import type { EngineMemory, EngineWorkerApi } from './engine-api.ts';
@@ -66,13 +67,13 @@ export class DuckInstance {
     this.handle.end(error);
   }
 
-  /** A WASM trap leaves the instance in an unknown state: it must not answer again. */
+  /** A WASM trap leaves the instance in an unknown state: it must not answer again. DuckDB's own errors are worded as in every host. */
   private async guard<T>(call: Promise<T>): Promise<T> {
     try {
       return await call;
     } catch (error) {
       if (isFatal(error) && error instanceof EngineError) this.end(error);
-      throw error;
+      throw error instanceof EngineError && error.code === 'E_SQL' ? sqlError(new Error(error.message)) : error;
     }
   }
 }

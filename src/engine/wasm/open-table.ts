@@ -6,6 +6,7 @@ import type { Detection } from '../ingest/detect.ts';
 import { fileSelect, topLevelColumns } from '../ingest/file-select.ts';
 import { openFiles, type OpenedTable } from '../ingest/open-files.ts';
 import { EngineError } from '../errors.ts';
+import { csvError } from '../native/sql-error.ts';
 import type { EngineOptions, Source } from '../types.ts';
 import { gunzip } from './gunzip.ts';
 import type { DuckInstance } from './instance.ts';
@@ -27,7 +28,7 @@ function sourcesOf(source: Source): BrowserSource[] {
   });
 }
 
-async function describeCsv(duck: DuckInstance, job: Job, content: Blob, detection: Detection): Promise<ColumnPlan[]> {
+async function describeCsv(duck: DuckInstance, job: Job, source: BrowserSource, detection: Detection, content: Blob): Promise<ColumnPlan[]> {
   const path = `ingest/open_${job.id}.csv`;
   await duck.register(path, content);
   try {
@@ -35,6 +36,8 @@ async function describeCsv(duck: DuckInstance, job: Job, content: Blob, detectio
       const { rows, columns } = await duck.select(job.id, sql);
       return Array.from({ length: rows }, (_, row) => columns.map((column) => column.values[row]));
     });
+  } catch (error) {
+    throw await csvError(source, detection, error);
   } finally {
     if (duck.alive) await duck.unregister(path).catch(() => undefined);
   }
@@ -55,10 +58,9 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
     return { kind: 'parquet', parts, layouts: layoutsOf(opened) };
   }
   if (info.format === 'csv') {
-    const blobs = files.map(({ source }) => contents.get(source.file) ?? source.file);
     return {
       kind: 'csv',
-      files: blobs,
+      files: files.map((file) => ({ source: file.source, detection: file, content: contents.get(file.source.file) ?? file.source.file })),
       relation: (paths, columns) => `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path, files[i]), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
     };
   }
@@ -71,10 +73,11 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
  */
 export async function openTable(source: Source, options: EngineOptions, withEngine: WithEngine): Promise<TableState> {
   const contents = new Map<File, Blob>();
-  const opened = await openFiles(source.table, sourcesOf(source), async ({ file }, detection) => {
+  const opened = await openFiles(source.table, sourcesOf(source), async (browserSource, detection) => {
+    const { file } = browserSource;
     const content = detection.gzip ? await gunzip(file) : file;
     contents.set(file, content);
-    return withEngine((duck, job) => describeCsv(duck, job, content, detection));
+    return withEngine((duck, job) => describeCsv(duck, job, browserSource, detection, content));
   }, options);
   const uncompressed = new Map<string, number>();
   for (const [name, plan] of opened.schema.plans.flatMap((plans) => [...plans])) {
@@ -85,6 +88,8 @@ export async function openTable(source: Source, options: EngineOptions, withEngi
     files: opened.files.map((file) => file.source.file),
     source: rowSource(opened, contents),
     narrows: [],
+    kept: null,
+    lost: null,
     unreadable: new Map(),
     uncompressed,
   };

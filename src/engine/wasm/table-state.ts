@@ -1,6 +1,8 @@
 import { EngineError } from '../errors.ts';
 import type { ColumnInfo, TableInfo } from '../../telemetry/types.ts';
+import type { ByteSource } from '../ingest/bytes.ts';
 import type { ColumnPlan } from '../ingest/column-plan.ts';
+import type { Detection } from '../ingest/detect.ts';
 import type { Narrow } from './relation.ts';
 
 /** A row group to decode: its place in the table is its position in the list, which is also its `__part`. */
@@ -32,7 +34,7 @@ export type TableSource =
   | {
     readonly kind: 'csv';
     /** Files as DuckDB reads them: decompressed, in order. */
-    readonly files: readonly Blob[];
+    readonly files: readonly { readonly source: ByteSource; readonly detection: Detection; readonly content: Blob }[];
     /** SQL for a relation with the named columns, in their final types, over the paths that the files are registered under. */
     readonly relation: (paths: readonly string[], columns: readonly ColumnInfo[]) => string;
   }
@@ -49,6 +51,10 @@ export interface TableState {
   readonly source: TableSource;
   /** What the engine holds now; empty after a restart until reloaded. */
   narrows: Narrow[];
+  /** Columns to bring back after a restart; null when nothing was loaded. */
+  kept: readonly string[] | null;
+  /** Why the columns could not be brought back after a restart. */
+  lost: EngineError | null;
   readonly unreadable: Map<string, string>;
   /** For `estimate`: sizes before compression, by column name; empty for text. */
   readonly uncompressed: ReadonlyMap<string, number>;

@@ -1,0 +1,298 @@
+import { mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNativeEngine } from '../../src/engine/native/engine.ts';
+import { startSite, type Site } from './harness.ts';
+
+let site: Site;
+let page: Page;
+
+beforeAll(async () => {
+  site = await startSite('engine');
+  ({ page } = await site.open());
+});
+
+afterAll(async () => {
+  await site.close();
+});
+
+interface Failure { readonly code: string; readonly message: string }
+
+/** Runs code on the page and returns the EngineError it fails with. */
+async function failureOf(sql: string): Promise<Failure> {
+  return page.evaluate(async (text) => {
+    try {
+      await window.engine.query(text);
+      return { code: 'none', message: 'the statement succeeded' };
+    } catch (error) {
+      return { code: String(Reflect.get(error as object, 'code')), message: (error as Error).message };
+    }
+  }, sql);
+}
+
+async function textTable(table: string, name: string, text: string): Promise<unknown> {
+  return page.evaluate(async ([tableName, fileName, content]) => {
+    const file = new File([content], fileName);
+    const info = await window.engine.open({ table: tableName, files: [{ kind: 'file', file }] });
+    const report = await window.engine.load(tableName, info.columns.map((column) => column.name));
+    return { columns: info.columns.map((column) => `${column.name} ${column.type}`), rows: report.rows };
+  }, [table, name, text] as const);
+}
+
+async function columns(sql: string): Promise<unknown[]> {
+  return page.evaluate(async (text) => (await window.engine.query(text)).columns.map((column) => [column.type, ...column.values]), sql);
+}
+
+test('is the DuckDB that the command line uses', async () => {
+  expect(await page.evaluate(() => window.engine.version())).toBe('1.4.3');
+});
+
+describe('values', () => {
+  test('each SQL type arrives as its plain value', async () => {
+    expect(await columns(`SELECT 1::TINYINT, 2.5::DECIMAL(9,2), sum(3), 'x', true, NULL::INTEGER, [1, 2.5], {'a': 1}, UUID '00000000-0000-0000-0000-000000000001'`)).toEqual([
+      ['bigint', 1], ['double', 2.5], ['double', 3], ['varchar', 'x'], ['boolean', true], ['bigint', null], ['list', [1, 2.5]],
+      ['varchar', "{'a': 1}"], ['varchar', '00000000-0000-0000-0000-000000000001'],
+    ]);
+  });
+
+  test('times are epoch milliseconds and may have a fraction', async () => {
+    expect(await columns("SELECT TIMESTAMP '1970-01-01 00:00:01.0005', DATE '1970-01-02', TIMESTAMP 'infinity', TIMESTAMP_NS '1970-01-01 00:00:00.001'")).toEqual([
+      ['timestamp', 1000.5], ['timestamp', 86_400_000], ['timestamp', null], ['timestamp', 1],
+    ]);
+  });
+
+  test('an integer that a number cannot hold arrives as text', async () => {
+    expect(await columns('SELECT 9007199254740991, 9007199254740993, 18446744073709551615::UBIGINT')).toEqual([
+      ['bigint', 9_007_199_254_740_991], ['bigint', '9007199254740993'], ['bigint', '18446744073709551615'],
+    ]);
+  });
+
+  test('repeated output names keep their columns apart', async () => {
+    expect(await columns('SELECT 1 AS a, 2 AS a')).toEqual([['bigint', 1], ['bigint', 2]]);
+  });
+});
+
+describe('text files', () => {
+  test('CSV: types over all rows, zoned instants in UTC, empty is null', async () => {
+    expect(await textTable('c', 'c.csv', 'id,at,note\n1,2024-01-01T02:00:00+02:00,a\n2,2024-01-01T00:00:01Z,\n')).toEqual({
+      columns: ['id BIGINT', 'at TIMESTAMP', 'note VARCHAR'], rows: 2,
+    });
+    expect(await columns('SELECT id, "at", note, __part FROM c ORDER BY id')).toEqual([
+      ['bigint', 1, 2], ['timestamp', 1_704_067_200_000, 1_704_067_201_000], ['varchar', 'a', null], ['bigint', 0, 0],
+    ]);
+  });
+
+  test('CSV with a row that is too long: the file and the line are named', async () => {
+    const failure = await textTable('bad', 'bad.csv', `a,b\n${'1,2\n'.repeat(50)}3,4,5\n${'1,2\n'.repeat(50)}`).then(() => '', (error: Error) => error.message);
+    expect(failure).toContain('bad.csv, line 52');
+  });
+
+  test('gzip is taken off first', async () => {
+    const rows = await page.evaluate(async () => {
+      const stream = new Blob(['a,b\n1,x\n2,y\n']).stream().pipeThrough(new CompressionStream('gzip'));
+      const file = new File([await new Response(stream).blob()], 'z.csv.gz');
+      await window.engine.open({ table: 'z', files: [{ kind: 'file', file }] });
+      return (await window.engine.load('z', ['b'])).rows;
+    });
+    expect(rows).toBe(2);
+    expect(await columns('SELECT b FROM z')).toEqual([['varchar', 'x', 'y']]);
+  });
+
+  test('JSON Lines: nested members become dotted columns, absent ones null', async () => {
+    expect(await textTable('j', 'j.jsonl', '{"id":1,"user":{"country":"de"}}\n{"id":2}\n')).toEqual({ columns: ['id BIGINT', 'user.country VARCHAR'], rows: 2 });
+    expect(await columns('SELECT id, "user.country" FROM j')).toEqual([['bigint', 1, 2], ['varchar', 'de', null]]);
+  });
+
+  test('files of one table come in name order, and columns loaded later stand beside the earlier ones', async () => {
+    const answer = await page.evaluate(async () => {
+      const files = [new File(['a,b\n3,z\n'], 'part-2.csv'), new File(['a,b\n1,x\n2,y\n'], 'part-1.csv')];
+      await window.engine.open({ table: 'two', files: files.map((file) => ({ kind: 'file' as const, file })) });
+      await window.engine.load('two', ['b']);
+      await window.engine.load('two', ['a', 'b']);
+      return (await window.engine.query('SELECT a, b FROM two')).columns.map((column) => column.values);
+    });
+    expect(answer).toEqual([[1, 2, 3], ['x', 'y', 'z']]);
+  });
+
+  test('the hash is the SHA-256 of the file', async () => {
+    const [digest] = await page.evaluate(async () => {
+      await window.engine.open({ table: 'h', files: [{ kind: 'file', file: new File(['a\n1\n'], 'h.csv') }] });
+      return window.engine.hashes('h');
+    });
+    expect(digest).toBe('309b0e45a73d3fc5325e2b6ed0a01ef8b9cde6b05a5633c1f893f970d52bfddc');
+  });
+});
+
+describe('lock-down', () => {
+  test.each([
+    "SELECT * FROM read_csv('https://example.com/x.csv')",
+    "SELECT * FROM read_text('ingest/../secret')",
+    "SELECT * FROM read_csv('other/x.csv')",
+    "SELECT * FROM glob('*')",
+  ])('%s is refused', async (sql) => {
+    const failure = await failureOf(sql);
+    expect(failure.code).toBe('E_SQL');
+  });
+
+  test('a loaded CSV cannot be read again by its path', async () => {
+    await textTable('k', 'k.csv', 'a\n1\n');
+    expect((await failureOf("SELECT * FROM read_csv('ingest/*')")).code).toBe('E_SQL');
+  });
+
+  test('one SELECT at a time, and nothing but a SELECT', async () => {
+    expect((await failureOf('SELECT 1; DROP TABLE x; SELECT 2')).code).toBe('E_SQL');
+    expect((await failureOf('SET memory_limit = \'8GB\'')).code).toBe('E_SQL');
+  });
+});
+
+describe('when things go wrong', () => {
+  test('cancel rejects promptly and the engine goes on', async () => {
+    const outcome = await page.evaluate(async () => {
+      const stop = new AbortController();
+      const slow = window.engine.query('SELECT count(*) FROM range(100000) a, range(100000) b WHERE a.range * b.range % 7 = 3', { signal: stop.signal });
+      setTimeout(() => stop.abort(), 300);
+      const code = await slow.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      return [code, (await window.engine.query('SELECT 1 AS n')).columns[0]?.values[0]];
+    });
+    expect(outcome).toEqual(['E_CANCELLED', 1]);
+  });
+
+  test('a load can be cancelled midway and done again', async () => {
+    const outcome = await page.evaluate(async () => {
+      const text = Array.from({ length: 200_000 }, (_, i) => `{"a":${i}}`).join('\n');
+      await window.engine.open({ table: 'mid', files: [{ kind: 'file', file: new File([text], 'mid.jsonl') }] });
+      const stop = new AbortController();
+      const half = window.engine.load('mid', ['a'], { signal: stop.signal, onProgress: () => stop.abort() });
+      const code = await half.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      const { rows } = await window.engine.load('mid', ['a']);
+      return [code, rows, ...(await window.engine.query('SELECT count(DISTINCT a), max(__part) FROM mid')).columns.map((column) => column.values[0])];
+    });
+    expect(outcome).toEqual(['E_CANCELLED', 200_000, 200_000, 1]);
+  });
+
+  test('out of memory is a sentence, and the engine goes on', async () => {
+    const failure = await failureOf('SELECT len(list(a.range || repeat(\'x\', 2000))) FROM range(3000000) a');
+    expect(failure.code).toBe('E_MEMORY');
+    expect(failure.message).toContain('ran out of memory');
+    expect(await columns('SELECT 1')).toEqual([['bigint', 1]]);
+  });
+
+  test('a worker that dies is replaced, with the tables it held', async () => {
+    const values = await page.evaluate(async () => {
+      const engines: Worker[] = [];
+      const Original = window.Worker;
+      window.Worker = class extends Original {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          if (options?.name === 'faultline-engine') engines.push(this);
+        }
+      };
+      const engine = window.createWasmEngine();
+      await engine.open({ table: 't', files: [{ kind: 'file', file: new File(['a\n1\n2\n'], 't.csv') }] });
+      await engine.load('t', ['a']);
+      await engine.define('twice', 'SELECT a * 2 AS b FROM t');
+      engines[0]?.dispatchEvent(new ErrorEvent('error', { message: 'RuntimeError: unreachable' }));
+      const answer = (await engine.query('SELECT b FROM twice')).columns[0]?.values;
+      await engine.close();
+      window.Worker = Original;
+      return [engines.length, answer];
+    });
+    expect(values).toEqual([2, [2, 4]]);
+  });
+
+  test('a worker that does not answer a cancel is replaced after a second, with the tables it held', async () => {
+    const outcome = await page.evaluate(async () => {
+      await window.engine.open({ table: 'kept', files: [{ kind: 'file', file: new File(['a\n5\n'], 'kept.csv') }] });
+      await window.engine.load('kept', ['a']);
+      const stop = new AbortController();
+      // Constants are folded before the first poll: no message reaches the worker meanwhile.
+      const deaf = window.engine.query('SELECT list_sum(list_transform(range(30000000), x -> sin(x) + cos(x)))', { signal: stop.signal });
+      setTimeout(() => stop.abort(), 100);
+      const code = await deaf.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      return [code, (await window.engine.query('SELECT a FROM kept')).columns[0]?.values[0]];
+    });
+    expect(outcome).toEqual(['E_CANCELLED', 5]);
+  });
+
+  test('a file that changed on disk after it was opened is named', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'faultline-')), 'moving.csv');
+    writeFileSync(path, 'a\n1\n');
+    await page.setInputFiles('input', path);
+    await page.evaluate(() => window.engine.open({ table: 'moving', files: [{ kind: 'file', file: window.pickedFile('moving.csv') }] }));
+    writeFileSync(path, 'a\n1\n2\n3\n');
+    utimesSync(path, 2_000_000_000, 2_000_000_000);
+    const failure = await page.evaluate(() => window.engine.load('moving', ['a']).then(() => null, (error: { code: string; message: string }) => ({ code: error.code, message: error.message })));
+    expect(failure).toEqual({ code: 'E_FILE_CHANGED', message: 'moving.csv was changed, moved or deleted after it was opened: open it again to read its present content.' });
+  });
+
+  test('WebAssembly that cannot be loaded is a sentence', async () => {
+    const bare = await startSite('engine');
+    const { page: broken, context } = await bare.open();
+    await context.route('**/*.wasm', (route) => route.abort());
+    const failure = await broken.evaluate(() => window.createWasmEngine().version().then(() => null, (error: { code: string; message: string }) => ({ code: error.code, message: error.message })));
+    expect(failure?.code).toBe('E_WASM');
+    expect(failure?.message).toContain("'wasm-unsafe-eval'");
+    await bare.close();
+  });
+
+  test('an unknown column is named together with what the table has', async () => {
+    await textTable('u', 'u.csv', 'a,b\n1,2\n');
+    const message = await page.evaluate(() => window.engine.load('u', ['c']).then(() => '', (error: Error) => error.message));
+    expect(message).toBe('Table u has no column "c": it has a, b.');
+  });
+
+  test('dropping a table frees its memory and its name', async () => {
+    const [before, after] = await page.evaluate(async () => {
+      const text = `a\n${Array.from({ length: 200_000 }, (_, i) => i).join('\n')}\n`;
+      await window.engine.open({ table: 'big', files: [{ kind: 'file', file: new File([text], 'big.csv') }] });
+      await window.engine.load('big', ['a']);
+      const held = (await window.engine.memory()).used;
+      await window.engine.drop('big');
+      return [held, (await window.engine.memory()).used];
+    });
+    expect(after).toBeLessThan(before ?? 0);
+    expect((await failureOf('SELECT * FROM big')).code).toBe('E_SQL');
+  });
+});
+
+describe('apache/parquet-testing', () => {
+  const fixtures = fileURLToPath(new URL('../fixtures/parquet-testing/', import.meta.url));
+  const files = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet')).sort();
+
+  test.each(files)('%s holds the values that the native engine reads, or says why not; a good file opens afterwards', async (name) => {
+    await page.setInputFiles('input', `${fixtures}${name}`);
+    const here = await page.evaluate(async (base) => {
+      try {
+        const info = await window.engine.open({ table: 'p', files: [{ kind: 'file', file: window.pickedFile(base) }] });
+        const report = await window.engine.load('p', info.columns.map((column) => column.name));
+        return { info, sentences: report.unreadable.map((entry) => entry.sentence), held: await window.engine.query('SELECT * FROM p') };
+      } catch (error) {
+        return { code: String(Reflect.get(error as object, 'code')), message: (error as Error).message };
+      }
+    }, name.split('/').at(-1) ?? name);
+    if ('code' in here) {
+      expect(here.code).toMatch(/^E_(FILE|ROW|MEMORY|DECODE|SCHEMA)/);
+      expect(here.message).toMatch(/\w+ .*\.$/s);
+    } else {
+      for (const sentence of here.sentences) expect(sentence).toMatch(/\.$/);
+      expect(here.held.rows).toBe(here.info.rows);
+      const native = await createNativeEngine({ paths: [`${fixtures}${name}`] });
+      const info = await native.open({ table: 'p', files: [{ kind: 'path', path: `${fixtures}${name}` }] });
+      expect(here.info).toEqual(info);
+      await native.load('p', info.columns.map((column) => column.name));
+      const there = await native.query('SELECT * FROM p');
+      const shared = new Set(there.columns.map((column) => column.name));
+      const names = new Set(here.held.columns.map((column) => column.name));
+      expect(here.held.columns.filter((column) => shared.has(column.name))).toEqual(there.columns.filter((column) => names.has(column.name)));
+      await native.close();
+    }
+    expect(await textTable('after', 'after.csv', 'a\n1\n')).toMatchObject({ rows: 1 });
+  });
+});
+
+test('no other host was asked for anything, and no policy was broken', () => {
+  expect(() => site.assertClean()).not.toThrow();
+});
