@@ -27,7 +27,7 @@ export const shared: UserConfig = {
     alias: { 'duckdb-blocking': here('node_modules/@duckdb/duckdb-wasm/dist/duckdb-browser-blocking.mjs') },
     dedupe: ['apache-arrow'],
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', ...quiet },
   plugins: [contentSecurityPolicy()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 2048, ...quiet },
 };
