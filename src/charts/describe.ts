@@ -1,5 +1,5 @@
 import type { ChartData } from '../cells/types.ts';
-import { instant, integer, number, withUnit } from './format.ts';
+import { instant, integer, withUnit } from './format.ts';
 
 function range(values: readonly number[], show: (value: number) => string): string {
   if (values.length === 0) return 'no values';
@@ -18,9 +18,11 @@ const isNumber = (value: number | null): value is number => value !== null;
 export function describeChart(chart: ChartData): string {
   switch (chart.kind) {
     case 'heatmap': {
-      const above = chart.cells.filter((cell) => cell.value !== null && cell.value > chart.floor).length;
-      return `${chart.title}. Heat map of ${chart.metric}, ${chart.rows.length} rows by ${chart.times.length} times; `
-        + `${above} of ${chart.cells.length} cells are above the noise floor of ${number(chart.floor)}.`;
+      const above = chart.cells.filter((cell) => cell.value !== null && cell.value > cell.floor).length;
+      return (
+        `${chart.title}. Heat map of ${chart.metric}, ${chart.rows.length} rows by ${chart.times.length} times; ` +
+        `${above} of ${chart.cells.length} cells are above what their rows show by chance.`
+      );
     }
     case 'histogramPair':
       return `${chart.title}. Distribution of ${chart.column} in ${chart.labels.length} bins: ${chart.referenceName} against ${chart.currentName}.`;
@@ -33,13 +35,18 @@ export function describeChart(chart: ChartData): string {
       return `${chart.title}. ${names.size === 1 ? 'One line' : `${names.size} lines`} over time${from}, ${range(values, (value) => withUnit(value, chart.unit))}.${target}`;
     }
     case 'bars':
-      return `${chart.title}. ${chart.bars.length} bars, ${range(chart.bars.map((bar) => bar.value), (value) => withUnit(value, chart.unit))}.`;
+      return `${chart.title}. ${chart.bars.length} bars, ${range(
+        chart.bars.map((bar) => bar.value),
+        (value) => withUnit(value, chart.unit),
+      )}.`;
     case 'sparkline': {
       const rows = chart.counts.reduce((sum, count) => sum + count, 0);
       return `${chart.title}. Distribution of ${chart.column}, ${integer(rows)} rows in ${chart.counts.length} bins.`;
     }
     case 'plot':
-      return `${chart.title}. ${chart.mark} of ${chart.x}${chart.y === null ? '' : ` and ${chart.y}`}${chart.color === null ? '' : ` by ${chart.color}`}, `
-        + `${integer(chart.data[chart.x]?.length ?? 0)} rows.`;
+      return (
+        `${chart.title}. ${chart.mark} of ${chart.x}${chart.y === null ? '' : ` and ${chart.y}`}${chart.color === null ? '' : ` by ${chart.color}`}, ` +
+        `${integer(chart.data[chart.x]?.length ?? 0)} rows.`
+      );
   }
 }

@@ -20,7 +20,11 @@ export function number(value: number | null, digits = 4): string {
   if (value === null || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-4 || size >= 1e15) return value.toExponential(Math.min(digits, 3) - 1).replace('-', minus).replace('e+', 'e');
+  if (size < 1e-4 || size >= 1e15)
+    return value
+      .toExponential(Math.min(digits, 3) - 1)
+      .replace('-', minus)
+      .replace('e+', 'e');
   const text = size >= 10 ** (digits - 1) ? String(Math.round(size)) : String(Number(size.toPrecision(digits)));
   const [whole = '0', fraction] = text.split('.');
   return (value < 0 ? minus : '') + grouped(whole) + (fraction === undefined ? '' : `.${fraction}`);

@@ -10,10 +10,14 @@ type Row = Readonly<Record<string, Value>>;
 /** Column data as rows; columns named in `times` become dates. */
 function rowsOf(chart: Generic): Row[] {
   const names = Object.keys(chart.data);
-  return (chart.data[chart.x] ?? []).map((_, i) => Object.fromEntries(names.map((name) => {
-    const value = chart.data[name]?.[i] ?? null;
-    return [name, typeof value === 'number' && chart.times.includes(name) ? new Date(value) : value];
-  })));
+  return (chart.data[chart.x] ?? []).map((_, i) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const value = chart.data[name]?.[i] ?? null;
+        return [name, typeof value === 'number' && chart.times.includes(name) ? new Date(value) : value];
+      }),
+    ),
+  );
 }
 
 function show(value: Value | undefined): string {
@@ -26,8 +30,11 @@ function markOf(chart: Generic, rows: readonly Row[], fill: string): Plot.Markis
   const x = chart.x;
   const y = chart.y ?? chart.x;
   const z = chart.color === null ? {} : { z: chart.color };
-  const title = (row: Row): string => [chart.x, chart.y, chart.color, chart.facet]
-    .filter((name): name is string => name !== null).map((name) => `${name} ${show(row[name])}`).join('\n');
+  const title = (row: Row): string =>
+    [chart.x, chart.y, chart.color, chart.facet]
+      .filter((name): name is string => name !== null)
+      .map((name) => `${name} ${show(row[name])}`)
+      .join('\n');
   const numeric = typeof rows.find((row) => row[x] !== null)?.[x] !== 'string';
   switch (chart.mark) {
     case 'histogram':
@@ -38,12 +45,14 @@ function markOf(chart: Generic, rows: readonly Row[], fill: string): Plot.Markis
       return chart.y === null
         ? [Plot.barY(rows, { ...Plot.groupX<Plot.BarYOptions>({ y: 'count' }, { x, fill, ...facet }), tip: true }), Plot.ruleY([0], { stroke: colours.muted })]
         : [Plot.barY(rows, { x, y, fill, ...facet, title, tip: true }), Plot.ruleY([0], { stroke: colours.muted })];
-    case 'line': return [Plot.lineY(rows, { x, y, stroke: fill, ...z, ...facet, title, tip: true })];
-    case 'area': return [Plot.areaY(rows, { x, y, fill, fillOpacity: 0.4, ...z, ...facet, title, tip: true })];
-    case 'dot': return [Plot.dot(rows, { x, y, stroke: fill, strokeOpacity: 0.7, r: 2.5, ...facet, title, tip: true })];
-    case 'box': return chart.y === null
-      ? [Plot.boxX(rows, { x, fill, ...facet })]
-      : [Plot.boxY(rows, { x, y, fill, ...facet })];
+    case 'line':
+      return [Plot.lineY(rows, { x, y, stroke: fill, ...z, ...facet, title, tip: true })];
+    case 'area':
+      return [Plot.areaY(rows, { x, y, fill, fillOpacity: 0.4, ...z, ...facet, title, tip: true })];
+    case 'dot':
+      return [Plot.dot(rows, { x, y, stroke: fill, strokeOpacity: 0.7, r: 2.5, ...facet, title, tip: true })];
+    case 'box':
+      return chart.y === null ? [Plot.boxX(rows, { x, fill, ...facet })] : [Plot.boxY(rows, { x, y, fill, ...facet })];
   }
 }
 
@@ -55,11 +64,12 @@ export function generic(chart: Generic, width: number): Plot.PlotOptions {
   const numericColour = colour !== null && names.length === 0;
   const fill = colour === null || numericColour ? palette[0] : colour;
   const positions = new Set(chart.data[chart.x] ?? []).size;
+  const discrete = chart.mark === 'bar' || chart.mark === 'box';
   return {
-    width,
+    width: discrete && chart.facet === null ? Math.min(width, 140 + positions * 84) : width,
     height: 260,
     marginLeft: 56,
-    marginBottom: positions * 70 > width && (chart.mark === 'bar' || chart.mark === 'box') ? 78 : 38,
+    marginBottom: positions * 70 > width && discrete ? 78 : 38,
     grid: false,
     x: {
       label: chart.x,

@@ -34,12 +34,16 @@ export function heatmap(chart: Heatmap, width: number): Plot.PlotOptions {
     marginTop: 4,
     marginBottom: 26,
     padding: 0,
-    x: { type: 'band', domain: [...chart.times], ticks: chart.times.filter((_, i) => i % every === 0), tickFormat: (time: number) => tick(time, chart.bucketSeconds), label: null, tickSize: 3 },
+    x: {
+      type: 'band',
+      domain: [...chart.times],
+      ticks: chart.times.filter((_, i) => i % every === 0),
+      tickFormat: (time: number) => tick(time, chart.bucketSeconds),
+      label: null,
+      tickSize: 3,
+    },
     y: { type: 'band', domain: [...chart.rows], label: null, tickSize: 0, tickFormat: (row: string) => shorten(row, marginLeft) },
     color: { type: 'identity' },
-    marks: [
-      Plot.cell(cells, { x: 'time', y: 'row', fill: 'fill', rx: 2, inset: gap }),
-      Plot.tip(cells, Plot.pointer({ x: 'time', y: 'row', title: label })),
-    ],
+    marks: [Plot.cell(cells, { x: 'time', y: 'row', fill: 'fill', rx: 2, inset: gap }), Plot.tip(cells, Plot.pointer({ x: 'time', y: 'row', title: label }))],
   };
 }

@@ -13,9 +13,13 @@ function share(counts: readonly number[], i: number): number {
 /** Shares per bin: current as blue bars, reference as grey outline steps in front, so both can be read at once. */
 export function histogramPair(chart: Pair, width: number): Plot.PlotOptions {
   const bins = chart.labels.map((label, i) => ({
-    bin: i, label, reference: share(chart.reference, i), current: share(chart.current, i),
-    title: `${label}\n${chart.currentName} ${percent(share(chart.current, i))} (${integer(chart.current[i] ?? 0)})\n`
-      + `${chart.referenceName} ${percent(share(chart.reference, i))} (${integer(chart.reference[i] ?? 0)})`,
+    bin: i,
+    label,
+    reference: share(chart.reference, i),
+    current: share(chart.current, i),
+    title:
+      `${label}\n${chart.currentName} ${percent(share(chart.current, i))} (${integer(chart.current[i] ?? 0)})\n` +
+      `${chart.referenceName} ${percent(share(chart.reference, i))} (${integer(chart.reference[i] ?? 0)})`,
     top: Math.max(share(chart.reference, i), share(chart.current, i)),
   }));
   const longest = chart.labels.reduce((most, label) => Math.max(most, label.length), 1);
@@ -30,7 +34,12 @@ export function histogramPair(chart: Pair, width: number): Plot.PlotOptions {
     marginTop: 8,
     marginBottom: slanted ? 62 : 26,
     x: {
-      type: 'band', domain: bins.map((bin) => bin.bin), ticks: bins.filter((bin) => bin.bin % every === 0).map((bin) => bin.bin), label: null, tickSize: 0, padding: 0.12,
+      type: 'band',
+      domain: bins.map((bin) => bin.bin),
+      ticks: bins.filter((bin) => bin.bin % every === 0).map((bin) => bin.bin),
+      label: null,
+      tickSize: 0,
+      padding: 0.12,
       tickFormat: (bin: number) => {
         const label = chart.labels[bin] ?? '';
         return label.length > 12 ? `${label.slice(0, 11)}…` : label;

@@ -16,12 +16,18 @@ export interface RenderOptions {
 
 function options(chart: ChartData, width: number): Plot.PlotOptions {
   switch (chart.kind) {
-    case 'heatmap': return heatmap(chart, width);
-    case 'histogramPair': return histogramPair(chart, width);
-    case 'series': return series(chart, width);
-    case 'bars': return bars(chart, width);
-    case 'sparkline': return sparkline(chart, width);
-    case 'plot': return generic(chart, width);
+    case 'heatmap':
+      return heatmap(chart, width);
+    case 'histogramPair':
+      return histogramPair(chart, width);
+    case 'series':
+      return series(chart, width);
+    case 'bars':
+      return bars(chart, width);
+    case 'sparkline':
+      return sparkline(chart, width);
+    case 'plot':
+      return generic(chart, width);
   }
 }
 

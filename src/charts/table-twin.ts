@@ -29,7 +29,11 @@ function histogramPair(chart: Of<'histogramPair'>): TableTwin {
   return {
     columns: [text(chart.column), figure(chart.referenceName), figure('share'), figure(chart.currentName), figure('share')],
     rows: chart.labels.map((label, i) => [
-      label, number(chart.reference[i] ?? null, 7), percent(reference[i] ?? null), number(chart.current[i] ?? null, 7), percent(current[i] ?? null),
+      label,
+      number(chart.reference[i] ?? null, 7),
+      percent(reference[i] ?? null),
+      number(chart.current[i] ?? null, 7),
+      percent(current[i] ?? null),
     ]),
   };
 }
@@ -38,7 +42,12 @@ function series(chart: Of<'series'>): TableTwin {
   return {
     columns: [text('From (UTC)'), text('Series'), figure('Value'), figure('Low'), figure('High'), figure('n')],
     rows: chart.points.map((point) => [
-      instant(point.time), point.series, withUnit(point.value, chart.unit), withUnit(point.low, chart.unit), withUnit(point.high, chart.unit), integer(point.n),
+      instant(point.time),
+      point.series,
+      withUnit(point.value, chart.unit),
+      withUnit(point.low, chart.unit),
+      withUnit(point.high, chart.unit),
+      integer(point.n),
     ]),
   };
 }
@@ -71,11 +80,17 @@ function plot(chart: Of<'plot'>): TableTwin {
 /** Every number a chart draws, row by row. Rows are in the chart's own order; empty charts give no rows. */
 export function tableTwin(chart: ChartData): TableTwin {
   switch (chart.kind) {
-    case 'heatmap': return heatmap(chart);
-    case 'histogramPair': return histogramPair(chart);
-    case 'series': return series(chart);
-    case 'bars': return bars(chart);
-    case 'sparkline': return { columns: [text(chart.column), figure('Rows')], rows: chart.labels.map((label, i) => [label, integer(chart.counts[i] ?? 0)]) };
-    case 'plot': return plot(chart);
+    case 'heatmap':
+      return heatmap(chart);
+    case 'histogramPair':
+      return histogramPair(chart);
+    case 'series':
+      return series(chart);
+    case 'bars':
+      return bars(chart);
+    case 'sparkline':
+      return { columns: [text(chart.column), figure('Rows')], rows: chart.labels.map((label, i) => [label, integer(chart.counts[i] ?? 0)]) };
+    case 'plot':
+      return plot(chart);
   }
 }

@@ -11,7 +11,12 @@ export const colours = {
 
 /** Series and categories, in the order in which they are handed out; the first is the accent. */
 export const palette = [
-  'var(--fl-accent)', 'var(--fl-series-2)', 'var(--fl-series-3)', 'var(--fl-series-4)', 'var(--fl-series-5)', 'var(--fl-series-6)',
+  'var(--fl-accent)',
+  'var(--fl-series-2)',
+  'var(--fl-series-3)',
+  'var(--fl-series-4)',
+  'var(--fl-series-5)',
+  'var(--fl-series-6)',
 ] as const;
 
 /** The colour of the i-th series; wraps around after the last. */

@@ -24,7 +24,8 @@ export function cellTitle(source: CellSource | null, id: string): string {
 /** What a running cell says about itself: rows and bytes done of how many. */
 export function progressText(progress: ProgressEvent | null): string {
   if (progress === null) return 'Running';
-  const part = (done: number, total: number | null, show: (value: number) => string): string => total === null ? show(done) : `${show(done)} of ${show(total)}`;
+  const part = (done: number, total: number | null, show: (value: number) => string): string =>
+    total === null ? show(done) : `${show(done)} of ${show(total)}`;
   return [
     progress.label,
     ...(progress.rows === undefined ? [] : [`${part(progress.rows.done, progress.rows.total, integer)} rows`]),
@@ -35,7 +36,12 @@ export function progressText(progress: ProgressEvent | null): string {
 /** `<fl-cell .cell .source>`: one card. Its host carries data-cell, data-type and data-verdict. Fires `fl-run`, `fl-cancel`, `fl-locate`. */
 export class CellElement extends LitElement {
   static override properties = {
-    cell: { attribute: false }, source: { attribute: false }, diagnostics: { attribute: false }, running: { type: Boolean }, level: { type: Number }, more: { state: true },
+    cell: { attribute: false },
+    source: { attribute: false },
+    diagnostics: { attribute: false },
+    running: { type: Boolean },
+    level: { type: Number },
+    more: { state: true },
   };
   static override styles = [shared, verdictStyles, cellStyles];
 
@@ -91,21 +97,31 @@ export class CellElement extends LitElement {
 
   private problems(): TemplateResult | typeof nothing {
     if (this.diagnostics.length === 0) return nothing;
-    return html`<ul class="problems">${this.diagnostics.map((problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${headline(problem.hint)}`}
-      <button class="link" @click=${() => this.fire('fl-locate', problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button></li>`)}</ul>`;
+    return html`<ul class="problems">${this.diagnostics.map(
+      (problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${headline(problem.hint)}`}
+      <button class="link" @click=${() => this.fire('fl-locate', problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button></li>`,
+    )}</ul>`;
   }
 
   private charts(result: CellRecord): TemplateResult | typeof nothing {
     if (result.charts.length === 0) return nothing;
     const shown = this.more ? result.charts : result.charts.slice(0, chartsShown);
     return html`<div class="charts">${shown.map((chart) => html`<fl-chart class=${chart.kind} .chart=${chart}></fl-chart>`)}</div>
-      ${result.charts.length > chartsShown ? html`<button class="link" @click=${() => { this.more = !this.more; }}>${this.more ? 'Show fewer charts' : `Show ${result.charts.length - chartsShown} more charts`}</button>` : nothing}`;
+      ${
+        result.charts.length > chartsShown
+          ? html`<button class="link" @click=${() => {
+              this.more = !this.more;
+            }}>${this.more ? 'Show fewer charts' : `Show ${result.charts.length - chartsShown} more charts`}</button>`
+          : nothing
+      }`;
   }
 
   private findings(result: CellRecord): TemplateResult | typeof nothing {
     const findings = result.findings.filter((finding) => finding.sentence !== result.headline);
     if (findings.length === 0) return nothing;
-    const item = (finding: CellRecord['findings'][number]): TemplateResult => html`<li><span class="mark ${finding.verdict}">${verdictIcon(finding.verdict)}<span class="hidden">${verdictWords[finding.verdict]}: </span></span>
+    const item = (
+      finding: CellRecord['findings'][number],
+    ): TemplateResult => html`<li><span class="mark ${finding.verdict}">${verdictIcon(finding.verdict)}<span class="hidden">${verdictWords[finding.verdict]}: </span></span>
       <span>${headline(finding.sentence)}${finding.next === undefined || finding.next.length === 0 ? nothing : html` <span class="muted">Look next at ${finding.next.join(', ')}.</span>`}</span></li>`;
     const most = 6;
     return html`<ul class="findings">${findings.slice(0, most).map(item)}</ul>

@@ -6,11 +6,26 @@ import { seriesLegend } from '../charts/series.ts';
 import { tableTwin } from '../charts/table-twin.ts';
 import { chartStyles, shared } from './shared-styles.ts';
 
-interface LegendEntry { readonly name: string; readonly swatch: string }
+interface LegendEntry {
+  readonly name: string;
+  readonly swatch: string;
+}
 
 function legend(chart: ChartData): readonly LegendEntry[] {
-  if (chart.kind === 'histogramPair') return [{ name: chart.referenceName, swatch: 'ink' }, { name: chart.currentName, swatch: 's0' }];
-  if (chart.kind === 'heatmap') return [{ name: 'within noise', swatch: 'h0' }, { name: '', swatch: 'h1' }, { name: '', swatch: 'h2' }, { name: '', swatch: 'h3' }, { name: '', swatch: 'h4' }, { name: 'strong', swatch: 'h5' }];
+  if (chart.kind === 'histogramPair')
+    return [
+      { name: chart.referenceName, swatch: 'ink' },
+      { name: chart.currentName, swatch: 's0' },
+    ];
+  if (chart.kind === 'heatmap')
+    return [
+      { name: 'within noise', swatch: 'h0' },
+      { name: '', swatch: 'h1' },
+      { name: '', swatch: 'h2' },
+      { name: '', swatch: 'h3' },
+      { name: '', swatch: 'h4' },
+      { name: 'strong', swatch: 'h5' },
+    ];
   const entries = chart.kind === 'series' ? seriesLegend(chart) : chart.kind === 'plot' ? genericLegend(chart) : [];
   return entries.map((entry) => ({ name: entry.name, swatch: `s${entry.index % 6}` }));
 }
@@ -18,7 +33,10 @@ function legend(chart: ChartData): readonly LegendEntry[] {
 /** `<fl-chart .chart>`: title, legend, drawing as wide as there is room, and the same numbers as a folded table. */
 export class ChartElement extends LitElement {
   static override properties = { chart: { attribute: false }, bare: { type: Boolean }, width: { state: true }, open: { state: true } };
-  static override styles = [shared, chartStyles, css`
+  static override styles = [
+    shared,
+    chartStyles,
+    css`
     :host { display: block; min-inline-size: 0; }
     figure { margin: 0; }
     figcaption { display: flex; flex-wrap: wrap; gap: 2px 14px; align-items: baseline; font-size: 13px; font-weight: 600; margin-block-end: 6px; }
@@ -40,7 +58,8 @@ export class ChartElement extends LitElement {
     th, td { padding: 3px 10px; text-align: start; white-space: nowrap; border-block-end: 1px solid var(--fl-line); }
     th { position: sticky; inset-block-start: 0; background: var(--fl-panel); font-weight: 600; }
     .figure { text-align: end; }
-  `];
+  `,
+  ];
 
   declare chart: ChartData | null;
   declare bare: boolean;
@@ -100,7 +119,9 @@ export class ChartElement extends LitElement {
         ${entries.length === 0 ? nothing : html`<span class="legend ${chart.kind === 'heatmap' ? 'heat' : ''}">${entries.map((entry) => html`<span><i class=${entry.swatch}></i>${entry.name}</span>`)}</span>`}
       </figcaption>
       <div class="drawing"></div>
-      <details @toggle=${(event: Event) => { this.open = (event.currentTarget as HTMLDetailsElement).open; }}>
+      <details @toggle=${(event: Event) => {
+        this.open = (event.currentTarget as HTMLDetailsElement).open;
+      }}>
         <summary>Numbers</summary>${this.open ? this.twin(chart) : nothing}
       </details>
     </figure>`;

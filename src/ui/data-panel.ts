@@ -8,16 +8,20 @@ import { shared } from './shared-styles.ts';
 
 /** The role a column has in a role map, or null. */
 export function roleOf(map: RoleMap, column: string): Role | null {
-  return roles.find((role) => {
-    const held = map[role];
-    return typeof held === 'string' ? held === column : held?.includes(column) ?? false;
-  }) ?? null;
+  return (
+    roles.find((role) => {
+      const held = map[role];
+      return typeof held === 'string' ? held === column : (held?.includes(column) ?? false);
+    }) ?? null
+  );
 }
 
 /** `<fl-data-panel .state>`: tables, columns with type and role, populations. Fires `fl-role` and `fl-remove`. */
 export class DataPanel extends LitElement {
   static override properties = { state: { attribute: false } };
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     :host { display: block; }
     section { margin-block-end: 14px; }
     .table { border: 1px solid var(--fl-line); border-radius: var(--fl-radius); background: var(--fl-panel); overflow: hidden; margin-block: 6px 12px; }
@@ -45,7 +49,8 @@ export class DataPanel extends LitElement {
     .populations code { color: var(--fl-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .swatch { inline-size: 8px; block-size: 8px; border-radius: 2px; background: var(--fl-accent); flex: none; }
     .swatch.reference { background: var(--fl-reference); }
-  `];
+  `,
+  ];
 
   declare state: SessionState | null;
 
@@ -66,7 +71,7 @@ export class DataPanel extends LitElement {
 
   private shapes(): ReadonlyMap<string, ChartData> {
     const charts = (this.state?.cells ?? []).flatMap((cell) => cell.result?.charts ?? []);
-    return new Map(charts.flatMap((chart) => chart.kind === 'sparkline' ? [[chart.column, chart] as const] : []));
+    return new Map(charts.flatMap((chart) => (chart.kind === 'sparkline' ? [[chart.column, chart] as const] : [])));
   }
 
   private column(table: TableState, column: ColumnInfo, shapes: ReadonlyMap<string, ChartData>): TemplateResult {
@@ -84,8 +89,12 @@ export class DataPanel extends LitElement {
           ${roles.map((name) => html`<option value=${name} ?selected=${name === role}>${name.replaceAll('_', ' ')}</option>`)}
         </select></div>
       <span class="type muted" title=${column.source}>${column.type.toLowerCase()}</span>
-      ${asked && proposal !== null ? html`<div class="ask"><span title=${proposal.reason}>${proposal.role.replaceAll('_', ' ')}? ${percent(proposal.confidence, 2)} sure</span>
-        <button aria-label="Use ${column.name} as ${proposal.role}" @click=${() => this.assign(table, column.name, proposal.role)}>Use</button></div>` : nothing}
+      ${
+        asked && proposal !== null
+          ? html`<div class="ask"><span title=${proposal.reason}>${proposal.role.replaceAll('_', ' ')}? ${percent(proposal.confidence, 2)} sure</span>
+        <button aria-label="Use ${column.name} as ${proposal.role}" @click=${() => this.assign(table, column.name, proposal.role)}>Use</button></div>`
+          : nothing
+      }
       ${column.reason === null ? nothing : html`<div class="bad">${column.reason}</div>`}
     </li>`;
   }
@@ -98,7 +107,7 @@ export class DataPanel extends LitElement {
       <div class="head"><strong>${info.table}</strong><span class="size">${table.loading ? 'reading…' : `${rows} × ${info.columns.length}`}</span>
         <button class="quiet" aria-label="Remove ${info.table}" title="Remove ${info.table}" @click=${() => this.fire('fl-remove', info.table)}>✕</button></div>
       ${table.error === null ? nothing : html`<p class="error">${table.error}</p>`}
-      <div class="facts">${info.files.length === 1 ? info.files[0]?.name : `${info.files.length} files`} · ${bytes(size)} · ${bytes(table.bytes)} in memory</div>
+      <div class="facts">${info.files.length === 1 ? info.files[0]?.name : `${info.files.length} files`} · ${bytes(size)}${table.bytes === size ? nothing : html` · ${bytes(table.bytes)} in memory`}</div>
       ${info.differences.map((difference) => html`<p class="facts">${difference.sentence}</p>`)}
       ${info.columns.length === 0 ? nothing : html`<ul class="columns" tabindex="0" aria-label="Columns of ${info.table}">${info.columns.map((column) => this.column(table, column, shapes))}</ul>`}
     </div>`;
@@ -110,10 +119,14 @@ export class DataPanel extends LitElement {
     const shapes = this.shapes();
     const populations = state.notebook?.populations ?? [];
     return html`${state.tables.length === 0 ? nothing : html`<section aria-label="Data"><h2 class="label">Data</h2>${state.tables.map((table) => this.table(table, shapes))}</section>`}
-      ${populations.length === 0 ? nothing : html`<section aria-label="Populations"><h2 class="label">Populations</h2><ul class="populations">${populations.map((population, i) => {
-        const what = population.where ?? (population.window === undefined ? 'all rows' : `${population.window.from} to ${population.window.to}`);
-        return html`<li><span class="swatch ${i === 0 ? 'reference' : ''}"></span><span>${population.name}</span><code title=${what}>${what}</code></li>`;
-      })}</ul></section>`}`;
+      ${
+        populations.length === 0
+          ? nothing
+          : html`<section aria-label="Populations"><h2 class="label">Populations</h2><ul class="populations">${populations.map((population, i) => {
+              const what = population.where ?? (population.window === undefined ? 'all rows' : `${population.window.from} to ${population.window.to}`);
+              return html`<li><span class="swatch ${i === 0 ? 'reference' : ''}"></span><span>${population.name}</span><code title=${what}>${what}</code></li>`;
+            })}</ul></section>`
+      }`;
   }
 }
 

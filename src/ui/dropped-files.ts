@@ -22,7 +22,7 @@ async function filesOf(entry: FileSystemEntry, path: string): Promise<File[]> {
 /** The files of a drop, folders opened, hidden files left out, sorted by path. Empty when the drop held no files. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].filter((item) => item.kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const files = await Promise.all(entries.map(({ entry, file }) => entry === null ? Promise.resolve(file === null ? [] : [file]) : filesOf(entry, '')));
+  const files = await Promise.all(entries.map(({ entry, file }) => (entry === null ? Promise.resolve(file === null ? [] : [file]) : filesOf(entry, ''))));
   const path = (file: File): string => file.webkitRelativePath || file.name;
   return files.flat().sort((a, b) => (path(a) < path(b) ? -1 : 1));
 }

@@ -4,7 +4,9 @@ import { shared } from './shared-styles.ts';
 /** `<fl-file-drop>`: where files are picked. Fires `fl-files` with a File[]; dropping anywhere is handled by the page. */
 export class FileDrop extends LitElement {
   static override properties = { compact: { type: Boolean }, hint: { type: String } };
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     :host { display: block; }
     .zone { border: 1.5px dashed var(--fl-control); border-radius: 10px; padding: 30px 24px; display: grid; gap: 10px; justify-items: center; text-align: center; background: var(--fl-panel); }
     .zone strong { font-size: 16px; font-weight: 650; }
@@ -20,7 +22,8 @@ export class FileDrop extends LitElement {
     :host([compact]) .pick { display: flex; }
     :host([compact]) .pick span { flex: 1; text-align: center; background: var(--fl-panel); color: var(--fl-ink); border-color: var(--fl-line); font-weight: 400; padding-block: 4px; }
     :host([compact]) .pick:hover span { background: var(--fl-hover); }
-  `];
+  `,
+  ];
 
   declare compact: boolean;
   declare hint: string;

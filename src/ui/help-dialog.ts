@@ -20,13 +20,16 @@ const words: readonly (readonly [string, string])[] = [
 
 /** `<fl-help>`: keys and what the verdicts mean. Call `show()`. */
 export class HelpDialog extends LitElement {
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     h2 { font-size: 17px; margin-block-end: 10px; }
     h3 { font-size: 13px; margin-block: 14px 4px; }
     dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 18px; margin: 0; font-size: 13.5px; }
     dt { font-family: var(--fl-mono); font-size: 12.5px; } dd { margin: 0; color: var(--fl-soft); }
     form { margin-block-start: 16px; }
-  `];
+  `,
+  ];
 
   /** Opens the dialog above the page. */
   show(): void {

@@ -3,25 +3,26 @@ import type { Verdict } from '../cells/types.ts';
 import type { PopulationChange, Session, SessionState } from '../notebook/session-types.ts';
 import type { Position, ResultDocument } from '../notebook/types.ts';
 import type { Role } from '../telemetry/types.ts';
+import { nextWithVerdict, stepFrom } from './cell-walk.ts';
 import './data-panel.ts';
 import { droppedFiles } from './dropped-files.ts';
 import type { HelpDialog } from './help-dialog.ts';
 import './help-dialog.ts';
+import { openSample, openTemplate, takeFiles } from './intake.ts';
 import { keyAction, typing, type KeyAction } from './keys.ts';
 import { notebookStyles } from './notebook-styles.ts';
 import './notebook-view.ts';
 import type { NotebookView } from './notebook-view.ts';
 import './outline-element.ts';
+import { pageHeader } from './page-header.ts';
 import './privacy-badge.ts';
-import { fetchSampleFiles, listSamples, type Sample } from './samples.ts';
+import { listSamples, type Sample } from './samples.ts';
 import { saveText } from './save-file.ts';
 import { shared } from './shared-styles.ts';
-import { assignFiles } from './table-names.ts';
 import { templates } from './templates.ts';
 import './text-view.ts';
 import type { TextView } from './text-view.ts';
 import { chooseTheme, isDark, readTheme, type Theme } from './theme-choice.ts';
-import { verdictOf } from './verdict-strip.ts';
 import './verdict-strip.ts';
 import './welcome.ts';
 
@@ -32,8 +33,17 @@ import './welcome.ts';
  */
 export class NotebookElement extends LitElement {
   static override properties = {
-    session: { attribute: false }, state: { state: true }, view: { state: true }, focused: { state: true }, problem: { state: true },
-    samples: { state: true }, theme: { state: true }, dragging: { state: true }, seconds: { state: true }, at: { state: true }, closed: { state: true },
+    session: { attribute: false },
+    state: { state: true },
+    view: { state: true },
+    focused: { state: true },
+    problem: { state: true },
+    samples: { state: true },
+    theme: { state: true },
+    dragging: { state: true },
+    seconds: { state: true },
+    at: { state: true },
+    closed: { state: true },
   };
   static override styles = [shared, notebookStyles];
 
@@ -49,6 +59,7 @@ export class NotebookElement extends LitElement {
   declare protected at: Position | null;
   declare protected closed: boolean;
   private unsubscribe: (() => void) | null = null;
+  private readonly onScheme = (): void => this.requestUpdate();
   private readonly onKey = (event: KeyboardEvent): void => this.key(event);
 
   constructor() {
@@ -70,16 +81,18 @@ export class NotebookElement extends LitElement {
     super.connectedCallback();
     chooseTheme(this.theme);
     document.addEventListener('keydown', this.onKey);
+    globalThis.matchMedia?.('(prefers-color-scheme: dark)').addEventListener('change', this.onScheme);
     void listSamples().then((samples) => {
       this.samples = samples;
       const wanted = new URLSearchParams(location.search).get('sample');
-      if (wanted !== null) void this.openSample(wanted);
+      if (wanted !== null) void this.attempt(() => openSample(this, samples, wanted));
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.onKey);
+    globalThis.matchMedia?.('(prefers-color-scheme: dark)').removeEventListener('change', this.onScheme);
     this.unsubscribe?.();
   }
 
@@ -92,20 +105,33 @@ export class NotebookElement extends LitElement {
 
   /** Makes files readable as one table; resolves when its columns are known. Replaces a table of that name. */
   async addTable(name: string, files: readonly File[]): Promise<void> {
-    await this.lab.addTable(name, files.map((file) => ({ kind: 'file', file })));
+    await this.lab.addTable(
+      name,
+      files.map((file) => ({ kind: 'file', file })),
+    );
   }
 
   /** Forgets a table and frees its memory. */
-  async removeTable(name: string): Promise<void> { await this.lab.removeTable(name); }
+  async removeTable(name: string): Promise<void> {
+    await this.lab.removeTable(name);
+  }
 
   /** Opens a notebook from its text; problems are shown at their lines. */
-  open(text: string): void { this.lab.open(text); }
+  open(text: string): void {
+    if (this.gallery) this.view = 'notebook';
+    this.closed = false;
+    this.lab.open(text);
+  }
 
   /** Sets a notebook parameter; cells that read it are out of date until the next run. */
-  setParameter(name: string, value: unknown): void { this.lab.setParameter(name, value); }
+  setParameter(name: string, value: unknown): void {
+    this.lab.setParameter(name, value);
+  }
 
   /** Defines or replaces a population. */
-  setPopulation(name: string, definition: PopulationChange): void { this.lab.setPopulation(name, definition); }
+  setPopulation(name: string, definition: PopulationChange): void {
+    this.lab.setPopulation(name, definition);
+  }
 
   /** Runs all cells, or the named ones with what they need; resolves when idle. */
   async run(options?: { readonly cells?: readonly string[] }): Promise<void> {
@@ -115,10 +141,19 @@ export class NotebookElement extends LitElement {
   }
 
   /** Stops a run; finished cells keep their results. */
-  cancel(): void { this.lab.cancel(); }
+  cancel(): void {
+    this.lab.cancel();
+  }
 
   /** The result document of the last run, as the command line writes it. */
-  async result(): Promise<ResultDocument> { return this.lab.result(); }
+  async result(): Promise<ResultDocument> {
+    return this.lab.result();
+  }
+
+  /** What the page shows now; null before a session is set. */
+  get current(): SessionState | null {
+    return this.state;
+  }
 
   private get lab(): Session {
     if (this.session === null) throw new Error('This notebook has no session yet: set the session property first.');
@@ -151,44 +186,13 @@ export class NotebookElement extends LitElement {
     }
   }
 
-  private async takeFiles(files: readonly File[]): Promise<void> {
-    await this.attempt(async () => {
-      const notebook = files.find((file) => /\.md$/i.test(file.name));
-      if (notebook !== undefined) this.open(await notebook.text());
-      const data = files.filter((file) => !/\.(?:md)$/i.test(file.name));
-      if (data.length === 0) return;
-      const declared = this.state?.notebook?.tables.map((table) => table.name) ?? [];
-      const existing = this.state?.tables.map((table) => table.info.table) ?? [];
-      for (const table of assignFiles(data, declared, existing)) await this.addTable(table.table, table.files);
-      if (notebook === undefined && this.state?.notebook) await this.run();
-    });
-  }
-
-  private async openTemplate(id: string): Promise<void> {
-    await this.attempt(async () => {
-      const template = templates.find((given) => given.id === id);
-      if (template === undefined) throw new Error(`There is no template named ${id}. Choose one of ${templates.map((given) => given.id).join(', ')}.`);
-      this.open(template.text);
-      this.view = 'notebook';
-      if ((this.state?.tables.length ?? 0) > 0) await this.run();
-    });
-  }
-
-  private async openSample(id: string): Promise<void> {
-    await this.attempt(async () => {
-      const sample = this.samples.find((given) => given.id === id);
-      if (sample === undefined) throw new Error(`There is no sample named ${id}. Choose one of ${this.samples.map((given) => given.id).join(', ') || 'your own files'}.`);
-      for (const [table, names] of Object.entries(sample.tables)) await this.addTable(table, await fetchSampleFiles(names));
-      await this.openTemplate(sample.notebook);
-    });
-  }
-
   private cellElements(): HTMLElement[] {
     const view = this.renderRoot.querySelector<NotebookView>('fl-notebook-view');
     return [...(view?.renderRoot.querySelectorAll<HTMLElement>('fl-cell') ?? [])];
   }
 
-  private go(id: string): void {
+  private go(id: string | null): void {
+    if (id === null) return;
     this.view = 'notebook';
     void this.updateComplete.then(() => {
       const element = this.cellElements().find((cell) => cell.dataset['cell'] === id);
@@ -198,20 +202,6 @@ export class NotebookElement extends LitElement {
     });
   }
 
-  private step(by: 1 | -1): void {
-    const cells = this.state?.cells ?? [];
-    const at = cells.findIndex((cell) => cell.id === this.focused);
-    const next = cells[at < 0 ? (by === 1 ? 0 : cells.length - 1) : Math.min(cells.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) this.go(next.id);
-  }
-
-  private jump(verdict: Verdict): void {
-    const cells = (this.state?.cells ?? []).filter((cell) => verdictOf(cell) === verdict);
-    const at = cells.findIndex((cell) => cell.id === this.focused);
-    const next = cells[(at + 1) % cells.length];
-    if (next !== undefined) this.go(next.id);
-  }
-
   private locate(where: Position): void {
     this.view = 'text';
     this.at = { ...where };
@@ -219,12 +209,14 @@ export class NotebookElement extends LitElement {
 
   private key(event: KeyboardEvent): void {
     const action = keyAction(event, typing(event));
-    if (action === null || this.state?.notebook === null && action !== 'help') return;
+    if (action === null || (this.state?.notebook === null && action !== 'help')) return;
     const actions: Readonly<Record<KeyAction, () => void>> = {
-      next: () => this.step(1),
-      previous: () => this.step(-1),
+      next: () => this.go(stepFrom(this.state?.cells ?? [], this.focused, 1)),
+      previous: () => this.go(stepFrom(this.state?.cells ?? [], this.focused, -1)),
       help: () => this.renderRoot.querySelector<HelpDialog>('fl-help')?.show(),
-      cancel: () => { if (this.state?.running === true) this.cancel(); },
+      cancel: () => {
+        if (this.state?.running === true) this.cancel();
+      },
       edit: () => {
         const block = this.state?.notebook?.blocks.find((given) => given.kind === 'cell' && given.cell.id === this.focused);
         if (block?.kind === 'cell') this.locate(block.cell.position);
@@ -234,28 +226,26 @@ export class NotebookElement extends LitElement {
         void this.attempt(() => this.run());
       },
     };
-    if (action === 'edit' && !(event.composedPath()[0] instanceof HTMLElement && (event.composedPath()[0] as HTMLElement).dataset['cell'] !== undefined)) return;
+    if (action === 'edit' && !(event.composedPath()[0] instanceof HTMLElement && (event.composedPath()[0] as HTMLElement).dataset['cell'] !== undefined))
+      return;
     if (action !== 'cancel') event.preventDefault();
     actions[action]();
   }
 
   private header(state: SessionState): TemplateResult {
     const dark = isDark(this.theme);
-    const flip = (): void => {
-      this.theme = dark ? 'light' : 'dark';
-      chooseTheme(this.theme);
-    };
-    return html`<header class="bar">
-      <button class="quiet brand" title="All notebooks" ?disabled=${state.notebook === null} @click=${() => { this.closed = !this.closed; }}>
-        <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M1.5 11h3l2.2-6.5 3.6 12 2.8-8 1.4 2.5h4" /></svg>Faultline</button>
-      <span class="where">${this.gallery ? nothing : state.notebook?.title}</span><span class="grow"></span>
-      ${this.gallery ? nothing : html`<div class="views" role="group" aria-label="View">
-        <button aria-pressed=${this.view === 'notebook'} @click=${() => { this.view = 'notebook'; }}>Notebook</button><button aria-pressed=${this.view === 'text'} @click=${() => { this.view = 'text'; }}>Text</button></div>
-        <button class="wide" ?disabled=${!state.cells.some((cell) => cell.result !== null)} @click=${() => void this.attempt(async () => saveText('faultline-result.json', `${JSON.stringify(await this.result(), null, 2)}\n`, 'application/json'))}>Result JSON</button>`}
-      <button class="quiet square" aria-label=${dark ? 'Light theme' : 'Dark theme'} title=${dark ? 'Light theme' : 'Dark theme'} @click=${flip}>${dark ? '☀' : '☾'}</button>
-      <button class="quiet square wide" aria-label="Help" title="Help (?)" @click=${() => this.renderRoot.querySelector<HelpDialog>('fl-help')?.show()}>?</button>
-      <fl-privacy-badge></fl-privacy-badge>
-    </header>`;
+    return pageHeader({
+      title: this.gallery ? null : (state.notebook?.title ?? 'Notebook'),
+      view: this.view,
+      dark,
+      canLeave: state.notebook !== null,
+      hasResults: state.cells.some((cell) => cell.result !== null),
+      leave: () => (this.closed = !this.closed),
+      show: (view) => (this.view = view),
+      save: () => void this.attempt(async () => saveText('faultline-result.json', `${JSON.stringify(await this.result(), null, 2)}\n`, 'application/json')),
+      flip: () => chooseTheme((this.theme = dark ? 'light' : 'dark')),
+      help: () => this.renderRoot.querySelector<HelpDialog>('fl-help')?.show(),
+    });
   }
 
   private get gallery(): boolean {
@@ -275,17 +265,26 @@ export class NotebookElement extends LitElement {
     const message = this.problem ?? state.message;
     const side = state.tables.length > 0 || !this.gallery;
     return html`<div class="page ${this.dragging ? 'dragging' : ''}"
-      @dragover=${(event: DragEvent) => { event.preventDefault(); this.dragging = true; }} @dragleave=${(event: DragEvent) => { if (event.relatedTarget === null) this.dragging = false; }}
-      @drop=${(event: DragEvent) => { event.preventDefault(); this.dragging = false; if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then((files) => this.takeFiles(files)); }}
-      @fl-files=${(event: CustomEvent<File[]>) => void this.takeFiles(event.detail)}
-      @fl-template=${(event: CustomEvent<string>) => { this.closed = false; void this.openTemplate(event.detail); }}
-      @fl-sample=${(event: CustomEvent<string>) => { this.closed = false; void this.openSample(event.detail); }}
+      @dragover=${(event: DragEvent) => {
+        event.preventDefault();
+        this.dragging = true;
+      }} @dragleave=${(event: DragEvent) => {
+        if (event.relatedTarget === null) this.dragging = false;
+      }}
+      @drop=${(event: DragEvent) => {
+        event.preventDefault();
+        this.dragging = false;
+        if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then((files) => this.attempt(() => takeFiles(this, files)));
+      }}
+      @fl-files=${(event: CustomEvent<File[]>) => void this.attempt(() => takeFiles(this, event.detail))}
+      @fl-template=${(event: CustomEvent<string>) => void this.attempt(() => openTemplate(this, event.detail))}
+      @fl-sample=${(event: CustomEvent<string>) => void this.attempt(() => openSample(this, this.samples, event.detail))}
       @fl-role=${(event: CustomEvent<{ table: string; role: Role; column: string | null }>) => this.lab.setRole(event.detail.table, event.detail.role, event.detail.column)}
       @fl-remove=${(event: CustomEvent<string>) => void this.attempt(() => this.removeTable(event.detail))}
       @fl-parameter=${(event: CustomEvent<{ name: string; value: unknown }>) => this.setParameter(event.detail.name, event.detail.value)}
       @fl-open=${(event: CustomEvent<string>) => this.open(event.detail)}
       @fl-run=${(event: CustomEvent<{ cells: string[] } | undefined>) => void this.attempt(() => this.run(event.detail ?? undefined))}
-      @fl-cancel=${() => this.cancel()} @fl-go=${(event: CustomEvent<string>) => this.go(event.detail)} @fl-jump=${(event: CustomEvent<Verdict>) => this.jump(event.detail)} @fl-locate=${(event: CustomEvent<Position>) => this.locate(event.detail)}>
+      @fl-cancel=${() => this.cancel()} @fl-go=${(event: CustomEvent<string>) => this.go(event.detail)} @fl-jump=${(event: CustomEvent<Verdict>) => this.go(nextWithVerdict(state.cells, this.focused, event.detail))} @fl-locate=${(event: CustomEvent<Position>) => this.locate(event.detail)}>
       <div class="top">${this.header(state)}${this.gallery ? nothing : html`<fl-verdict-strip .state=${state} .seconds=${this.seconds}></fl-verdict-strip>`}</div>
       ${message === null ? nothing : html`<p class="message" role="alert">${message}</p>`}
       <div class="columns ${side ? '' : 'single'}">

@@ -8,7 +8,10 @@ import { verdictOf } from './verdict-strip.ts';
 /** `<fl-outline .state .focused>`: one line per cell with its verdict. Fires `fl-go` with a cell id. */
 export class OutlineElement extends LitElement {
   static override properties = { state: { attribute: false }, focused: { attribute: false } };
-  static override styles = [shared, verdictStyles, css`
+  static override styles = [
+    shared,
+    verdictStyles,
+    css`
     :host { display: block; margin-block-end: 18px; }
     h2 { margin-block-end: 4px; }
     ol { list-style: none; margin: 0; padding: 0; }
@@ -16,7 +19,8 @@ export class OutlineElement extends LitElement {
     li button[aria-current] { background: var(--fl-hover); color: var(--fl-ink); font-weight: 600; }
     .mark { inline-size: 18px; block-size: 18px; padding: 0; justify-content: center; flex: none; border-radius: 4px; }
     .mark svg { inline-size: 10px; block-size: 10px; }
-  `];
+  `,
+  ];
 
   declare state: SessionState | null;
   declare focused: string | null;

@@ -10,13 +10,16 @@ function textOf(value: unknown): string {
 /** `<fl-parameters .state>`: a form with one labelled control per notebook parameter. Fires `fl-parameter` with name and value. */
 export class ParametersElement extends LitElement {
   static override properties = { state: { attribute: false } };
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     :host { display: block; }
     form { display: flex; flex-wrap: wrap; gap: 10px 18px; align-items: end; padding: 12px 18px; border: 1px solid var(--fl-line); border-radius: var(--fl-radius); background: var(--fl-panel); }
     label { display: grid; gap: 3px; font-size: 12px; color: var(--fl-soft); }
     input:not([type='checkbox']), select { min-inline-size: 120px; max-inline-size: 220px; min-block-size: 30px; }
     input[type='number'] { max-inline-size: 120px; }
-  `];
+  `,
+  ];
 
   declare state: SessionState | null;
 

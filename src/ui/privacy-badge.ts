@@ -4,7 +4,9 @@ import { watchRequests, type RequestCount } from './request-watch.ts';
 
 function stored(): readonly string[] {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith('faultline')).sort();
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith('faultline'))
+      .sort();
   } catch {
     return [];
   }
@@ -13,7 +15,9 @@ function stored(): readonly string[] {
 /** `<fl-privacy-badge>`: counts requests to other origins; opens a panel that says what left, what is stored, and forgets it. */
 export class PrivacyBadge extends LitElement {
   static override properties = { count: { state: true }, keys: { state: true } };
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     .badge { display: inline-flex; align-items: center; gap: 6px; border: 0; border-radius: 99px; padding: 3px 11px; font-size: 12.5px; background: var(--fl-pass-tint); color: var(--fl-pass); }
     .badge:hover:not(:disabled) { background: var(--fl-pass-tint); text-decoration: underline; }
     .badge.leaked, .badge.leaked:hover { background: var(--fl-fail-tint); color: var(--fl-fail); }
@@ -25,7 +29,8 @@ export class PrivacyBadge extends LitElement {
     form { display: flex; gap: 8px; margin-block-start: 14px; }
     pre { white-space: pre-wrap; font-size: 12px; background: var(--fl-sunken); padding: 8px 10px; border-radius: 6px; margin: 4px 0; }
     @media (max-width: 560px) { .word { display: none; } }
-  `];
+  `,
+  ];
 
   declare protected count: RequestCount;
   declare protected keys: readonly string[];
@@ -39,7 +44,9 @@ export class PrivacyBadge extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.stop = watchRequests(location.origin, (count) => { this.count = count; });
+    this.stop = watchRequests(location.origin, (count) => {
+      this.count = count;
+    });
   }
 
   override disconnectedCallback(): void {

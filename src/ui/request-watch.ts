@@ -1,5 +1,9 @@
 /** Requests the page has made since it was opened, and how many left for another origin. */
-export interface RequestCount { readonly total: number; readonly foreign: readonly string[]; readonly refused: number }
+export interface RequestCount {
+  readonly total: number;
+  readonly foreign: readonly string[];
+  readonly refused: number;
+}
 
 /** True when an address is on another origin; data: and blob: addresses stay in the tab. */
 export function isForeign(address: string, origin: string): boolean {

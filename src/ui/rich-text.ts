@@ -1,9 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 
 /** A piece of a headline: plain, the deciding number, or code. */
-export interface Piece { readonly text: string; readonly as: 'plain' | 'strong' | 'code' }
+export interface Piece {
+  readonly text: string;
+  readonly as: 'plain' | 'strong' | 'code';
+}
 
-const figure = /(?<![\w.,:/-])(?:[−-]?(?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:\.\d+)?(?:e[−-]?\d+)?)(?:[\s\u2009\u00a0]?%|[\s\u2009\u00a0](?:of[\s\u2009](?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:[\s\u2009]\w+)?|ms|s|min|h|d|points?|standard deviations|×)(?!\w))?(?![\w-])/u;
+const figure =
+  /(?<![\w.,:/-])(?:[−-]?(?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:\.\d+)?(?:e[−-]?\d+)?)(?:[\s\u2009\u00a0]?%|[\s\u2009\u00a0](?:of[\s\u2009](?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:[\s\u2009]\w+)?|ms|s|min|h|d|points?|standard deviations|×)(?!\w))?(?![\w-])/u;
 
 /** Splits a sentence so that its first number (with its unit or `of N things`) can be set in bold and `code` in monospace. */
 export function pieces(sentence: string): readonly Piece[] {
@@ -27,5 +31,7 @@ export function pieces(sentence: string): readonly Piece[] {
 
 /** A headline with its deciding number in bold. */
 export function headline(sentence: string): TemplateResult[] {
-  return pieces(sentence).map((piece) => piece.as === 'strong' ? html`<strong>${piece.text}</strong>` : piece.as === 'code' ? html`<code>${piece.text}</code>` : html`${piece.text}`);
+  return pieces(sentence).map((piece) =>
+    piece.as === 'strong' ? html`<strong>${piece.text}</strong>` : piece.as === 'code' ? html`<code>${piece.text}</code>` : html`${piece.text}`,
+  );
 }

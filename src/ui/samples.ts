@@ -1,5 +1,11 @@
 /** A sample telemetry that ships with the page. */
-export interface Sample { readonly id: string; readonly title: string; readonly description: string; readonly notebook: string; readonly tables: Readonly<Record<string, string | readonly string[]>> }
+export interface Sample {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly notebook: string;
+  readonly tables: Readonly<Record<string, string | readonly string[]>>;
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -20,9 +26,12 @@ export async function listSamples(): Promise<readonly Sample[]> {
 
 /** The files of one table of a sample. Throws a sentence when a file is missing. */
 export async function fetchSampleFiles(names: string | readonly string[]): Promise<File[]> {
-  return Promise.all((typeof names === 'string' ? [names] : names).map(async (name) => {
-    const response = await fetch(`./samples/${name}`);
-    if (!response.ok) throw new Error(`The sample file ${name} could not be fetched (status ${response.status}). Reload the page, or add a file of your own.`);
-    return new File([await response.blob()], name);
-  }));
+  return Promise.all(
+    (typeof names === 'string' ? [names] : names).map(async (name) => {
+      const response = await fetch(`./samples/${name}`);
+      if (!response.ok)
+        throw new Error(`The sample file ${name} could not be fetched (status ${response.status}). Reload the page, or add a file of your own.`);
+      return new File([await response.blob()], name);
+    }),
+  );
 }

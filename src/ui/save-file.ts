@@ -19,7 +19,8 @@ function field(value: string | number | boolean | null): string {
 
 /** RFC 4180 text of a result table with its column names as header; null becomes an empty field, times are ISO instants. */
 export function tableCsv(table: ResultTable): string {
-  const lines = table.rows.map((row) => row.map((value, i) =>
-    field(table.columns[i]?.type === 'time' && typeof value === 'number' ? new Date(value).toISOString() : value)).join(','));
+  const lines = table.rows.map((row) =>
+    row.map((value, i) => field(table.columns[i]?.type === 'time' && typeof value === 'number' ? new Date(value).toISOString() : value)).join(','),
+  );
   return `${[table.columns.map((column) => field(column.name)).join(','), ...lines].join('\r\n')}\r\n`;
 }

@@ -22,17 +22,24 @@ function show(value: Value, column: Column): string | TemplateResult {
   if (column.type === 'verdict' && isVerdict(value)) return html`<span class="chip ${value}">${verdictIcon(value)}${verdictWords[value]}</span>`;
   if (typeof value !== 'number') return String(value);
   switch (column.type) {
-    case 'integer': return integer(value);
-    case 'percent': return percent(value);
-    case 'time': return instant(value);
-    default: return number(value, 5);
+    case 'integer':
+      return integer(value);
+    case 'percent':
+      return percent(value);
+    case 'time':
+      return instant(value);
+    default:
+      return number(value, 5);
   }
 }
 
 /** `<fl-table .table>`: a result table with sorting by column, pages of 50 rows and a CSV download of all rows. */
 export class TableElement extends LitElement {
   static override properties = { table: { attribute: false }, page: { state: true }, sort: { state: true } };
-  static override styles = [shared, verdictStyles, css`
+  static override styles = [
+    shared,
+    verdictStyles,
+    css`
     :host { display: block; }
     .frame { overflow-x: auto; border: 1px solid var(--fl-line); border-radius: 6px; max-block-size: 480px; }
     table { border-collapse: collapse; font-size: 12.5px; min-inline-size: 100%; }
@@ -45,7 +52,8 @@ export class TableElement extends LitElement {
     .under { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-block: 6px 10px; font-size: 12.5px; color: var(--fl-muted); }
     .under .grow { flex: 1; }
     .unit { font-weight: 400; color: var(--fl-muted); }
-  `];
+  `,
+  ];
 
   declare table: ResultTable | null;
   declare protected page: number;
@@ -89,20 +97,34 @@ export class TableElement extends LitElement {
     if (table === null) return nothing;
     const pages = Math.max(1, Math.ceil(table.rows.length / pageSize));
     const rows = this.rows(table).slice(this.page * pageSize, (this.page + 1) * pageSize);
-    const count = table.total === undefined || table.total <= table.rows.length ? `${integer(table.rows.length)} rows` : `first ${integer(table.rows.length)} of ${integer(table.total)} rows`;
+    const count =
+      table.total === undefined || table.total <= table.rows.length
+        ? `${integer(table.rows.length)} rows`
+        : `first ${integer(table.rows.length)} of ${integer(table.total)} rows`;
     return html`<div class="frame" tabindex="0" role="region" aria-label=${table.title}><table>
         <thead><tr>${table.columns.map((column, i) => this.header(column, i))}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr>${row.map((value, i) => {
-          const column = table.columns[i];
-          if (column === undefined) return nothing;
-          const figure = typeof value === 'number' && column.type !== 'time';
-          return html`<td class=${figure ? 'figure' : ''} title=${value === null ? 'no value' : String(value)}>${show(value, column)}</td>`;
-        })}</tr>`)}</tbody>
+        <tbody>${rows.map(
+          (row) =>
+            html`<tr>${row.map((value, i) => {
+              const column = table.columns[i];
+              if (column === undefined) return nothing;
+              const figure = typeof value === 'number' && column.type !== 'time';
+              return html`<td class=${figure ? 'figure' : ''} title=${value === null ? 'no value' : String(value)}>${show(value, column)}</td>`;
+            })}</tr>`,
+        )}</tbody>
       </table></div>
       <div class="under"><span>${count}</span><span class="grow"></span>
-        ${pages === 1 ? nothing : html`<button ?disabled=${this.page === 0} @click=${() => { this.page -= 1; }}>Previous</button>
+        ${
+          pages === 1
+            ? nothing
+            : html`<button ?disabled=${this.page === 0} @click=${() => {
+                this.page -= 1;
+              }}>Previous</button>
           <span>page ${this.page + 1} of ${pages}</span>
-          <button ?disabled=${this.page >= pages - 1} @click=${() => { this.page += 1; }}>Next</button>`}
+          <button ?disabled=${this.page >= pages - 1} @click=${() => {
+            this.page += 1;
+          }}>Next</button>`
+        }
         <button class="quiet" @click=${() => saveText(`${table.name}.csv`, tableCsv(table), 'text/csv')}>Download CSV</button>
       </div>`;
   }

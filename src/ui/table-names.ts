@@ -1,12 +1,18 @@
 /** A file as far as naming tables needs it. */
-export interface NamedFile { readonly name: string; readonly webkitRelativePath?: string }
+export interface NamedFile {
+  readonly name: string;
+  readonly webkitRelativePath?: string;
+}
 
 const wellKnown = ['telemetry', 'reference', 'current', 'labels', 'events', 'control', 'canary', 'shadow'];
 
 /** A table name from a file's name: letters, digits and underscores, never starting with a digit. */
 export function slug(name: string): string {
   const stem = name.replace(/\.(?:parquet|csv|tsv|jsonl|ndjson|json|arrow|feather|ipc)(?:\.(?:gz|zst))?$/i, '');
-  const text = stem.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+  const text = stem
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
   return text === '' ? 'table_1' : /^\d/.test(text) ? `t_${text}` : text;
 }
 
@@ -21,7 +27,11 @@ function groupKey(file: NamedFile): string {
  * Which files make which table. A file named like a declared, existing or well-known table becomes that one; the rest are
  * grouped into parts of one export, and the first group takes the first declared table that has no data yet.
  */
-export function assignFiles<F extends NamedFile>(files: readonly F[], declared: readonly string[], existing: readonly string[]): readonly { readonly table: string; readonly files: readonly F[] }[] {
+export function assignFiles<F extends NamedFile>(
+  files: readonly F[],
+  declared: readonly string[],
+  existing: readonly string[],
+): readonly { readonly table: string; readonly files: readonly F[] }[] {
   const named = new Map<string, F[]>();
   const rest = new Map<string, F[]>();
   const known = new Set([...declared, ...existing, ...wellKnown]);

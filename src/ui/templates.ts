@@ -2,15 +2,22 @@
 import { parse } from 'yaml';
 
 /** A notebook that ships with the page. */
-export interface Template { readonly id: string; readonly title: string; readonly summary: string; readonly cells: number; readonly text: string }
+export interface Template {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly cells: number;
+  readonly text: string;
+}
 
 /** Title and question of a notebook's front matter; the id stands in where the front matter has none. */
 export function readTemplate(id: string, text: string): Template {
   const front = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
   const values: unknown = parse(front);
-  const record = typeof values === 'object' && values !== null ? values as Readonly<Record<string, unknown>> : {};
+  const record = typeof values === 'object' && values !== null ? (values as Readonly<Record<string, unknown>>) : {};
   return {
-    id, text,
+    id,
+    text,
     title: typeof record['title'] === 'string' ? record['title'] : id,
     summary: typeof record['summary'] === 'string' ? record['summary'] : '',
     cells: (text.match(/^```(?:yaml|sql) [a-z]/gm) ?? []).length,
@@ -18,6 +25,8 @@ export function readTemplate(id: string, text: string): Template {
 }
 
 /** Templates in order of their file names. */
-export const templates: readonly Template[] = Object.entries(import.meta.glob<string>('../../notebooks/*.md', { query: '?raw', eager: true, import: 'default' }))
+export const templates: readonly Template[] = Object.entries(
+  import.meta.glob<string>('../../notebooks/*.md', { query: '?raw', eager: true, import: 'default' }),
+)
   .map(([path, text]) => readTemplate(path.replace(/^.*\/|\.md$/g, ''), text))
   .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -18,14 +18,17 @@ export function offsetOf(text: string, where: Position): number {
 /** `<fl-text-view .state>`: the notebook's text, with its problems by line. Fires `fl-open` with the text. */
 export class TextView extends LitElement {
   static override properties = { state: { attribute: false }, at: { attribute: false }, draft: { state: true } };
-  static override styles = [shared, css`
+  static override styles = [
+    shared,
+    css`
     :host { display: grid; gap: 10px; }
     textarea { inline-size: 100%; min-block-size: 62vh; font: 13px/1.55 var(--fl-mono); tab-size: 2; padding: 12px 14px; resize: vertical; background: var(--fl-panel); white-space: pre; overflow: auto; }
     .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
     .grow { flex: 1; }
     ul { list-style: none; margin: 0; padding: 0; font-size: 13.5px; }
     li { padding: 6px 10px; border-radius: 6px; background: var(--fl-fail-tint); margin-block-end: 4px; }
-  `];
+  `,
+  ];
 
   declare state: SessionState | null;
   declare at: Position | null;
@@ -70,12 +73,22 @@ export class TextView extends LitElement {
     const changed = this.draft !== null && this.draft !== state.text;
     return html`<div class="row"><span class="muted">${changed ? 'Changed, not applied yet' : 'Markdown with YAML and SQL cells'}</span><span class="grow"></span>
         <button @click=${() => saveText('notebook.md', text, 'text/markdown')}>Download .md</button>
-        <button ?disabled=${!changed} @click=${() => { this.draft = null; }}>Discard</button>
+        <button ?disabled=${!changed} @click=${() => {
+          this.draft = null;
+        }}>Discard</button>
         <button class="primary" ?disabled=${!changed} @click=${() => this.apply()}>Apply</button></div>
-      ${state.diagnostics.length === 0 ? nothing : html`<ul aria-label="Problems">${state.diagnostics.map((problem) => html`<li>
+      ${
+        state.diagnostics.length === 0
+          ? nothing
+          : html`<ul aria-label="Problems">${state.diagnostics.map(
+              (problem) => html`<li>
         <button class="link" @click=${() => this.locate(problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button>
-        ${problem.message}${problem.hint === undefined ? nothing : html` <span>${problem.hint}</span>`}</li>`)}</ul>`}
-      <textarea aria-label="Notebook text" spellcheck="false" .value=${text} @input=${(event: Event) => { this.draft = (event.currentTarget as HTMLTextAreaElement).value; }}></textarea>`;
+        ${problem.message}${problem.hint === undefined ? nothing : html` <span>${problem.hint}</span>`}</li>`,
+            )}</ul>`
+      }
+      <textarea aria-label="Notebook text" spellcheck="false" .value=${text} @input=${(event: Event) => {
+        this.draft = (event.currentTarget as HTMLTextAreaElement).value;
+      }}></textarea>`;
   }
 }
 

@@ -13,7 +13,10 @@ export function verdictOf(cell: CellState): Verdict | null {
 /** `<fl-verdict-strip .state>`: counts per verdict, run and cancel. Fires `fl-jump` with a verdict, `fl-run`, `fl-cancel`. */
 export class VerdictStrip extends LitElement {
   static override properties = { state: { attribute: false }, seconds: { attribute: false } };
-  static override styles = [shared, verdictStyles, css`
+  static override styles = [
+    shared,
+    verdictStyles,
+    css`
     :host { display: block; }
     .strip { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; padding: 7px 20px; }
     [role='status'] { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; min-block-size: 26px; }
@@ -27,7 +30,8 @@ export class VerdictStrip extends LitElement {
     .time { font-size: 12.5px; color: var(--fl-muted); }
     @media (max-width: 560px) { .strip { padding-inline: 12px; } .time { display: none; } }
     @media print { button:not(.chip) { display: none; } }
-  `];
+  `,
+  ];
 
   declare state: SessionState | null;
   declare seconds: number | null;
@@ -52,7 +56,9 @@ export class VerdictStrip extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const state = this.state;
     if (state === null || state.notebook === null) return nothing;
-    const counts = verdicts.map((verdict) => ({ verdict, count: state.cells.filter((cell) => verdictOf(cell) === verdict).length })).filter((entry) => entry.count > 0);
+    const counts = verdicts
+      .map((verdict) => ({ verdict, count: state.cells.filter((cell) => verdictOf(cell) === verdict).length }))
+      .filter((entry) => entry.count > 0);
     const stale = state.cells.filter((cell) => cell.status === 'stale').length;
     const ready = state.tables.length > 0 && state.cells.length > 0;
     return html`<section class="strip" aria-label="Run">
@@ -62,9 +68,11 @@ export class VerdictStrip extends LitElement {
         ${counts.map(({ verdict, count }) => html`<button class="chip ${verdict}" data-count=${count} title="Go to the next cell with this verdict" @click=${() => this.fire('fl-jump', verdict)}>${verdictIcon(verdict)}${count} ${verdictWords[verdict]}</button>`)}
       </div>
       <span class="grow"></span><span class="time">${this.timing(state)}</span>
-      ${state.running
-        ? html`<button @click=${() => this.fire('fl-cancel')}>Cancel</button>`
-        : html`<button class="primary" ?disabled=${!ready || state.engine === 'failed'} @click=${() => this.fire('fl-run')}>${stale > 0 ? `Run ${stale} changed` : counts.length > 0 ? 'Run again' : 'Run all'}</button>`}
+      ${
+        state.running
+          ? html`<button @click=${() => this.fire('fl-cancel')}>Cancel</button>`
+          : html`<button class="primary" ?disabled=${!ready || state.engine === 'failed'} @click=${() => this.fire('fl-run')}>${stale > 0 ? `Run ${stale} changed` : counts.length > 0 ? 'Run again' : 'Run all'}</button>`
+      }
     </section>`;
   }
 }

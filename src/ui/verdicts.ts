@@ -3,7 +3,13 @@ import type { Verdict } from '../cells/types.ts';
 
 /** The word shown for a verdict. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
-  error: 'error', invalid: 'invalid', fail: 'fail', insufficient: 'insufficient', warn: 'warn', pass: 'pass', info: 'info',
+  error: 'error',
+  invalid: 'invalid',
+  fail: 'fail',
+  insufficient: 'insufficient',
+  warn: 'warn',
+  pass: 'pass',
+  info: 'info',
 };
 
 const shapes: Readonly<Record<Verdict, SVGTemplateResult>> = {

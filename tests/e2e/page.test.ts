@@ -15,19 +15,31 @@ const schemes = ['light', 'dark'] as const;
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => (await axe.run(document)).violations.map((found) => `${found.id}: ${JSON.stringify(found.nodes.map((node) => node.target).slice(0, 3))}`));
+  return page.evaluate(async () =>
+    (await axe.run(document)).violations.map((found) => `${found.id}: ${JSON.stringify(found.nodes.map((node) => node.target).slice(0, 3))}`),
+  );
 }
 
 const idle = async (page: Page): Promise<void> => {
-  await page.waitForFunction(() => {
-    const cells = [...(document.querySelector('faultline-notebook')?.shadowRoot?.querySelector('fl-notebook-view')?.shadowRoot?.querySelectorAll('[data-cell]') ?? [])];
-    return cells.length > 0 && cells.every((cell) => cell.hasAttribute('data-verdict'));
-  }, undefined, { timeout: 90_000 });
+  await page.waitForFunction(
+    () => {
+      const cells = [
+        ...(document.querySelector('faultline-notebook')?.shadowRoot?.querySelector('fl-notebook-view')?.shadowRoot?.querySelectorAll('[data-cell]') ?? []),
+      ];
+      return cells.length > 0 && cells.every((cell) => cell.hasAttribute('data-verdict'));
+    },
+    undefined,
+    { timeout: 90_000 },
+  );
 };
 
 let site: Site;
-beforeAll(async () => { site = await startSite('app'); });
-afterAll(async () => { await site.close(); });
+beforeAll(async () => {
+  site = await startSite('app');
+});
+afterAll(async () => {
+  await site.close();
+});
 
 describe.each(schemes)('in the %s theme', (scheme) => {
   test('the welcome state has no accessibility violation and fits a phone', async () => {
@@ -47,7 +59,7 @@ describe.each(schemes)('in the %s theme', (scheme) => {
     await idle(page);
     expect(await violations(page)).toEqual([]);
     const method = page.getByText(/^Method, SQL and caveats/);
-    for (let i = 0; i < await method.count(); i += 1) await method.nth(i).click();
+    for (let i = 0; i < (await method.count()); i += 1) await method.nth(i).click();
     expect(await violations(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.waitForFunction(() => document.documentElement.scrollWidth <= 360);
@@ -57,14 +69,21 @@ describe.each(schemes)('in the %s theme', (scheme) => {
 
 test('a file, a notebook and a run give verdicts, a document, and no request to another origin', async () => {
   const { page, context } = await site.open();
-  const rows = Array.from({ length: 4000 }, (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString().slice(0, 19)},${(i * 7919) % 101},${i < 2000 ? 'a' : 'b'}`);
-  await page.getByLabel('Add files').setInputFiles({ name: 'telemetry.csv', mimeType: 'text/csv', buffer: Buffer.from(`ts,latency_ms,kind\n${rows.join('\n')}\n`) });
+  const rows = Array.from(
+    { length: 4000 },
+    (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString().slice(0, 19)},${(i * 7919) % 101},${i < 2000 ? 'a' : 'b'}`,
+  );
+  await page
+    .getByLabel('Add files')
+    .setInputFiles({ name: 'telemetry.csv', mimeType: 'text/csv', buffer: Buffer.from(`ts,latency_ms,kind\n${rows.join('\n')}\n`) });
   await page.getByText('Choose a question').waitFor();
   const result = await page.evaluate(async (): Promise<ResultDocument> => {
     const element = document.querySelector('faultline-notebook') as NotebookElement;
     const heard: string[] = [];
     element.addEventListener('verdict', (event) => heard.push((event as CustomEvent<{ cell: string }>).detail.cell));
-    element.open('---\nfaultline: 1\ntitle: Shift\n---\n\n# Shift\n\n```yaml drift id=features\n```\n\n```sql rows id=slow\nselect kind, count(*) as n from telemetry group by kind order by kind\n```\n');
+    element.open(
+      '---\nfaultline: 1\ntitle: Shift\n---\n\n# Shift\n\n```yaml drift id=features\n```\n\n```sql rows id=slow\nselect kind, count(*) as n from telemetry group by kind order by kind\n```\n',
+    );
     await element.run();
     if (heard.length < 2) throw new Error(`heard ${heard.join()}`);
     return element.result();
@@ -111,7 +130,10 @@ test('a cell that cannot be computed says so at its line, the others stay alive'
     element.open('---\nfaultline: 1\ntitle: Two\n---\n\n```yaml drfit id=bad\n```\n\n```yaml summary id=good\n```\n');
     await element.run();
   });
-  await page.getByText(/line 6, column \d+/).first().waitFor();
+  await page
+    .getByText(/line 6, column \d+/)
+    .first()
+    .waitFor();
   await page.locator('[data-cell=good][data-verdict]').waitFor();
   await context.close();
 });

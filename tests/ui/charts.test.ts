@@ -32,8 +32,14 @@ test('a heat map tints only what is above the noise floor and leaves missing cel
   expect(svg).toContain('var(--fl-heat-5)');
   expect(svg).toContain('merchant_age_days');
   expect(svg).toContain('1 Nov');
-  expect([heatStep(null, 0.02, 0.3), heatStep(0.02, 0.02, 0.3), heatStep(0.021, 0.02, 0.3), heatStep(9, 0.02, 0.3), heatStep(0.1, 0.1, 0.1), heatStep(0.2, 0.1, 0.1)])
-    .toEqual([-1, 0, 1, 5, 0, 5]);
+  expect([
+    heatStep(null, 0.02, 0.3),
+    heatStep(0.02, 0.02, 0.3),
+    heatStep(0.021, 0.02, 0.3),
+    heatStep(9, 0.02, 0.3),
+    heatStep(0.1, 0.1, 0.1),
+    heatStep(0.2, 0.1, 0.1),
+  ]).toEqual([-1, 0, 1, 5, 0, 5]);
 });
 
 test('a pair of histograms shows shares, reference grey and current blue', () => {
@@ -83,6 +89,8 @@ test('times in the table twin are UTC', () => {
 test('empty data draws empty axes instead of failing', () => {
   expect(draw({ kind: 'series', title: 'nothing', unit: '', bucketSeconds: 3600, points: [] }).tagName.toLowerCase()).toBe('svg');
   expect(draw({ kind: 'bars', title: 'nothing', unit: '', bars: [] }).tagName.toLowerCase()).toBe('svg');
-  expect(draw({ kind: 'heatmap', title: 'nothing', metric: 'psi', floor: 0, ceiling: 1, rows: [], times: [], bucketSeconds: 60, cells: [] }).tagName.toLowerCase()).toBe('svg');
+  expect(
+    draw({ kind: 'heatmap', title: 'nothing', metric: 'psi', floor: 0, ceiling: 1, rows: [], times: [], bucketSeconds: 60, cells: [] }).tagName.toLowerCase(),
+  ).toBe('svg');
   expect(describeChart({ kind: 'series', title: 'nothing', unit: '', bucketSeconds: 3600, points: [] })).toContain('no values');
 });

@@ -43,7 +43,9 @@ async function show(state: SessionState): Promise<void> {
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => new Response('[]', { status: 200 }));
   Element.prototype.scrollIntoView = () => undefined;
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) { this.open = true; };
+  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+    this.open = true;
+  };
 });
 afterEach(() => {
   page.remove();
@@ -75,7 +77,12 @@ describe('with results', () => {
 
   test('each cell carries its id, type and verdict; one that never ran carries none', () => {
     expect(inside('[data-cell]').map((cell) => [cell.getAttribute('data-cell'), cell.getAttribute('data-type'), cell.getAttribute('data-verdict')])).toEqual([
-      ['validity', 'summary', 'pass'], ['features', 'drift', 'fail'], ['latency', 'sli', 'warn'], ['groups', 'fairness', 'insufficient'], ['late', 'rows', null], ['broken', 'sli', 'error'],
+      ['validity', 'summary', 'pass'],
+      ['features', 'drift', 'fail'],
+      ['latency', 'sli', 'warn'],
+      ['groups', 'fairness', 'insufficient'],
+      ['late', 'rows', null],
+      ['broken', 'sli', 'error'],
     ]);
   });
 
@@ -94,7 +101,7 @@ describe('with results', () => {
 
   test('a running cell says rows and bytes and can be cancelled', () => {
     expect(one('.progress').textContent).toContain('decoding row group 3 of 41 · 61\u2009440 of 200\u2009000 rows · 4.1\u2009MB of 41\u2009MB');
-    (one('.progress').querySelector('button'))?.click();
+    one('.progress').querySelector('button')?.click();
     expect(session.calls).toEqual([['cancel']]);
   });
 
@@ -120,7 +127,10 @@ describe('with results', () => {
     expect(select.value).toBe('score');
     select.value = 'confidence';
     select.dispatchEvent(new Event('change'));
-    expect(session.calls).toEqual([['setRole', 'telemetry', 'score', null], ['setRole', 'telemetry', 'confidence', 'score']]);
+    expect(session.calls).toEqual([
+      ['setRole', 'telemetry', 'score', null],
+      ['setRole', 'telemetry', 'confidence', 'score'],
+    ]);
   });
 
   test('an unsure proposal is asked, never taken', () => {
@@ -134,11 +144,15 @@ describe('with results', () => {
     input.value = '0.01';
     input.dispatchEvent(new Event('change'));
     (one('input[name=strict]') as HTMLInputElement).click();
-    expect(session.calls).toEqual([['setParameter', 'margin', 0.01], ['setParameter', 'strict', true]]);
+    expect(session.calls).toEqual([
+      ['setParameter', 'margin', 0.01],
+      ['setParameter', 'strict', true],
+    ]);
   });
 
   test('j and k walk the cells, ? opens help, Ctrl-Enter runs, letters in fields do nothing', async () => {
-    const press = (key: string, ctrlKey = false, target: EventTarget = document.body): boolean => target.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, composed: true }));
+    const press = (key: string, ctrlKey = false, target: EventTarget = document.body): boolean =>
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, composed: true }));
     const current = async (): Promise<string | undefined> => {
       await settled();
       return inside('[aria-current=location]')[0]?.textContent?.trim().split(': ').at(-1);
@@ -174,7 +188,14 @@ describe('with results', () => {
     const late = results.cells[4];
     const drift = results.cells[1];
     if (late === undefined || drift?.result == null) throw new Error('expected cells');
-    session.set({ ...results, message: 'The engine stopped. Reload the page.', cells: [{ ...drift, result: { ...drift.result } }, { ...late, progress: { phase: 'query', label: 'counting' } }] });
+    session.set({
+      ...results,
+      message: 'The engine stopped. Reload the page.',
+      cells: [
+        { ...drift, result: { ...drift.result } },
+        { ...late, progress: { phase: 'query', label: 'counting' } },
+      ],
+    });
     expect(heard).toEqual([
       ['error', { message: 'The engine stopped. Reload the page.' }],
       ['verdict', { cell: 'features', verdict: 'fail' }],

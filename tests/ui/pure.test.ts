@@ -1,6 +1,8 @@
+// @vitest-environment jsdom
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, instant, integer, number, percent, tick, withUnit } from '../../src/charts/format.ts';
+import { nextWithVerdict, stepFrom } from '../../src/ui/cell-walk.ts';
 import { keyAction } from '../../src/ui/keys.ts';
 import { isForeign } from '../../src/ui/request-watch.ts';
 import { pieces } from '../../src/ui/rich-text.ts';
@@ -8,6 +10,7 @@ import { tableCsv } from '../../src/ui/save-file.ts';
 import { assignFiles, slug } from '../../src/ui/table-names.ts';
 import { readTemplate } from '../../src/ui/templates.ts';
 import { offsetOf } from '../../src/ui/text-view.ts';
+import { results } from './fake-session.ts';
 
 const named = (...names: string[]): { name: string }[] => names.map((name) => ({ name }));
 const tables = (files: readonly { name: string; webkitRelativePath?: string }[], declared: string[] = [], existing: string[] = []): Record<string, string[]> =>
@@ -19,66 +22,154 @@ describe('files become tables', () => {
     expect(tables(named('export-2026-11.parquet'))).toEqual({ telemetry: ['export-2026-11.parquet'] });
   });
   test('files named like tables become those; parts of one export stay together', () => {
-    expect(tables(named('labels.csv', 'part-0001.parquet', 'part-0002.parquet'))).toEqual({ labels: ['labels.csv'], telemetry: ['part-0001.parquet', 'part-0002.parquet'] });
+    expect(tables(named('labels.csv', 'part-0001.parquet', 'part-0002.parquet'))).toEqual({
+      labels: ['labels.csv'],
+      telemetry: ['part-0001.parquet', 'part-0002.parquet'],
+    });
     expect(tables(named('reference.parquet', 'current.parquet'))).toEqual({ reference: ['reference.parquet'], current: ['current.parquet'] });
   });
   test('a second export does not replace the first', () => {
     expect(tables(named('costs.csv'), ['telemetry'], ['telemetry'])).toEqual({ costs: ['costs.csv'] });
   });
   test('a folder is one table', () => {
-    expect(tables([{ name: 'a.parquet', webkitRelativePath: 'Lab Runs/day=1/a.parquet' }, { name: 'x.parquet', webkitRelativePath: 'Lab Runs/day=2/x.parquet' }], ['telemetry'], ['telemetry']))
-      .toEqual({ lab_runs: ['a.parquet', 'x.parquet'] });
+    expect(
+      tables(
+        [
+          { name: 'a.parquet', webkitRelativePath: 'Lab Runs/day=1/a.parquet' },
+          { name: 'x.parquet', webkitRelativePath: 'Lab Runs/day=2/x.parquet' },
+        ],
+        ['telemetry'],
+        ['telemetry'],
+      ),
+    ).toEqual({ lab_runs: ['a.parquet', 'x.parquet'] });
   });
   test('every file lands in exactly one table with a usable name', () => {
-    fc.assert(fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 }), (names) => {
-      const groups = assignFiles(named(...names), [], []);
-      expect(groups.flatMap((group) => group.files.map((file) => file.name)).sort()).toEqual([...names].sort());
-      expect(new Set(groups.map((group) => group.table)).size).toBe(groups.length);
-      for (const group of groups) expect(group.table).toMatch(/^[a-z_][a-z0-9_]*$/);
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 8 }), (names) => {
+        const groups = assignFiles(named(...names), [], []);
+        expect(groups.flatMap((group) => group.files.map((file) => file.name)).sort()).toEqual([...names].sort());
+        expect(new Set(groups.map((group) => group.table)).size).toBe(groups.length);
+        for (const group of groups) expect(group.table).toMatch(/^[a-z_][a-z0-9_]*$/);
+      }),
+    );
   });
   test('slugs', () => expect(['2026 Export.parquet', 'é.csv', 'A-b.C.jsonl.gz'].map(slug)).toEqual(['t_2026_export', 'table_1', 'a_b_c']));
 });
 
 test('the deciding number is the first figure, never a digit inside a name or code', () => {
   const strong = (sentence: string): string | undefined => pieces(sentence).find((piece) => piece.as === 'strong')?.text;
-  expect([
-    'p95 latency is 41 ms worse', '`col_7` moved by −0.4 standard deviations', 'v1.9 is fine', '12.5 % of 200 000 rows', '200 000 rows', '1 of 9 columns drifted', 'p < 1e-12', 'ip_risk has 21 values',
-  ].map(strong)).toEqual(['41 ms', '−0.4 standard deviations', undefined, '12.5 %', '200 000', '1 of 9 columns', '1e-12', '21']);
+  expect(
+    [
+      'p95 latency is 41 ms worse',
+      '`col_7` moved by −0.4 standard deviations',
+      'v1.9 is fine',
+      '12.5 % of 200 000 rows',
+      '200 000 rows',
+      '1 of 9 columns drifted',
+      'p < 1e-12',
+      'ip_risk has 21 values',
+    ].map(strong),
+  ).toEqual(['41 ms', '−0.4 standard deviations', undefined, '12.5 %', '200 000', '1 of 9 columns', '1e-12', '21']);
 });
 
 test('pieces lose nothing but the backticks', () => {
-  fc.assert(fc.property(fc.string(), (text) => { expect(pieces(text).map((piece) => piece.text).join('')).toBe(text.replaceAll('`', '')); }));
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(
+        pieces(text)
+          .map((piece) => piece.text)
+          .join(''),
+      ).toBe(text.replaceAll('`', ''));
+    }),
+  );
 });
 
 test('numbers read the same everywhere', () => {
-  expect([number(0.30512), number(12_345.6), number(-0.5), number(1e-7), number(null), number(0), integer(9400), integer(200_000), percent(0.0612), withUnit(41, 'ms'), bytes(41_000_000), bytes(512)])
-    .toEqual(['0.3051', '12\u2009346', '−0.5', '1.00e−7', '–', '0', '9400', '200\u2009000', '6.12\u2009%', '41\u2009ms', '41\u2009MB', '512\u2009B']);
+  expect([
+    number(0.30512),
+    number(12_345.6),
+    number(-0.5),
+    number(1e-7),
+    number(null),
+    number(0),
+    integer(9400),
+    integer(200_000),
+    percent(0.0612),
+    withUnit(41, 'ms'),
+    bytes(41_000_000),
+    bytes(512),
+  ]).toEqual(['0.3051', '12\u2009346', '−0.5', '1.00e−7', '–', '0', '9400', '200\u2009000', '6.12\u2009%', '41\u2009ms', '41\u2009MB', '512\u2009B']);
 });
 
 test('instants are UTC and as long as they need to be', () => {
-  expect([Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 1, 6), Date.UTC(2026, 10, 1, 6, 0, 12)].map(instant)).toEqual(['2026-11-01', '2026-11-01 06:00', '2026-11-01 06:00:12']);
+  expect([Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 1, 6), Date.UTC(2026, 10, 1, 6, 0, 12)].map(instant)).toEqual([
+    '2026-11-01',
+    '2026-11-01 06:00',
+    '2026-11-01 06:00:12',
+  ]);
   expect([tick(Date.UTC(2026, 10, 1, 6), 3600), tick(Date.UTC(2026, 10, 2), 3600)]).toEqual(['06:00', '2 Nov']);
 });
 
 test('CSV quotes, keeps null apart and defuses formulas in text', () => {
-  expect(tableCsv({ name: 't', title: 'T', columns: [{ name: 'a', title: 'A', type: 'text' }, { name: 'n', title: 'N', type: 'number' }, { name: 't', title: 'T', type: 'time' }], rows: [['x,"y"', -1.5, 0], ['=1+1', null, null]] }))
-    .toBe('a,n,t\r\n"x,""y""",-1.5,1970-01-01T00:00:00.000Z\r\n\'=1+1,,\r\n');
+  expect(
+    tableCsv({
+      name: 't',
+      title: 'T',
+      columns: [
+        { name: 'a', title: 'A', type: 'text' },
+        { name: 'n', title: 'N', type: 'number' },
+        { name: 't', title: 'T', type: 'time' },
+      ],
+      rows: [
+        ['x,"y"', -1.5, 0],
+        ['=1+1', null, null],
+      ],
+    }),
+  ).toBe('a,n,t\r\n"x,""y""",-1.5,1970-01-01T00:00:00.000Z\r\n\'=1+1,,\r\n');
 });
 
 test('keys', () => {
-  const key = (name: string, ctrlKey = false): Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> => ({ key: name, ctrlKey, metaKey: false, altKey: false });
-  expect([keyAction(key('j'), false), keyAction(key('j'), true), keyAction(key('j', true), false), keyAction(key('Enter', true), true), keyAction(key('x'), false)]).toEqual(['next', null, null, 'run', null]);
+  const key = (name: string, ctrlKey = false): Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> => ({
+    key: name,
+    ctrlKey,
+    metaKey: false,
+    altKey: false,
+  });
+  expect([
+    keyAction(key('j'), false),
+    keyAction(key('j'), true),
+    keyAction(key('j', true), false),
+    keyAction(key('Enter', true), true),
+    keyAction(key('x'), false),
+  ]).toEqual(['next', null, null, 'run', null]);
 });
 
 test('only other origins count as foreign', () => {
-  expect(['https://a.example/x', 'https://b.example/x', 'blob:https://a.example/1', 'data:,x', 'wss://b.example/'].map((address) => isForeign(address, 'https://a.example'))).toEqual([false, true, false, false, true]);
+  expect(
+    ['https://a.example/x', 'https://b.example/x', 'blob:https://a.example/1', 'data:,x', 'wss://b.example/'].map((address) =>
+      isForeign(address, 'https://a.example'),
+    ),
+  ).toEqual([false, true, false, false, true]);
 });
 
 test('a template tells its title, question and number of cells', () => {
-  expect(readTemplate('x', '---\nfaultline: 1\ntitle: First look\nsummary: What is here?\n---\n\n```yaml summary\n```\n\n```sql\nselect 1\n```\n')).toMatchObject({ title: 'First look', summary: 'What is here?', cells: 1 });
+  expect(
+    readTemplate('x', '---\nfaultline: 1\ntitle: First look\nsummary: What is here?\n---\n\n```yaml summary\n```\n\n```sql\nselect 1\n```\n'),
+  ).toMatchObject({ title: 'First look', summary: 'What is here?', cells: 1 });
 });
 
 test('a position becomes an offset, also beyond the end', () => {
   expect([offsetOf('ab\ncd\n', { line: 2, column: 2 }), offsetOf('ab', { line: 9, column: 1 })]).toEqual([4, 2]);
+});
+
+test('walking the cells stays at the ends; jumping to a verdict goes round', () => {
+  const cells = results.cells;
+  expect([stepFrom(cells, null, 1), stepFrom(cells, null, -1), stepFrom(cells, 'validity', -1), stepFrom(cells, 'validity', 1), stepFrom([], null, 1)]).toEqual(
+    ['validity', 'broken', 'validity', 'features', null],
+  );
+  expect([nextWithVerdict(cells, 'features', 'fail'), nextWithVerdict(cells, null, 'error'), nextWithVerdict(cells, null, 'invalid')]).toEqual([
+    'features',
+    'broken',
+    null,
+  ]);
 });
