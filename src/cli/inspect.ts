@@ -44,7 +44,10 @@ export async function inspectFiles(paths: readonly string[]): Promise<InspectDoc
 async function inspectFile(engine: Engine, path: string): Promise<InspectDocument['files'][number]> {
   try {
     const info = await engine.open({ table: 'inspected', files: [{ kind: 'path', path }] });
-    const report = await engine.load('inspected', info.columns.map((column) => column.name));
+    const report = await engine.load(
+      'inspected',
+      info.columns.map((column) => column.name),
+    );
     await engine.drop('inspected');
     const broken = new Map(report.unreadable.map(({ column, sentence }) => [column, sentence]));
     const columns = info.columns.map((column) => ({ ...column, readable: !broken.has(column.name), reason: broken.get(column.name) ?? column.reason }));

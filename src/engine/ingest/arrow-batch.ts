@@ -1,6 +1,23 @@
 import type { Data, DataType } from 'apache-arrow';
 import {
-  Binary, Bool, DateDay, Field, Float32, Float64, Int64, List, makeData, makeVector, RecordBatch, Schema, Struct, Table, TimestampMicrosecond, tableToIPC, Uint64, Utf8,
+  Binary,
+  Bool,
+  DateDay,
+  Field,
+  Float32,
+  Float64,
+  Int64,
+  List,
+  makeData,
+  makeVector,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  TimestampMicrosecond,
+  tableToIPC,
+  Uint64,
+  Utf8,
 } from 'apache-arrow';
 import type { BatchColumn, BatchType, BatchValue, ColumnBatch } from './typed-columns.ts';
 
@@ -18,29 +35,47 @@ function columnData(column: BatchColumn, length: number): Data {
   const nullCount = values.reduce<number>((n, value) => n + (value === null ? 1 : 0), 0);
   const shared = { length, nullCount, nullBitmap };
   switch (column.type) {
-    case 'BIGINT': return makeData({ ...shared, type: new Int64(), data: BigInt64Array.from(values, bigintOf) });
-    case 'UBIGINT': return makeData({ ...shared, type: new Uint64(), data: BigUint64Array.from(values, bigintOf) });
-    case 'TIMESTAMP': return makeData({ ...shared, type: new TimestampMicrosecond(), data: BigInt64Array.from(values, bigintOf) });
-    case 'DATE': return makeData({ ...shared, type: new DateDay(), data: Int32Array.from(values, numberOf) });
-    case 'DOUBLE': return makeData({ ...shared, type: new Float64(), data: Float64Array.from(values, numberOf) });
-    case 'FLOAT': return makeData({ ...shared, type: new Float32(), data: Float32Array.from(values, numberOf) });
-    case 'BOOLEAN': return makeData({ ...shared, type: new Bool(), data: bits(values, (value) => value === true) });
-    case 'VARCHAR': return bytesData(new Utf8(), values, shared);
-    case 'BLOB': return bytesData(new Binary(), values, shared);
+    case 'BIGINT':
+      return makeData({ ...shared, type: new Int64(), data: BigInt64Array.from(values, bigintOf) });
+    case 'UBIGINT':
+      return makeData({ ...shared, type: new Uint64(), data: BigUint64Array.from(values, bigintOf) });
+    case 'TIMESTAMP':
+      return makeData({ ...shared, type: new TimestampMicrosecond(), data: BigInt64Array.from(values, bigintOf) });
+    case 'DATE':
+      return makeData({ ...shared, type: new DateDay(), data: Int32Array.from(values, numberOf) });
+    case 'DOUBLE':
+      return makeData({ ...shared, type: new Float64(), data: Float64Array.from(values, numberOf) });
+    case 'FLOAT':
+      return makeData({ ...shared, type: new Float32(), data: Float32Array.from(values, numberOf) });
+    case 'BOOLEAN':
+      return makeData({ ...shared, type: new Bool(), data: bits(values, (value) => value === true) });
+    case 'VARCHAR':
+      return bytesData(new Utf8(), values, shared);
+    case 'BLOB':
+      return bytesData(new Binary(), values, shared);
     case 'DOUBLE[]':
-    case 'FLOAT[]': return listData(column.type, values, shared);
+    case 'FLOAT[]':
+      return listData(column.type, values, shared);
   }
 }
 
-interface Shared { readonly length: number; readonly nullCount: number; readonly nullBitmap: Uint8Array }
+interface Shared {
+  readonly length: number;
+  readonly nullCount: number;
+  readonly nullBitmap: Uint8Array;
+}
 
 function bytesData(type: Utf8 | Binary, values: readonly BatchValue[], shared: Shared): Data {
   const encoder = new TextEncoder();
   const encoded = values.map((value) => (typeof value === 'string' ? encoder.encode(value) : value instanceof Uint8Array ? value : null));
   const valueOffsets = new Int32Array(values.length + 1);
-  encoded.forEach((bytes, i) => { valueOffsets[i + 1] = (valueOffsets[i] ?? 0) + (bytes?.byteLength ?? 0); });
+  encoded.forEach((bytes, i) => {
+    valueOffsets[i + 1] = (valueOffsets[i] ?? 0) + (bytes?.byteLength ?? 0);
+  });
   const data = new Uint8Array(valueOffsets[values.length] ?? 0);
-  encoded.forEach((bytes, i) => { if (bytes) data.set(bytes, valueOffsets[i]); });
+  encoded.forEach((bytes, i) => {
+    if (bytes) data.set(bytes, valueOffsets[i]);
+  });
   return makeData({ ...shared, type: type as Utf8, valueOffsets, data });
 }
 
@@ -71,6 +106,8 @@ function bitmap(values: readonly BatchValue[]): Uint8Array {
 /** One bit per value, least significant first, padded to 8 bytes as Arrow buffers are. */
 function bits(values: readonly BatchValue[], test: (value: BatchValue) => boolean): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(values.length / 64) * 8);
-  values.forEach((value, i) => { if (test(value)) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7)); });
+  values.forEach((value, i) => {
+    if (test(value)) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (1 << (i & 7));
+  });
   return bytes;
 }

@@ -42,11 +42,19 @@ async function tableOf(source: ByteSource, gzip: boolean): Promise<Table> {
     return tableFromIPC(await contentBytes(source, gzip));
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
-    throw new EngineError('E_FILE_TRUNCATED', `${source.name} is an Arrow file that ends early, is damaged or is compressed inside: it could not be decoded. Write it again without compression.`, { cause });
+    throw new EngineError(
+      'E_FILE_TRUNCATED',
+      `${source.name} is an Arrow file that ends early, is damaged or is compressed inside: it could not be decoded. Write it again without compression.`,
+      { cause },
+    );
   }
 }
 
-interface Leaf { readonly field: Field; readonly root: number; readonly path: readonly string[] }
+interface Leaf {
+  readonly field: Field;
+  readonly root: number;
+  readonly path: readonly string[];
+}
 
 function flatten(field: Field, root: number, above: readonly string[]): Leaf[] {
   const path = [...above, field.name];
@@ -100,11 +108,15 @@ function reader(data: Data, type: BatchType): (i: number) => BatchValue {
   if (DataType.isDecimal(source)) return (i) => decimalNumber(get(i) as Uint32Array, source.scale);
   switch (type) {
     case 'BIGINT':
-    case 'UBIGINT': return (i) => BigInt(get(i) as number | bigint);
+    case 'UBIGINT':
+      return (i) => BigInt(get(i) as number | bigint);
     case 'DOUBLE[]':
-    case 'FLOAT[]': return (i) => [...(get(i) as Iterable<number | bigint | null>)].map((item) => (item === null ? null : Number(item)));
-    case 'VARCHAR': return (i) => textOf(get(i));
-    default: return (i) => (get(i) ?? null) as BatchValue;
+    case 'FLOAT[]':
+      return (i) => [...(get(i) as Iterable<number | bigint | null>)].map((item) => (item === null ? null : Number(item)));
+    case 'VARCHAR':
+      return (i) => textOf(get(i));
+    default:
+      return (i) => (get(i) ?? null) as BatchValue;
   }
 }
 
@@ -121,5 +133,9 @@ function decimalNumber(words: Uint32Array, scale: number): number {
 
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item)) : String(value);
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'object'
+      ? JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
+      : String(value);
 }

@@ -8,7 +8,8 @@ export function rootAlias(root: number): string {
 }
 
 /**
- * SQL that takes a column out of its top-level column (`root` is SQL for it) and brings it to `type`. Widening to VARCHAR goes through the column's own type, so that
+ * SQL that takes a column out of its top-level column (`root` is SQL for it) and brings it to `type`. Widening to VARCHAR goes through the column's own
+ * type, so that
  * numbers and times are written the same way in both hosts.
  */
 export function columnExpression(plan: ColumnPlan, root: string, type: string): string {

@@ -1,8 +1,10 @@
 import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 
 /**
- * The options of every `read_csv` call, the same text in both hosts: all rows are looked at before types are chosen, empty fields are null, and a row with a wrong
- * number of fields is an error. The delimiter is the one seen in the first line, so that a broken row cannot make the engine choose another; no line is skipped.
+ * The options of every `read_csv` call, the same text in both hosts: all rows are looked at before types are chosen, empty fields are null, and a row
+ * with a wrong
+ * number of fields is an error. The delimiter is the one seen in the first line, so that a broken row cannot make the engine choose another; no line is
+ * skipped.
  * Types with a zone are left out because the browser's engine has none: such text is converted by `instantExpression`.
  */
 export function csvReadOptions(delimiter?: string): string {
@@ -32,6 +34,7 @@ export function instantProbe(from: string, columns: readonly string[]): string {
 export function instantExpression(expression: string): string {
   const local = `CAST(regexp_replace(${expression}, '(Z|[+-]\\d{2}(:?\\d{2})?)$', '') AS TIMESTAMP)`;
   const hours = `coalesce(TRY_CAST(regexp_extract(${expression}, '([+-]\\d{2}):?(\\d{2})?$', 1) AS INTEGER), 0)`;
-  const minutes = `coalesce(TRY_CAST(regexp_extract(${expression}, '([+-])\\d{2}:?(\\d{2})$', 1) || regexp_extract(${expression}, '[+-]\\d{2}:?(\\d{2})$', 1) AS INTEGER), 0)`;
+  const signed = `regexp_extract(${expression}, '([+-])\\d{2}:?(\\d{2})$', 1) || regexp_extract(${expression}, '[+-]\\d{2}:?(\\d{2})$', 1)`;
+  const minutes = `coalesce(TRY_CAST(${signed} AS INTEGER), 0)`;
   return `(${local} - to_minutes(${hours} * 60 + ${minutes}))`;
 }

@@ -7,17 +7,31 @@ import { uniqueNames } from './unique-names.ts';
 export type Rows = (sql: string) => Promise<readonly (readonly unknown[])[]>;
 
 /**
- * The columns of a CSV file as DuckDB types them over all its rows, plus text columns whose every value is an ISO instant with an offset: those become TIMESTAMP in UTC.
+ * The columns of a CSV file as DuckDB types them over all its rows, plus text columns whose every value is an ISO instant with an offset: those become
+ * TIMESTAMP in UTC.
  * `call` is a `read_csv(…)` call. Throws what `rows` throws.
  */
 export async function csvPlans(call: string, rows: Rows): Promise<ColumnPlan[]> {
-  const described = (await rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${call})`)).map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+  const described = (await rows(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${call})`)).map((row) => ({
+    name: String(row[0]),
+    type: String(row[1]),
+  }));
   const names = uniqueNames(described.map((column) => column.name));
-  const zoned = await zonedColumns(call, described.filter((column) => column.type === 'VARCHAR').map((column) => column.name), rows);
+  const zoned = await zonedColumns(
+    call,
+    described.filter((column) => column.type === 'VARCHAR').map((column) => column.name),
+    rows,
+  );
   return described.map(({ name, type }, root): ColumnPlan => {
     const shared = { name: names[root]?.name ?? name, readable: true, reason: names[root]?.reason ?? null };
     return zoned.has(name)
-      ? { info: { ...shared, type: 'TIMESTAMP', source: 'CSV text with an offset', timeZone: 'UTC' }, path: [name], root, conversion: 'isoText', uncompressedBytes: 0 }
+      ? {
+          info: { ...shared, type: 'TIMESTAMP', source: 'CSV text with an offset', timeZone: 'UTC' },
+          path: [name],
+          root,
+          conversion: 'isoText',
+          uncompressedBytes: 0,
+        }
       : { info: { ...shared, type, source: `CSV ${type}` }, path: [name], root, conversion: 'none', uncompressedBytes: 0 };
   });
 }

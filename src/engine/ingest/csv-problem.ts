@@ -4,11 +4,13 @@ import type { Detection } from './detect.ts';
 import { contentChunks } from './gzip.ts';
 
 /**
- * Why a CSV file was refused, as E_FILE_FORMAT with file and line: the first row with another number of fields than the first line, a quote that never closes, or text
+ * Why a CSV file was refused, as E_FILE_FORMAT with file and line: the first row with another number of fields than the first line, a quote that never
+ * closes, or text
  * that is not UTF-8. Where none of these is found, `fallback` (what the engine said) is passed on. Reads the file once.
  */
 export async function csvProblem(source: ByteSource, detection: Pick<Detection, 'gzip' | 'delimiter'>, fallback: string): Promise<EngineError> {
-  const refuse = (line: number | null, what: string, advice: string) => new EngineError('E_FILE_FORMAT', `${source.name}${line === null ? '' : `, line ${line}`}: ${what}. ${advice}`);
+  const refuse = (line: number | null, what: string, advice: string) =>
+    new EngineError('E_FILE_FORMAT', `${source.name}${line === null ? '' : `, line ${line}`}: ${what}. ${advice}`);
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const scan = new FieldCounter(detection.delimiter ?? ',');
   for await (const chunk of contentChunks(source, detection.gzip)) {
@@ -19,15 +21,29 @@ export async function csvProblem(source: ByteSource, detection: Pick<Detection, 
       return refuse(null, 'the text is not UTF-8', 'Save the file as UTF-8.');
     }
     const broken = scan.push(text);
-    if (broken) return refuse(broken.line, `expected ${broken.expected} fields as in the first line, found ${broken.found}`, 'Give every row the same number of fields, and put text with delimiters in quotes.');
+    if (broken)
+      return refuse(
+        broken.line,
+        `expected ${broken.expected} fields as in the first line, found ${broken.found}`,
+        'Give every row the same number of fields, and put text with delimiters in quotes.',
+      );
   }
   const broken = scan.end();
   if (scan.openQuote !== null) return refuse(scan.openQuote, 'a quote opens here and never closes', 'Close it, or write a quote inside quotes twice.');
-  if (broken) return refuse(broken.line, `expected ${broken.expected} fields as in the first line, found ${broken.found}`, 'Give every row the same number of fields, and put text with delimiters in quotes.');
+  if (broken)
+    return refuse(
+      broken.line,
+      `expected ${broken.expected} fields as in the first line, found ${broken.found}`,
+      'Give every row the same number of fields, and put text with delimiters in quotes.',
+    );
   return refuse(null, `the file could not be read as CSV (${fallback.replace(/\.$/, '')})`, 'Check its delimiter and its quotes.');
 }
 
-interface Broken { readonly line: number; readonly expected: number; readonly found: number }
+interface Broken {
+  readonly line: number;
+  readonly expected: number;
+  readonly found: number;
+}
 
 /** Counts fields per row over pieces of text, as RFC 4180 quotes them. */
 class FieldCounter {

@@ -42,9 +42,13 @@ export async function detectFormat(source: ByteSource): Promise<Detection> {
   const head = await source.read(0, Math.min(source.bytes, headBytes));
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const inner = await firstChunk(source);
-    if (inner.byteLength === 0) throw new EngineError('E_FILE_EMPTY', `${source.name} is a gzip file with nothing in it. Export it again, or choose another file.`);
+    if (inner.byteLength === 0)
+      throw new EngineError('E_FILE_EMPTY', `${source.name} is a gzip file with nothing in it. Export it again, or choose another file.`);
     if (latin(inner, 4) === 'PAR1') {
-      throw new EngineError('E_FILE_FORMAT', `${source.name} is a Parquet file inside gzip, which cannot be read in ranges. Decompress it first: Parquet is compressed inside.`);
+      throw new EngineError(
+        'E_FILE_FORMAT',
+        `${source.name} is a Parquet file inside gzip, which cannot be read in ranges. Decompress it first: Parquet is compressed inside.`,
+      );
     }
     return { ...textFormat(source.name, inner), gzip: true };
   }
@@ -58,10 +62,16 @@ export async function detectFormat(source: ByteSource): Promise<Detection> {
 async function parquet(source: ByteSource, magic: string): Promise<Detection> {
   const tail = source.bytes >= 12 ? latin(await source.read(source.bytes - 4, source.bytes), 4) : '';
   if (magic === 'PARE' || tail === 'PARE') {
-    throw new EngineError('E_FILE_ENCRYPTED', `${source.name} is an encrypted Parquet file and its columns cannot be read without the key. Write a decrypted copy and open that.`);
+    throw new EngineError(
+      'E_FILE_ENCRYPTED',
+      `${source.name} is an encrypted Parquet file and its columns cannot be read without the key. Write a decrypted copy and open that.`,
+    );
   }
   if (tail !== 'PAR1') {
-    throw new EngineError('E_FILE_TRUNCATED', `${source.name} is a Parquet file that ends early: the footer with its columns is missing. Copy or download it again.`);
+    throw new EngineError(
+      'E_FILE_TRUNCATED',
+      `${source.name} is a Parquet file that ends early: the footer with its columns is missing. Copy or download it again.`,
+    );
   }
   return { format: 'parquet', gzip: false };
 }
@@ -77,7 +87,8 @@ function textFormat(name: string, head: Uint8Array): Omit<Detection, 'gzip'> {
   const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '');
   const start = text.trimStart();
   const seems = (what: string) => new EngineError('E_FILE_FORMAT', `${name} seems to be ${what}. ${readable}: export the table in one of these.`);
-  if (/^<(!doctype|html|head|body|\?xml)/i.test(start)) throw seems(/^<\?xml/i.test(start) ? 'an XML document' : 'a web page (HTML), perhaps an error page saved under this name');
+  if (/^<(!doctype|html|head|body|\?xml)/i.test(start))
+    throw seems(/^<\?xml/i.test(start) ? 'an XML document' : 'a web page (HTML), perhaps an error page saved under this name');
   // An Arrow stream opens with the continuation marker and the length of a schema message; it has no other magic.
   if (head.byteLength >= 8 && head[0] === 0xff && head[1] === 0xff && head[2] === 0xff && head[3] === 0xff) return { format: 'arrow' };
   if (head.includes(0)) {

@@ -27,7 +27,11 @@ export async function* gunzipChunks(source: ByteSource): AsyncGenerator<Uint8Arr
     }
   } catch (cause) {
     if (failure instanceof EngineError) throw failure;
-    throw new EngineError('E_FILE_TRUNCATED', `${source.name} is a gzip file that ends early or is damaged: it could not be decompressed. Copy it again from its origin.`, { cause });
+    throw new EngineError(
+      'E_FILE_TRUNCATED',
+      `${source.name} is a gzip file that ends early or is damaged: it could not be decompressed. Copy it again from its origin.`,
+      { cause },
+    );
   } finally {
     await reader.cancel().catch(() => undefined);
   }

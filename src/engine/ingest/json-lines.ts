@@ -16,7 +16,8 @@ export interface DecodedFile {
 }
 
 /**
- * Rows and columns of a JSON Lines file or a JSON array of objects, with types inferred over the whole file. Nested objects become dotted columns, in order of first
+ * Rows and columns of a JSON Lines file or a JSON array of objects, with types inferred over the whole file. Nested objects become dotted columns, in
+ * order of first
  * appearance. Throws E_FILE_FORMAT with file and line where the text is not JSON objects, E_FILE_NO_COLUMNS when no object has a member.
  */
 export async function inspectJsonLines(source: ByteSource, gzip: boolean): Promise<DecodedFile> {
@@ -36,7 +37,13 @@ export async function inspectJsonLines(source: ByteSource, gzip: boolean): Promi
   const columns = [...seen].map(([key, kinds], root): ColumnPlan => {
     const type = typeOfKinds(kinds);
     const zoned = type === 'TIMESTAMP' && kinds.has('instant');
-    const info = { name: names[root]?.name ?? key, type, source: `JSON ${[...kinds].sort().join(', ') || 'null'}`, readable: true, reason: names[root]?.reason ?? null };
+    const info = {
+      name: names[root]?.name ?? key,
+      type,
+      source: `JSON ${[...kinds].sort().join(', ') || 'null'}`,
+      readable: true,
+      reason: names[root]?.reason ?? null,
+    };
     return { info: zoned ? { ...info, timeZone: 'UTC' } : info, path: [key], root, conversion: 'none', uncompressedBytes: 0 };
   });
   return { rows, columns };
@@ -92,7 +99,11 @@ function* arrayRows(name: string, text: string): Generator<Row> {
   try {
     list = parseJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new EngineError('E_FILE_FORMAT', `${name} starts like a JSON array but is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+    throw new EngineError(
+      'E_FILE_FORMAT',
+      `${name} starts like a JSON array but is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      { cause },
+    );
   }
   if (!Array.isArray(list)) return;
   for (const [i, item] of (list as readonly JsonValue[]).entries()) yield objectRow(item, `${name}, element ${i + 1}`);
@@ -102,13 +113,20 @@ function parseLine(name: string, text: string, line: number): JsonValue {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new EngineError('E_FILE_FORMAT', `${name}, line ${line}: not valid JSON (${cause instanceof Error ? cause.message : String(cause)}). Each line must be one JSON object.`, { cause });
+    throw new EngineError(
+      'E_FILE_FORMAT',
+      `${name}, line ${line}: not valid JSON (${cause instanceof Error ? cause.message : String(cause)}). Each line must be one JSON object.`,
+      { cause },
+    );
   }
 }
 
 function objectRow(value: JsonValue, where: string): Row {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new EngineError('E_FILE_FORMAT', `${where}: expected a JSON object such as {"latency_ms": 12}, found ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`);
+    throw new EngineError(
+      'E_FILE_FORMAT',
+      `${where}: expected a JSON object such as {"latency_ms": 12}, found ${value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}.`,
+    );
   }
   return flattenJson(value as { readonly [key: string]: JsonValue });
 }

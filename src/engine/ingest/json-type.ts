@@ -32,12 +32,19 @@ export function typeOfKinds(kinds: ReadonlySet<JsonKind>): BatchType {
 export function jsonValueAs(value: JsonValue, type: BatchType): BatchValue {
   if (value === null) return null;
   switch (type) {
-    case 'BIGINT': return typeof value === 'bigint' ? value : typeof value === 'number' ? BigInt(value) : null;
-    case 'DOUBLE': return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
-    case 'BOOLEAN': return typeof value === 'boolean' ? value : null;
-    case 'DATE': return typeof value === 'string' ? Number((parseIsoTime(value)?.micros ?? 0n) / 86_400_000_000n) : null;
-    case 'TIMESTAMP': return typeof value === 'string' ? (parseIsoTime(value)?.micros ?? null) : null;
-    case 'DOUBLE[]': return Array.isArray(value) ? (value as readonly (number | null)[]) : null;
-    default: return typeof value === 'string' ? value : jsonText(value);
+    case 'BIGINT':
+      return typeof value === 'bigint' ? value : typeof value === 'number' ? BigInt(value) : null;
+    case 'DOUBLE':
+      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : null;
+    case 'BOOLEAN':
+      return typeof value === 'boolean' ? value : null;
+    case 'DATE':
+      return typeof value === 'string' ? Number((parseIsoTime(value)?.micros ?? 0n) / 86_400_000_000n) : null;
+    case 'TIMESTAMP':
+      return typeof value === 'string' ? (parseIsoTime(value)?.micros ?? null) : null;
+    case 'DOUBLE[]':
+      return Array.isArray(value) ? (value as readonly (number | null)[]) : null;
+    default:
+      return typeof value === 'string' ? value : jsonText(value);
   }
 }

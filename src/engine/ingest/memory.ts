@@ -11,9 +11,17 @@ const bytesPerValue = 11;
  * Bytes that loading `columns` of a table of `rows` rows would hold, against `limit`. Text, lists and bytes count with their size before compression where the
  * file tells it, and never less than a number. Unknown row counts (text formats before loading) are taken from `fileBytes`: text seldom grows in the engine.
  */
-export function estimateMemory(columns: readonly Pick<ColumnPlan, 'info' | 'uncompressedBytes'>[], rows: number | null, fileBytes: number, limit: number): MemoryEstimate {
+export function estimateMemory(
+  columns: readonly Pick<ColumnPlan, 'info' | 'uncompressedBytes'>[],
+  rows: number | null,
+  fileBytes: number,
+  limit: number,
+): MemoryEstimate {
   if (rows === null) return { bytes: fileBytes, limit, fits: fileBytes <= limit };
-  const bytes = columns.reduce((total, { info, uncompressedBytes }) => total + Math.max(rows * bytesPerValue, variable(info.type) ? uncompressedBytes + rows * bytesPerValue : 0), 0);
+  const bytes = columns.reduce(
+    (total, { info, uncompressedBytes }) => total + Math.max(rows * bytesPerValue, variable(info.type) ? uncompressedBytes + rows * bytesPerValue : 0),
+    0,
+  );
   return { bytes, limit, fits: bytes <= limit };
 }
 

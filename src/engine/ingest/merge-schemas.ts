@@ -14,13 +14,17 @@ const unsigned = integers.map((type) => `U${type}`);
 
 /** The order of the files of a table, the same in both hosts: by base name, then by `key=value` folders, compared by UTF-16 code unit. */
 export function byName(a: { readonly name: string; readonly folders?: string }, b: { readonly name: string; readonly folders?: string }): number {
-  const key = (file: { readonly name: string; readonly folders?: string }) => `${file.name}\0${folderColumns(file.folders ?? '').map((pair) => pair.join('=')).join('/')}`;
+  const key = (file: { readonly name: string; readonly folders?: string }) =>
+    `${file.name}\0${folderColumns(file.folders ?? '')
+      .map((pair) => pair.join('='))
+      .join('/')}`;
   const [x, y] = [key(a), key(b)];
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /**
- * One schema over files sorted by name. Names match without regard to case. A column whose type changes widens where integers and floats allow it, else becomes VARCHAR;
+ * One schema over files sorted by name. Names match without regard to case. A column whose type changes widens where integers and floats allow it, else
+ * becomes VARCHAR;
  * every column that is not the same in all files is reported, against the first file that has it.
  */
 export function mergeSchemas(files: readonly { readonly name: string; readonly columns: readonly ColumnPlan[] }[]): MergedSchema {
@@ -34,7 +38,13 @@ export function mergeSchemas(files: readonly { readonly name: string; readonly c
       plans[i]?.set(known?.info.name ?? plan.info.name, plan);
       if (!known) {
         union.set(key, { info: plan.info, file: file.name });
-        if (i > 0) differences.push({ file: file.name, column: plan.info.name, kind: 'added', sentence: `${file.name} has a column ${plan.info.name} that ${files[0]?.name ?? ''} does not have; it is null there.` });
+        if (i > 0)
+          differences.push({
+            file: file.name,
+            column: plan.info.name,
+            kind: 'added',
+            sentence: `${file.name} has a column ${plan.info.name} that ${files[0]?.name ?? ''} does not have; it is null there.`,
+          });
         continue;
       }
       if (known.info.readable !== plan.info.readable || known.info.type === plan.info.type) {
@@ -64,7 +74,7 @@ export function widened(a: string, b: string): string {
   if (a === b) return a;
   for (const order of [integers, unsigned]) if (order.includes(a) && order.includes(b)) return order.indexOf(a) > order.indexOf(b) ? a : b;
   const whole = (type: string) => integers.includes(type) || unsigned.includes(type);
-  const numeric = (type: string) => whole(type) || type === 'FLOAT' || type === 'DOUBLE' || type.startsWith('DECIMAL(') && !type.endsWith(']');
+  const numeric = (type: string) => whole(type) || type === 'FLOAT' || type === 'DOUBLE' || (type.startsWith('DECIMAL(') && !type.endsWith(']'));
   if (whole(a) && whole(b)) return a === 'UBIGINT' || b === 'UBIGINT' ? 'DOUBLE' : 'BIGINT';
   if (numeric(a) && numeric(b)) return 'DOUBLE';
   if ([a, b].every((type) => type === 'DATE' || type === 'TIMESTAMP')) return 'TIMESTAMP';
@@ -74,10 +84,13 @@ export function widened(a: string, b: string): string {
 
 /** The `key=value` folders above a file, outermost first, percent-decoded: `region=eu/day=1/part.parquet` gives region and day. */
 export function folderColumns(path: string): [key: string, value: string][] {
-  return path.split(/[\\/]/).slice(0, -1).flatMap((folder): [string, string][] => {
-    const match = /^([^=]+)=(.*)$/.exec(folder);
-    return match ? [[decoded(match[1] ?? ''), decoded(match[2] ?? '')]] : [];
-  });
+  return path
+    .split(/[\\/]/)
+    .slice(0, -1)
+    .flatMap((folder): [string, string][] => {
+      const match = /^([^=]+)=(.*)$/.exec(folder);
+      return match ? [[decoded(match[1] ?? ''), decoded(match[2] ?? '')]] : [];
+    });
 }
 
 function decoded(text: string): string {

@@ -38,15 +38,24 @@ export async function openFile<S extends ByteSource>(source: S, describeCsv: Des
   const detection = await detectFormat(source);
   const none = { rowGroups: [], statistics: [] };
   switch (detection.format) {
-    case 'parquet': return { ...detection, source, ...(await readParquetFooter(source)) };
-    case 'csv': return { ...detection, source, ...none, rows: null, columns: await describeCsv(source, detection) };
-    case 'jsonl': return { ...detection, source, ...none, ...(await inspectJsonLines(source, detection.gzip)) };
-    case 'arrow': return { ...detection, source, ...none, ...(await inspectArrow(source, detection.gzip)) };
+    case 'parquet':
+      return { ...detection, source, ...(await readParquetFooter(source)) };
+    case 'csv':
+      return { ...detection, source, ...none, rows: null, columns: await describeCsv(source, detection) };
+    case 'jsonl':
+      return { ...detection, source, ...none, ...(await inspectJsonLines(source, detection.gzip)) };
+    case 'arrow':
+      return { ...detection, source, ...none, ...(await inspectArrow(source, detection.gzip)) };
   }
 }
 
 /** Opens the files of one table, in name order, and merges their columns. Throws E_SCHEMA when formats are mixed or no file is given. */
-export async function openFiles<S extends ByteSource>(table: string, sources: readonly S[], describeCsv: DescribeCsv<S>, options: EngineOptions = {}): Promise<OpenedTable<S>> {
+export async function openFiles<S extends ByteSource>(
+  table: string,
+  sources: readonly S[],
+  describeCsv: DescribeCsv<S>,
+  options: EngineOptions = {},
+): Promise<OpenedTable<S>> {
   const sorted = [...sources].sort(byName);
   const files: OpenedFile<S>[] = [];
   for (const [i, source] of sorted.entries()) {
@@ -58,12 +67,19 @@ export async function openFiles<S extends ByteSource>(table: string, sources: re
   if (!first) throw new EngineError('E_SCHEMA', `The table ${table} has no files. Give it at least one.`);
   const other = files.find((file) => file.format !== first.format);
   if (other) {
-    throw new EngineError('E_SCHEMA', `The table ${table} mixes formats: ${first.source.name} is ${first.format}, ${other.source.name} is ${other.format}. Open them as two tables.`);
+    throw new EngineError(
+      'E_SCHEMA',
+      `The table ${table} mixes formats: ${first.source.name} is ${first.format}, ${other.source.name} is ${other.format}. Open them as two tables.`,
+    );
   }
   const schema = mergeSchemas(files.map((file) => ({ name: file.source.name, columns: file.columns })));
   const known = new Set(schema.columns.map((column) => column.name.toLowerCase()));
-  const constants = files.map((file) => new Map(folderColumns(file.source.folders ?? '').filter(([key]) => !known.has(key.toLowerCase()) && key.toLowerCase() !== '__part')));
-  const folders = [...new Set(constants.flatMap((map) => [...map.keys()]))].map((name): ColumnInfo => ({ name, type: 'VARCHAR', source: `folder ${name}=…`, readable: true, reason: null }));
+  const constants = files.map(
+    (file) => new Map(folderColumns(file.source.folders ?? '').filter(([key]) => !known.has(key.toLowerCase()) && key.toLowerCase() !== '__part')),
+  );
+  const folders = [...new Set(constants.flatMap((map) => [...map.keys()]))].map(
+    (name): ColumnInfo => ({ name, type: 'VARCHAR', source: `folder ${name}=…`, readable: true, reason: null }),
+  );
   const exact = first.format === 'parquet' || first.format === 'arrow';
   const info: TableInfo = {
     table,

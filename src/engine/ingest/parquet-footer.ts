@@ -29,7 +29,8 @@ export async function readParquetFooter(source: ByteSource): Promise<ParquetFoot
   const rowGroups = metadata.row_groups.map((group) => ({ rows: Number(group.num_rows), bytes: Number(group.total_byte_size) }));
   const rows = Number(metadata.num_rows);
   const sum = rowGroups.reduce((total, group) => total + group.rows, 0);
-  if (sum !== rows) throw new EngineError('E_ROW_COUNT', `${source.name} says it has ${rows} rows but its row groups add up to ${sum}. The file is damaged: write it again.`);
+  if (sum !== rows)
+    throw new EngineError('E_ROW_COUNT', `${source.name} says it has ${rows} rows but its row groups add up to ${sum}. The file is damaged: write it again.`);
   const leaves = parquetSchema(metadata).children.flatMap((node, root) => flatten(node, root, []));
   if (leaves.length === 0) throw new EngineError('E_FILE_NO_COLUMNS', `${source.name} has no columns. Write the table with at least one column.`);
   const names = uniqueNames(leaves.map((leaf) => leaf.path.join('.')));
@@ -53,11 +54,19 @@ async function metadataOf(source: ByteSource): Promise<FileMetaData> {
     return metadata;
   } catch (cause) {
     if (cause instanceof EngineError) throw cause;
-    throw new EngineError('E_FILE_FORMAT', `${source.name} is a Parquet file whose footer cannot be understood, so it is damaged or was cut and joined. Write or copy it again.`, { cause });
+    throw new EngineError(
+      'E_FILE_FORMAT',
+      `${source.name} is a Parquet file whose footer cannot be understood, so it is damaged or was cut and joined. Write or copy it again.`,
+      { cause },
+    );
   }
 }
 
-interface Leaf { readonly node: SchemaTree; readonly root: number; readonly path: readonly string[] }
+interface Leaf {
+  readonly node: SchemaTree;
+  readonly root: number;
+  readonly path: readonly string[];
+}
 
 function flatten(node: SchemaTree, root: number, above: readonly string[]): Leaf[] {
   const path = [...above, node.element.name];
@@ -107,7 +116,8 @@ function chunkProblem(chunks: readonly RowGroup['columns'][number][], someHidden
   if (chunks.some((chunk) => chunk.crypto_metadata !== undefined) || (chunks.length === 0 && someHidden)) {
     return 'The column is encrypted: write a decrypted copy to read it.';
   }
-  if (chunks.some((chunk) => chunk.meta_data?.codec === 'LZO')) return 'The column is compressed with LZO, which no engine here reads: write it with zstd or snappy.';
+  if (chunks.some((chunk) => chunk.meta_data?.codec === 'LZO'))
+    return 'The column is compressed with LZO, which no engine here reads: write it with zstd or snappy.';
   if (chunks.some((chunk) => Number(chunk.meta_data?.total_uncompressed_size ?? 0n) > largestChunk)) {
     return 'The column expands to more than 2 GiB in one row group: write the file with smaller row groups.';
   }

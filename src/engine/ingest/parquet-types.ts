@@ -31,7 +31,8 @@ function bare(node: SchemaTree): LoadedType {
   if (isMap(element)) return mapType(node);
   if (isList(element)) {
     const repeated = node.children[0];
-    if (node.children.length !== 1 || !repeated) return unreadable('LIST', 'A LIST without elements in its schema cannot be read: the file does not follow the Parquet format.');
+    if (node.children.length !== 1 || !repeated)
+      return unreadable('LIST', 'A LIST without elements in its schema cannot be read: the file does not follow the Parquet format.');
     return listOf(elementOf(node, repeated), 'LIST');
   }
   if (node.children.length === 0) return unreadable('group', 'A group without members holds no values to read.');
@@ -44,7 +45,14 @@ function bare(node: SchemaTree): LoadedType {
 /** True for a group whose members become dotted columns of their own. */
 export function isStruct(node: SchemaTree): boolean {
   const { element } = node;
-  return !element.type && element.repetition_type !== 'REPEATED' && !isMap(element) && !isList(element) && element.logical_type?.type !== 'VARIANT' && node.children.length > 0;
+  return (
+    !element.type &&
+    element.repetition_type !== 'REPEATED' &&
+    !isMap(element) &&
+    !isList(element) &&
+    element.logical_type?.type !== 'VARIANT' &&
+    node.children.length > 0
+  );
 }
 
 function isMap(element: SchemaElement): boolean {
@@ -58,7 +66,8 @@ function isList(element: SchemaElement): boolean {
 /** The element of a LIST group, with the backward-compatibility rules of the format for two-level lists. */
 function elementOf(list: SchemaTree, repeated: SchemaTree): LoadedType {
   const only = repeated.children[0];
-  const twoLevel = repeated.element.type || repeated.children.length !== 1 || repeated.element.name === 'array' || repeated.element.name === `${list.element.name}_tuple`;
+  const twoLevel =
+    repeated.element.type || repeated.children.length !== 1 || repeated.element.name === 'array' || repeated.element.name === `${list.element.name}_tuple`;
   return twoLevel || !only ? bare(repeated) : loadedType(only);
 }
 
@@ -80,37 +89,69 @@ function leafType(element: SchemaElement): LoadedType {
   const { type, converted_type: converted, logical_type: logical } = element;
   const source = sourceOf(element);
   switch (logical?.type) {
-    case 'UUID': return { ...plain('VARCHAR', source), conversion: 'uuid' };
-    case 'FLOAT16': return { ...plain('FLOAT', source), conversion: 'float16' };
+    case 'UUID':
+      return { ...plain('VARCHAR', source), conversion: 'uuid' };
+    case 'FLOAT16':
+      return { ...plain('FLOAT', source), conversion: 'float16' };
     case 'GEOMETRY':
-    case 'GEOGRAPHY': return { ...plain('BLOB', source), note: 'Geometry is kept as its well-known binary bytes.' };
-    case 'TIME': return { ...plain('TIME', source), conversion: logical.unit === 'NANOS' ? 'nanos' : 'none', note: logical.unit === 'NANOS' ? 'Nanoseconds are cut to microseconds.' : null };
-    case 'TIMESTAMP': return timestamp(source, logical.isAdjustedToUTC, logical.unit === 'NANOS');
-    case 'INTEGER': return plain(integerType(logical.bitWidth, logical.isSigned), source);
-    case 'DECIMAL': return decimal(logical.precision, logical.scale, source);
-    default: break;
+    case 'GEOGRAPHY':
+      return { ...plain('BLOB', source), note: 'Geometry is kept as its well-known binary bytes.' };
+    case 'TIME':
+      return {
+        ...plain('TIME', source),
+        conversion: logical.unit === 'NANOS' ? 'nanos' : 'none',
+        note: logical.unit === 'NANOS' ? 'Nanoseconds are cut to microseconds.' : null,
+      };
+    case 'TIMESTAMP':
+      return timestamp(source, logical.isAdjustedToUTC, logical.unit === 'NANOS');
+    case 'INTEGER':
+      return plain(integerType(logical.bitWidth, logical.isSigned), source);
+    case 'DECIMAL':
+      return decimal(logical.precision, logical.scale, source);
+    default:
+      break;
   }
   switch (converted) {
-    case 'DECIMAL': return decimal(element.precision ?? 0, element.scale ?? 0, source);
+    case 'DECIMAL':
+      return decimal(element.precision ?? 0, element.scale ?? 0, source);
     case 'TIMESTAMP_MILLIS':
-    case 'TIMESTAMP_MICROS': return timestamp(source, true, false);
+    case 'TIMESTAMP_MICROS':
+      return timestamp(source, true, false);
     case 'TIME_MILLIS':
-    case 'TIME_MICROS': return plain('TIME', source);
-    case 'INTERVAL': return unreadable(source, 'An INTERVAL of months, days and milliseconds has no single length: write it as a number of seconds.');
-    case 'UINT_8': case 'UINT_16': case 'UINT_32': case 'UINT_64': return plain(integerType(Number(converted.slice(5)), false), source);
-    case 'INT_8': case 'INT_16': case 'INT_32': case 'INT_64': return plain(integerType(Number(converted.slice(4)), true), source);
-    default: break;
+    case 'TIME_MICROS':
+      return plain('TIME', source);
+    case 'INTERVAL':
+      return unreadable(source, 'An INTERVAL of months, days and milliseconds has no single length: write it as a number of seconds.');
+    case 'UINT_8':
+    case 'UINT_16':
+    case 'UINT_32':
+    case 'UINT_64':
+      return plain(integerType(Number(converted.slice(5)), false), source);
+    case 'INT_8':
+    case 'INT_16':
+    case 'INT_32':
+    case 'INT_64':
+      return plain(integerType(Number(converted.slice(4)), true), source);
+    default:
+      break;
   }
   if (converted === 'DATE' || logical?.type === 'DATE') return plain('DATE', source);
   if (['UTF8', 'ENUM', 'JSON'].includes(converted ?? '') || ['STRING', 'ENUM', 'JSON'].includes(logical?.type ?? '')) return plain('VARCHAR', source);
   switch (type) {
-    case 'BOOLEAN': return plain('BOOLEAN', source);
-    case 'INT32': return plain('INTEGER', source);
-    case 'INT64': return plain('BIGINT', source);
-    case 'INT96': return { ...plain('TIMESTAMP', source), conversion: 'nanos' };
-    case 'FLOAT': return plain('FLOAT', source);
-    case 'DOUBLE': return plain('DOUBLE', source);
-    default: return plain('BLOB', source);
+    case 'BOOLEAN':
+      return plain('BOOLEAN', source);
+    case 'INT32':
+      return plain('INTEGER', source);
+    case 'INT64':
+      return plain('BIGINT', source);
+    case 'INT96':
+      return { ...plain('TIMESTAMP', source), conversion: 'nanos' };
+    case 'FLOAT':
+      return plain('FLOAT', source);
+    case 'DOUBLE':
+      return plain('DOUBLE', source);
+    default:
+      return plain('BLOB', source);
   }
 }
 
@@ -125,7 +166,8 @@ function integerType(bits: number, signed: boolean): string {
 }
 
 function decimal(precision: number, scale: number, source: string): LoadedType {
-  if (precision < 1 || precision > 38) return unreadable(source, `A decimal of ${precision} digits does not fit the 38 digits the engine holds: write it as DOUBLE or text.`);
+  if (precision < 1 || precision > 38)
+    return unreadable(source, `A decimal of ${precision} digits does not fit the 38 digits the engine holds: write it as DOUBLE or text.`);
   return plain(`DECIMAL(${precision},${scale})`, source);
 }
 
@@ -144,11 +186,16 @@ function sourceOf(element: SchemaElement, prefix = ''): string {
   const physical = `${prefix}${element.type ?? 'group'}${length}`;
   switch (logical?.type) {
     case 'TIMESTAMP':
-    case 'TIME': return `${physical} ${logical.type}(${logical.unit}, ${logical.isAdjustedToUTC ? 'utc' : 'local'})`;
-    case 'DECIMAL': return `${physical} DECIMAL(${logical.precision}, ${logical.scale})`;
-    case 'INTEGER': return `${physical} ${logical.isSigned ? 'INT' : 'UINT'}_${logical.bitWidth}`;
-    case undefined: break;
-    default: return `${physical} ${logical?.type}`;
+    case 'TIME':
+      return `${physical} ${logical.type}(${logical.unit}, ${logical.isAdjustedToUTC ? 'utc' : 'local'})`;
+    case 'DECIMAL':
+      return `${physical} DECIMAL(${logical.precision}, ${logical.scale})`;
+    case 'INTEGER':
+      return `${physical} ${logical.isSigned ? 'INT' : 'UINT'}_${logical.bitWidth}`;
+    case undefined:
+      break;
+    default:
+      return `${physical} ${logical?.type}`;
   }
   if (converted === 'DECIMAL') return `${physical} DECIMAL(${element.precision}, ${element.scale ?? 0})`;
   return converted ? `${physical} ${converted}` : physical;

@@ -13,7 +13,10 @@ type Value = TypedColumns['columns'][number]['values'][number];
 export class Connection {
   private last: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
 
   /** Starts DuckDB and locks it: only `paths` can be read, nothing can be written, attached, installed or set afterwards. */
   static async open(paths: readonly string[]): Promise<Connection> {

@@ -37,18 +37,24 @@ class NativeEngine implements Engine {
   private readonly definitions = new Map<string, string>();
   private names = 0;
 
-  constructor(private readonly connection: Connection, private readonly allowed: ReadonlySet<string>) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly allowed: ReadonlySet<string>,
+  ) {}
 
   version(): Promise<string> {
     return this.connection.exclusive(undefined, async () => String((await this.connection.rows('SELECT version()'))[0]?.[0]).replace(/^v/, ''));
   }
 
   async open(source: Source, options: EngineOptions = {}): Promise<TableInfo> {
-    const sources = await Promise.all(source.files.map((file) => {
-      if (file.kind !== 'path') throw new EngineError('E_SCHEMA', `The file ${file.file.name} of ${source.table} must be given as a path.`);
-      if (!this.allowed.has(resolve(file.path))) throw new EngineError('E_SCHEMA', `${file.path} was not among the files the engine was started with, so it may not be read.`);
-      return fromPath(file.path);
-    }));
+    const sources = await Promise.all(
+      source.files.map((file) => {
+        if (file.kind !== 'path') throw new EngineError('E_SCHEMA', `The file ${file.file.name} of ${source.table} must be given as a path.`);
+        if (!this.allowed.has(resolve(file.path)))
+          throw new EngineError('E_SCHEMA', `${file.path} was not among the files the engine was started with, so it may not be read.`);
+        return fromPath(file.path);
+      }),
+    );
     const opened = await openFiles(source.table, sources, (file, detection) => this.describeCsv(file, detection, options), options);
     if (this.tables.has(source.table) || this.definitions.has(source.table)) await this.drop(source.table);
     this.tables.set(source.table, { info: opened.info, opened, narrows: [], unreadable: new Map(), parts: null });
@@ -74,11 +80,18 @@ class NativeEngine implements Engine {
 
   estimate(table: string, columns: readonly string[]): MemoryEstimate {
     const state = this.state(table);
-    const plans = columns.map((name): Pick<ColumnPlan, 'info' | 'uncompressedBytes'> => ({
-      info: columnOf(state, name),
-      uncompressedBytes: state.opened.schema.plans.reduce((total, plan) => total + (plan.get(name)?.uncompressedBytes ?? 0), 0),
-    }));
-    return estimateMemory(plans, state.info.rows, state.info.files.reduce((total, file) => total + file.bytes, 0), Number.MAX_SAFE_INTEGER);
+    const plans = columns.map(
+      (name): Pick<ColumnPlan, 'info' | 'uncompressedBytes'> => ({
+        info: columnOf(state, name),
+        uncompressedBytes: state.opened.schema.plans.reduce((total, plan) => total + (plan.get(name)?.uncompressedBytes ?? 0), 0),
+      }),
+    );
+    return estimateMemory(
+      plans,
+      state.info.rows,
+      state.info.files.reduce((total, file) => total + file.bytes, 0),
+      Number.MAX_SAFE_INTEGER,
+    );
   }
 
   reduce(batch: readonly Reduction[], options: EngineOptions = {}): Promise<ReducedTable[]> {
@@ -116,7 +129,8 @@ class NativeEngine implements Engine {
     const digests: string[] = [];
     let before = 0;
     for (const { source } of opened.files) {
-      const onBytes = (done: number): void => options.onProgress?.({ phase: 'hash', table, label: `hashing ${source.name}`, bytes: { done: before + done, total } });
+      const onBytes = (done: number): void =>
+        options.onProgress?.({ phase: 'hash', table, label: `hashing ${source.name}`, bytes: { done: before + done, total } });
       digests.push(await sha256(source, onBytes, options.signal));
       before += source.bytes;
     }
@@ -131,7 +145,10 @@ class NativeEngine implements Engine {
 
   private describeCsv(file: PathSource, detection: Detection, options: EngineOptions): Promise<ColumnPlan[]> {
     return this.connection.exclusive(options.signal, () =>
-      csvPlans(csvCall(file.path, detection, detection.gzip ? 'gzip' : 'none'), (sql) => this.connection.rows(sql)).catch(async (error: unknown) => { throw await csvError(file, detection, error); }));
+      csvPlans(csvCall(file.path, detection, detection.gzip ? 'gzip' : 'none'), (sql) => this.connection.rows(sql)).catch(async (error: unknown) => {
+        throw await csvError(file, detection, error);
+      }),
+    );
   }
 
   private async fill(table: string, state: TableState, columns: readonly ColumnInfo[], options: EngineOptions): Promise<void> {
@@ -142,7 +159,11 @@ class NativeEngine implements Engine {
     const rows = narrows[0] ? await count(connection, narrows[0].name) : (state.info.rows ?? 0);
     if (state.parts === null) {
       const parts = this.nextName();
-      await createPartTable(connection, parts, state.info.format === 'parquet' ? partsOfRowGroups(state.opened.files.map((file) => file.rowGroups)) : partsOfRows(rows));
+      await createPartTable(
+        connection,
+        parts,
+        state.info.format === 'parquet' ? partsOfRowGroups(state.opened.files.map((file) => file.rowGroups)) : partsOfRows(rows),
+      );
       state.parts = parts;
     } else if (narrows[0] && state.info.rows !== rows) {
       throw new EngineError('E_FILE_CHANGED', `${table} gave ${rows} rows now and ${state.info.rows} before: a file changed in between. Open it again.`);
@@ -156,7 +177,9 @@ class NativeEngine implements Engine {
   private async publish(table: string, state: TableState): Promise<void> {
     const values = state.narrows.flatMap((narrow, n) => narrow.columns.map((column) => `n${n}.${quoteIdentifier(column.name)}`));
     const from = [`${quoteIdentifier(state.parts ?? '')} AS p`, ...state.narrows.map((narrow, n) => `${quoteIdentifier(narrow.name)} AS n${n}`)];
-    await this.connection.run(`CREATE OR REPLACE VIEW ${quoteIdentifier(table)} AS SELECT ${[...values, 'p."__part"'].join(', ')} FROM ${from.join(' POSITIONAL JOIN ')}`);
+    await this.connection.run(
+      `CREATE OR REPLACE VIEW ${quoteIdentifier(table)} AS SELECT ${[...values, 'p."__part"'].join(', ')} FROM ${from.join(' POSITIONAL JOIN ')}`,
+    );
     for (const [name, sql] of this.definitions) await this.connection.run(viewSql(name, sql)).catch(() => undefined);
   }
 
@@ -175,7 +198,10 @@ class NativeEngine implements Engine {
 function columnOf(state: TableState, name: string): ColumnInfo {
   const column = state.info.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
-  const known = state.info.columns.slice(0, 12).map((candidate) => candidate.name).join(', ');
+  const known = state.info.columns
+    .slice(0, 12)
+    .map((candidate) => candidate.name)
+    .join(', ');
   throw new EngineError('E_SCHEMA', `Table ${state.info.table} has no column "${name}": it has ${known}${state.info.columns.length > 12 ? ', …' : ''}.`);
 }
 

@@ -1,15 +1,37 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import {
-  ARRAY, BIGINT, BLOB, BOOLEAN, DATE, DOUBLE, DuckDBBlobValue, DuckDBDataChunk, DuckDBDateValue, DuckDBListValue, DuckDBTimestampValue, FLOAT, LIST, TIMESTAMP, UBIGINT, VARCHAR,
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  DuckDBBlobValue,
+  DuckDBDataChunk,
+  DuckDBDateValue,
+  DuckDBListValue,
+  DuckDBTimestampValue,
+  FLOAT,
+  LIST,
+  TIMESTAMP,
+  UBIGINT,
+  VARCHAR,
 } from '@duckdb/node-api';
 import type { BatchType, BatchValue, ColumnBatch } from '../ingest/typed-columns.ts';
 import { piecesOf } from '../ingest/typed-columns.ts';
 import type { Connection } from './connection.ts';
 
-type DuckType = Exclude<Parameters<typeof DuckDBDataChunk.create>[0][number], ReturnType<typeof ARRAY>>;
-
-const types: Readonly<Record<BatchType, DuckType>> = {
-  BIGINT, UBIGINT, DOUBLE, FLOAT, BOOLEAN, TIMESTAMP, DATE, VARCHAR, BLOB, 'DOUBLE[]': LIST(DOUBLE), 'FLOAT[]': LIST(FLOAT),
+const types: Readonly<Record<BatchType, DuckDBType>> = {
+  BIGINT,
+  UBIGINT,
+  DOUBLE,
+  FLOAT,
+  BOOLEAN,
+  TIMESTAMP,
+  DATE,
+  VARCHAR,
+  BLOB,
+  'DOUBLE[]': LIST(DOUBLE),
+  'FLOAT[]': LIST(FLOAT),
 };
 
 /** DuckDB's vector size: a chunk holds no more rows. */
@@ -20,8 +42,16 @@ export async function insertBatch(connection: Connection, table: string, batch: 
   const appender = await connection.appender(table);
   try {
     for (const piece of piecesOf(batch, chunkRows)) {
-      const chunk = DuckDBDataChunk.create(piece.columns.map((column) => types[column.type]), piece.rows);
-      piece.columns.forEach((column, i) => chunk.setColumnValues(i, column.values.map((value) => duckValue(value, column.type))));
+      const chunk = DuckDBDataChunk.create(
+        piece.columns.map((column) => types[column.type]),
+        piece.rows,
+      );
+      piece.columns.forEach((column, i) =>
+        chunk.setColumnValues(
+          i,
+          column.values.map((value) => duckValue(value, column.type)),
+        ),
+      );
       appender.appendDataChunk(chunk);
     }
     appender.flushSync();

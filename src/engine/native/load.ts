@@ -50,7 +50,10 @@ export async function loadNarrow(job: LoadJob, columns: readonly ColumnInfo[]): 
     if (job.opened.info.format !== 'parquet' || (known.code !== 'E_SQL' && known.code !== 'E_MEMORY')) throw known;
     const only = columns[0];
     if (columns.length === 1 && only) {
-      return { narrows: [], unreadable: [{ column: only.name, sentence: `The values of ${only.name} could not be decoded, so the column was left out: ${decodeProblem(error)}` }] };
+      return {
+        narrows: [],
+        unreadable: [{ column: only.name, sentence: `The values of ${only.name} could not be decoded, so the column was left out: ${decodeProblem(error)}` }],
+      };
     }
     const half = columns.length >> 1;
     const left = await loadNarrow(job, columns.slice(0, half));
@@ -65,20 +68,26 @@ async function fill(job: LoadJob, index: number, columns: readonly ColumnInfo[],
   if (!file) return;
   const before = await count(connection, name);
   options.onProgress?.({ phase: 'decode', table: opened.info.table, label: `reading ${file.source.name}`, rows: { done: before, total: opened.info.rows } });
+  const insert = (call: string) =>
+    connection.run(`INSERT INTO ${quoteIdentifier(name)} ${fileSelect(opened, index, columns, call, topLevelColumns(opened, index))}`, options.signal);
   switch (file.format) {
     case 'parquet':
-      await connection.run(`INSERT INTO ${quoteIdentifier(name)} ${fileSelect(opened, index, columns, `read_parquet(${literal(file.source.path)})`, topLevelColumns(opened, index))}`, options.signal);
+      await insert(`read_parquet(${literal(file.source.path)})`);
       break;
     case 'csv':
-      await connection
-        .run(`INSERT INTO ${quoteIdentifier(name)} ${fileSelect(opened, index, columns, csvCall(file.source.path, file, file.gzip ? 'gzip' : 'none'), topLevelColumns(opened, index))}`, options.signal)
-        .catch(async (error: unknown) => { throw await csvError(file.source, file, error); });
+      await insert(csvCall(file.source.path, file, file.gzip ? 'gzip' : 'none')).catch(async (error: unknown) => {
+        throw await csvError(file.source, file, error);
+      });
       break;
-    default: await fillDecoded(job, index, file, columns, name);
+    default:
+      await fillDecoded(job, index, file, columns, name);
   }
   const rows = (await count(connection, name)) - before;
   if (file.rows !== null && rows !== file.rows) {
-    throw new EngineError('E_ROW_COUNT', `${file.source.name} gave ${rows} rows but should have ${file.rows}: its values and its footer do not agree. Write the file again.`);
+    throw new EngineError(
+      'E_ROW_COUNT',
+      `${file.source.name} gave ${rows} rows but should have ${file.rows}: its values and its footer do not agree. Write the file again.`,
+    );
   }
 }
 
@@ -111,7 +120,10 @@ async function fillDecoded(job: LoadJob, index: number, file: OpenedFile<PathSou
 export async function createPartTable(connection: Connection, name: string, parts: readonly Part[]): Promise<void> {
   await connection.run(`CREATE TABLE ${quoteIdentifier(name)} ("__part" INTEGER)`);
   for (let i = 0; i < parts.length; i += 1000) {
-    const values = parts.slice(i, i + 1000).map(({ part, rows }) => `(${part}, ${rows})`).join(', ');
+    const values = parts
+      .slice(i, i + 1000)
+      .map(({ part, rows }) => `(${part}, ${rows})`)
+      .join(', ');
     await connection.run(`INSERT INTO ${quoteIdentifier(name)} SELECT unnest(repeat([part], count)) FROM (VALUES ${values}) AS p(part, count)`);
   }
 }

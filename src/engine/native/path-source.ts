@@ -22,7 +22,9 @@ export async function fromPath(given: string): Promise<PathSource> {
   });
   if (!first.isFile()) throw new EngineError('E_FILE_FORMAT', `${given} is not a file. Name the files in it, for example ${given}/*.parquet.`);
   const check = async (): Promise<void> => {
-    const now = await stat(path).catch((cause: unknown) => { throw fileChanged(name, cause); });
+    const now = await stat(path).catch((cause: unknown) => {
+      throw fileChanged(name, cause);
+    });
     if (now.size !== first.size || now.mtimeMs !== first.mtimeMs) throw fileChanged(name);
   };
   return {
@@ -34,7 +36,9 @@ export async function fromPath(given: string): Promise<PathSource> {
     check,
     async read(start, end) {
       await check();
-      const handle = await open(path, 'r').catch((cause: unknown) => { throw fileChanged(name, cause); });
+      const handle = await open(path, 'r').catch((cause: unknown) => {
+        throw fileChanged(name, cause);
+      });
       try {
         const bytes = new Uint8Array(end - start);
         const { bytesRead } = await handle.read(bytes, 0, end - start, start);

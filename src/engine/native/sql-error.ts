@@ -4,7 +4,8 @@ import { csvProblem } from '../ingest/csv-problem.ts';
 import type { Detection } from '../ingest/detect.ts';
 
 /**
- * DuckDB's error text as an EngineError: one sentence on one line, with the position it names (`LINE 1: …`). E_CANCELLED for an interrupted statement, E_MEMORY for
+ * DuckDB's error text as an EngineError: one sentence on one line, with the position it names (`LINE 1: …`). E_CANCELLED for an interrupted statement,
+ * E_MEMORY for
  * a lack of memory, else E_SQL. An EngineError is returned unchanged.
  */
 export function sqlError(error: unknown): EngineError {
@@ -12,7 +13,9 @@ export function sqlError(error: unknown): EngineError {
   const text = error instanceof Error ? error.message : String(error);
   if (/INTERRUPT|Interrupted/.test(text)) return new EngineError('E_CANCELLED', 'The work was cancelled.', { cause: error });
   if (/^Out of Memory/i.test(text)) {
-    return new EngineError('E_MEMORY', `There is not enough memory for this step: load fewer columns or rows, or aggregate more in SQL. (${firstLine(text)})`, { cause: error });
+    return new EngineError('E_MEMORY', `There is not enough memory for this step: load fewer columns or rows, or aggregate more in SQL. (${firstLine(text)})`, {
+      cause: error,
+    });
   }
   const position = /LINE \d+: [^\n]*/.exec(text)?.[0];
   const hint = /Candidate (?:bindings|functions|tables)[^\n]*|Did you mean [^\n]*/.exec(text)?.[0];
@@ -33,7 +36,10 @@ export async function csvError(source: ByteSource, detection: Detection, error: 
 /** What DuckDB says about values it cannot decode, in its own words but without its statement and without paths of this machine. */
 export function decodeProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return firstLine(text).replace(/Failed to read file "[^"]*": /, '').replace(/^(?:Invalid Error|Invalid Input Error|IO Error|Conversion Error): /, '').replace(/[.\s]*$/, '.');
+  return firstLine(text)
+    .replace(/Failed to read file "[^"]*": /, '')
+    .replace(/^(?:Invalid Error|Invalid Input Error|IO Error|Conversion Error): /, '')
+    .replace(/[.\s]*$/, '.');
 }
 
 function firstLine(text: string): string {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { fromBytes } from '../../../src/engine/ingest/bytes.ts';
 import { detectFormat } from '../../../src/engine/ingest/detect.ts';
 
-const detect = (name: string, content: string | Uint8Array) => detectFormat(fromBytes(name, typeof content === 'string' ? new TextEncoder().encode(content) : content));
+const detect = (name: string, content: string | Uint8Array) =>
+  detectFormat(fromBytes(name, typeof content === 'string' ? new TextEncoder().encode(content) : content));
 const bytes = (...values: number[]) => new Uint8Array(values);
 
 describe('what a file is', () => {
@@ -41,6 +42,9 @@ describe('what a file is', () => {
     ['cut.csv.gz', new Uint8Array(gzipSync('a,b\n'.repeat(1000))).slice(0, 20), 'E_FILE_TRUNCATED', 'gzip'],
     ['nothing.csv.gz', new Uint8Array(gzipSync('')), 'E_FILE_EMPTY', 'nothing in it'],
   ])('%s is refused with a sentence that names it', async (name, content, code, says) => {
-    await expect(detect(name, content)).rejects.toMatchObject({ code, message: expect.stringMatching(new RegExp(`^${name}.*${says.replace(/[()]/g, '\\$&')}`)) });
+    await expect(detect(name, content)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(new RegExp(`^${name}.*${says.replace(/[()]/g, '\\$&')}`)),
+    });
   });
 });

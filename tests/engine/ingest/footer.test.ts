@@ -22,8 +22,30 @@ describe('Parquet footers', () => {
     const bytes = file('overflow_i16_page_cnt.parquet');
     const ranges: [number, number][] = [];
     const source = fromBytes('big.parquet', bytes);
-    await readParquetFooter({ ...source, read: (start, end) => { ranges.push([start, end]); return source.read(start, end); } });
+    await readParquetFooter({
+      ...source,
+      read: (start, end) => {
+        ranges.push([start, end]);
+        return source.read(start, end);
+      },
+    });
     expect(ranges.every(([start]) => start >= bytes.byteLength - (1 << 19))).toBe(true);
+  });
+
+  it('without columns, or whose row groups do not add up, are refused', async () => {
+    const root = [0x15, 0x02, 0x19, 0x1c, 0x48, 4, ...new TextEncoder().encode('root'), 0x15, 0x00, 0x00];
+    const parquet = (rows: number) => {
+      const footer = [...root, 0x16, rows * 2, 0x19, 0x0c, 0x00];
+      return new Uint8Array([...new TextEncoder().encode('PAR1'), ...footer, footer.length, 0, 0, 0, ...new TextEncoder().encode('PAR1')]);
+    };
+    await expect(readParquetFooter(fromBytes('none.parquet', parquet(0)))).rejects.toMatchObject({
+      code: 'E_FILE_NO_COLUMNS',
+      message: expect.stringContaining('none.parquet has no columns'),
+    });
+    await expect(readParquetFooter(fromBytes('lies.parquet', parquet(2)))).rejects.toMatchObject({
+      code: 'E_ROW_COUNT',
+      message: expect.stringContaining('2 rows but its row groups add up to 0'),
+    });
   });
 
   it('name what cannot be read', async () => {
@@ -33,17 +55,21 @@ describe('Parquet footers', () => {
 
   it('fail with a sentence, never otherwise, when bytes are damaged', async () => {
     const bytes = file('int32_decimal.parquet');
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.nat(bytes.byteLength - 9), fc.nat(255)), { minLength: 1, maxLength: 8 }), async (changes) => {
-      const damaged = bytes.slice();
-      for (const [at, value] of changes) damaged[at] = value;
-      const outcome = await readParquetFooter(fromBytes('damaged.parquet', damaged)).catch((error: unknown) => error);
-      expect(outcome instanceof EngineError || typeof (outcome as { rows: unknown }).rows === 'number').toBe(true);
-    }), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(bytes.byteLength - 9), fc.nat(255)), { minLength: 1, maxLength: 8 }), async (changes) => {
+        const damaged = bytes.slice();
+        for (const [at, value] of changes) damaged[at] = value;
+        const outcome = await readParquetFooter(fromBytes('damaged.parquet', damaged)).catch((error: unknown) => error);
+        expect(outcome instanceof EngineError || typeof (outcome as { rows: unknown }).rows === 'number').toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe('broken CSV', () => {
-  const problem = async (text: string | Uint8Array, delimiter = ',') => (await csvProblem(fromBytes('x.csv', typeof text === 'string' ? new TextEncoder().encode(text) : text), { gzip: false, delimiter }, 'odd.')).message;
+  const problem = async (text: string | Uint8Array, delimiter = ',') =>
+    (await csvProblem(fromBytes('x.csv', typeof text === 'string' ? new TextEncoder().encode(text) : text), { gzip: false, delimiter }, 'odd.')).message;
 
   it('is explained by file and line', async () => {
     expect(await problem('a,b\n1,2\n\n"x\ny",3\n1,2,3\n')).toMatch(/^x\.csv, line 6: expected 2 fields as in the first line, found 3\./);

@@ -10,21 +10,29 @@ const file = (text: string) => fromBytes('x.jsonl', new TextEncoder().encode(tex
 
 describe('JSON text', () => {
   it('keeps every digit of large integers and touches nothing else', () => {
-    expect(parseJson('{"a":9223372036854775807,"b":"9223372036854775807","c":1.1234567890123456789,"d":[12345678901234567890]}'))
-      .toEqual({ a: 9223372036854775807n, b: '9223372036854775807', c: 1.1234567890123457, d: [12345678901234567890n] });
+    expect(parseJson('{"a":9223372036854775807,"b":"9223372036854775807","c":1.1234567890123456789,"d":[12345678901234567890]}')).toEqual({
+      a: 9223372036854775807n,
+      b: '9223372036854775807',
+      c: 1.1234567890123457,
+      d: [12345678901234567890n],
+    });
   });
 
   it('reads what JSON.parse reads, and writes it back', () => {
-    fc.assert(fc.property(fc.json(), (text) => {
-      const value = parseJson(text);
-      expect(parseJson(jsonText(value))).toEqual(value);
-    }));
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const value = parseJson(text);
+        expect(parseJson(jsonText(value))).toEqual(value);
+      }),
+    );
   });
 
   it('gives every 64-bit integer back', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (n) => {
-      expect(BigInt((parseJson(`[${n}]`) as [number | bigint])[0])).toBe(n);
-    }));
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (n) => {
+        expect(BigInt((parseJson(`[${n}]`) as [number | bigint])[0])).toBe(n);
+      }),
+    );
   });
 });
 
@@ -48,17 +56,28 @@ describe('times in text', () => {
   });
 
   it('agree with Date for every instant', () => {
-    fc.assert(fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
-      expect(parseIsoTime(date.toISOString())?.micros).toBe(BigInt(date.getTime()) * 1000n);
-    }));
+    fc.assert(
+      fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
+        expect(parseIsoTime(date.toISOString())?.micros).toBe(BigInt(date.getTime()) * 1000n);
+      }),
+    );
   });
 });
 
 describe('types over a whole file', () => {
   it.each([
-    [[1, 2], 'BIGINT'], [[1, 0.5], 'DOUBLE'], [[12345678901234567890123n, 1], 'DOUBLE'], [[true], 'BOOLEAN'], [['2024-01-01'], 'DATE'],
-    [['2024-01-01', '2024-01-01T00:00:00Z'], 'TIMESTAMP'], [['2024-01-01', 'x'], 'VARCHAR'], [[[1, null]], 'DOUBLE[]'], [[[1, 'x']], 'VARCHAR'], [[1, 'x'], 'VARCHAR'], [[null], 'VARCHAR'],
-  ] as const)('%j is %s', (values, type) => {
+    [[1, 2], 'BIGINT'],
+    [[1, 0.5], 'DOUBLE'],
+    [[12345678901234567890123n, 1], 'DOUBLE'],
+    [[true], 'BOOLEAN'],
+    [['2024-01-01'], 'DATE'],
+    [['2024-01-01', '2024-01-01T00:00:00Z'], 'TIMESTAMP'],
+    [['2024-01-01', 'x'], 'VARCHAR'],
+    [[[1, null]], 'DOUBLE[]'],
+    [[[1, 'x']], 'VARCHAR'],
+    [[1, 'x'], 'VARCHAR'],
+    [[null], 'VARCHAR'],
+  ] as const)('%s is %s', (values, type) => {
     expect(typeOfKinds(new Set(values.map((value) => jsonKind(value)).filter((kind) => kind !== null)))).toBe(type);
   });
 
@@ -66,11 +85,21 @@ describe('types over a whole file', () => {
     const source = file('{"a":1,"o":{"p":{"q":"x"}},"l":[{"z":1}]}\r\n{"a":2,"A":true}\r\n{"a":2.5}');
     const { rows, columns } = await inspectJsonLines(source, false);
     expect(rows).toBe(3);
-    expect(columns.map(({ info }) => [info.name, info.type])).toEqual([['a', 'DOUBLE'], ['o.p.q', 'VARCHAR'], ['l', 'VARCHAR'], ['A_1', 'BOOLEAN']]);
+    expect(columns.map(({ info }) => [info.name, info.type])).toEqual([
+      ['a', 'DOUBLE'],
+      ['o.p.q', 'VARCHAR'],
+      ['l', 'VARCHAR'],
+      ['A_1', 'BOOLEAN'],
+    ]);
     const batches = [];
     for await (const batch of readJsonLines(source, false, columns)) batches.push(batch);
     expect(batches).toHaveLength(1);
-    expect(batches[0]?.columns.map((column) => column.values)).toEqual([[1, 2, 2.5], ['x', null, null], ['[{"z":1}]', null, null], [null, true, null]]);
+    expect(batches[0]?.columns.map((column) => column.values)).toEqual([
+      [1, 2, 2.5],
+      ['x', null, null],
+      ['[{"z":1}]', null, null],
+      [null, true, null],
+    ]);
   });
 
   it('refuses a file without members', async () => {

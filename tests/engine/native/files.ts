@@ -32,7 +32,10 @@ export async function parquetOf(name: string, select: string, options = ''): Pro
   return temporary(name);
 }
 
-export interface Opened { readonly engine: Engine; readonly info: TableInfo }
+export interface Opened {
+  readonly engine: Engine;
+  readonly info: TableInfo;
+}
 
 /** Opens files as table `t`. */
 export async function opened(...paths: readonly string[]): Promise<Opened> {
@@ -44,7 +47,10 @@ export async function opened(...paths: readonly string[]): Promise<Opened> {
 /** Opens files as table `t`, loads every column, and answers one SELECT. */
 export async function answered(sql: string, ...paths: readonly string[]): Promise<TypedColumns> {
   const { engine, info } = await opened(...paths);
-  await engine.load('t', info.columns.map((column) => column.name));
+  await engine.load(
+    't',
+    info.columns.map((column) => column.name),
+  );
   const answer = await engine.query(sql);
   await engine.close();
   return answer;

@@ -22,8 +22,15 @@ describe('the native engine is locked', () => {
   });
 
   it.each([
-    `COPY (SELECT 1) TO '${temporary('out.csv')}'`, `ATTACH '${temporary('x.db')}' AS x`, 'INSTALL httpfs', 'LOAD httpfs', 'SET enable_external_access = true',
-    'SET threads = 4', "SET TimeZone = 'Asia/Tokyo'", 'DROP VIEW t', 'SELECT 1) UNION ALL (SELECT 2); DROP VIEW t; SELECT (1',
+    `COPY (SELECT 1) TO '${temporary('out.csv')}'`,
+    `ATTACH '${temporary('x.db')}' AS x`,
+    'INSTALL httpfs',
+    'LOAD httpfs',
+    'SET enable_external_access = true',
+    'SET threads = 4',
+    "SET TimeZone = 'Asia/Tokyo'",
+    'DROP VIEW t',
+    'SELECT 1) UNION ALL (SELECT 2); DROP VIEW t; SELECT (1',
   ])('refuses %s', async (sql) => {
     await expect(engine.query(sql)).rejects.toMatchObject({ code: 'E_SQL' });
     expect((await engine.query('SELECT count(*) AS n FROM t')).columns[0]?.values).toEqual([1]);

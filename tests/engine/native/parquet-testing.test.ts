@@ -14,7 +14,9 @@ describe('Apache parquet-testing', () => {
   });
 
   it.each(files)('%s opens with its rows, names what cannot be read, or says why not', async (file) => {
-    const { files: [found] } = await inspectFiles([join(root, file)]);
+    const {
+      files: [found],
+    } = await inspectFiles([join(root, file)]);
     expect({
       rows: found?.rows,
       rowGroups: found?.rowGroups,
@@ -23,9 +25,15 @@ describe('Apache parquet-testing', () => {
     }).toEqual(golden[file as keyof typeof golden]);
   });
 
-  it.each([['delta_byte_array', 1000], ['delta_encoding_required_column', 100]])('%s decodes to the published values', async (name, rows) => {
+  it.each([
+    ['delta_byte_array', 1000],
+    ['delta_encoding_required_column', 100],
+  ])('%s decodes to the published values', async (name, rows) => {
     const fields = (line: string) => [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map((match) => match[1] ?? match[2] ?? '');
-    const published = readFileSync(join(root, `data/${name}_expect.csv`), 'utf8').trim().split(/\r?\n/).map(fields);
+    const published = readFileSync(join(root, `data/${name}_expect.csv`), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .map(fields);
     const answer = await answered('SELECT * EXCLUDE (__part) FROM t', join(root, `data/${name}.parquet`));
     expect(answer.rows).toBe(rows);
     // The published headers leave out the colon that ends each name in the file.

@@ -5,7 +5,10 @@ import { answered, opened, typesOf, valuesOf, written } from './files.ts';
 
 describe('CSV', () => {
   it('reads instants with seven digits, with Z and with offsets as TIMESTAMP in UTC', async () => {
-    const path = written('azure.csv', 'TIMESTAMP,ContextTokens,z,offset\n2023-11-16 18:01:51.8373120,12,2024-01-01T00:00:00Z,2024-01-01T02:00:00.5+02:00\n2023-11-16 18:01:52.1000000,13,2024-01-01T00:00:01Z,2023-12-31T18:30:00-0530\n');
+    const path = written(
+      'azure.csv',
+      'TIMESTAMP,ContextTokens,z,offset\n2023-11-16 18:01:51.8373120,12,2024-01-01T00:00:00Z,2024-01-01T02:00:00.5+02:00\n2023-11-16 18:01:52.1000000,13,2024-01-01T00:00:01Z,2023-12-31T18:30:00-0530\n',
+    );
     const { engine, info } = await opened(path);
     expect(typesOf(info)).toEqual({ TIMESTAMP: 'TIMESTAMP', ContextTokens: 'BIGINT', z: 'TIMESTAMP', offset: 'TIMESTAMP' });
     expect(info.columns.map((column) => column.timeZone)).toEqual([undefined, undefined, 'UTC', 'UTC']);
@@ -31,12 +34,19 @@ describe('CSV', () => {
 
   it('names file and line of a broken row', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => `${i},x`).join('\n');
-    await expect(opened(written('broken.csv', `a,b\n${rows}\n1,"never closed\n`))).rejects.toMatchObject({ code: 'E_FILE_FORMAT', message: expect.stringMatching(/^broken\.csv/) });
+    await expect(opened(written('broken.csv', `a,b\n${rows}\n1,"never closed\n`))).rejects.toMatchObject({
+      code: 'E_FILE_FORMAT',
+      message: expect.stringMatching(/^broken\.csv/),
+    });
   });
 
   it('numbers parts in blocks of 122 880 rows', async () => {
     const path = written('long.csv', `n\n${Array.from({ length: 122_881 }, (_, i) => String(i)).join('\n')}\n`);
-    expect(valuesOf(await answered('SELECT __part, min(n) AS low, count(*) AS n FROM t GROUP BY 1 ORDER BY 1', path))).toEqual({ __part: [0, 1], low: [0, 122_880], n: [122_880, 1] });
+    expect(valuesOf(await answered('SELECT __part, min(n) AS low, count(*) AS n FROM t GROUP BY 1 ORDER BY 1', path))).toEqual({
+      __part: [0, 1],
+      low: [0, 122_880],
+      n: [122_880, 1],
+    });
   });
 
   it('reads gzip whatever the name says', async () => {
@@ -45,14 +55,21 @@ describe('CSV', () => {
 });
 
 describe('JSON Lines', () => {
-  const lines = '{"id":9007199254740993,"user":{"country":"DE"},"v":[1,2.5],"at":"2024-01-01T02:00:00+02:00","ok":true}\n{"id":-1,"x":0.5,"at":"2024-01-01 00:00:01"}\n\n';
+  const lines =
+    '{"id":9007199254740993,"user":{"country":"DE"},"v":[1,2.5],"at":"2024-01-01T02:00:00+02:00","ok":true}\n{"id":-1,"x":0.5,"at":"2024-01-01 00:00:01"}\n\n';
 
   it('becomes typed columns, nested objects dotted, no digit lost', async () => {
     const { engine, info } = await opened(written('rows.jsonl', lines));
     expect(typesOf(info)).toEqual({ id: 'BIGINT', 'user.country': 'VARCHAR', v: 'DOUBLE[]', at: 'TIMESTAMP', ok: 'BOOLEAN', x: 'DOUBLE' });
     expect((await engine.load('t', ['x', 'id', 'v', 'at', 'ok', 'user.country'])).rows).toBe(2);
     expect(valuesOf(await engine.query('SELECT * FROM t'))).toEqual({
-      x: [null, 0.5], id: ['9007199254740993', -1], v: [[1, 2.5], null], at: [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 1, 0, 0, 1)], ok: [true, null], 'user.country': ['DE', null], __part: [0, 0],
+      x: [null, 0.5],
+      id: ['9007199254740993', -1],
+      v: [[1, 2.5], null],
+      at: [Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 1, 0, 0, 1)],
+      ok: [true, null],
+      'user.country': ['DE', null],
+      __part: [0, 0],
     });
     await engine.close();
   });
@@ -63,8 +80,14 @@ describe('JSON Lines', () => {
   });
 
   it('names file and line of what is not an object', async () => {
-    await expect(opened(written('bad.jsonl', '{"a":1}\n{"a":\n'))).rejects.toMatchObject({ code: 'E_FILE_FORMAT', message: expect.stringContaining('bad.jsonl, line 2') });
-    await expect(opened(written('list.jsonl', '{"a":1}\n[1]\n'))).rejects.toMatchObject({ code: 'E_FILE_FORMAT', message: expect.stringContaining('line 2: expected a JSON object') });
+    await expect(opened(written('bad.jsonl', '{"a":1}\n{"a":\n'))).rejects.toMatchObject({
+      code: 'E_FILE_FORMAT',
+      message: expect.stringContaining('bad.jsonl, line 2'),
+    });
+    await expect(opened(written('list.jsonl', '{"a":1}\n[1]\n'))).rejects.toMatchObject({
+      code: 'E_FILE_FORMAT',
+      message: expect.stringContaining('line 2: expected a JSON object'),
+    });
   });
 });
 
@@ -87,8 +110,17 @@ describe('Arrow IPC', () => {
       ],
     });
     expect(valuesOf(await answered('SELECT * EXCLUDE (__part) FROM t', written('rows.arrow', bytes)))).toEqual({
-      i: ['9007199254740993', null], u: ['18446744073709551615', null], d: [null, -0.5], f: [1.5, null], b: [true, false], t: [-0.001, null], day: [-86_400_000, 19_000 * 86_400_000],
-      s: ['ü"x', ''], l: [[1, Number.NaN], []], e: [null, [0.5]], bin: ['ab', null],
+      i: ['9007199254740993', null],
+      u: ['18446744073709551615', null],
+      d: [null, -0.5],
+      f: [1.5, null],
+      b: [true, false],
+      t: [-0.001, null],
+      day: [-86_400_000, 19_000 * 86_400_000],
+      s: ['ü"x', ''],
+      l: [[1, Number.NaN], []],
+      e: [null, [0.5]],
+      bin: ['ab', null],
     });
   });
 
