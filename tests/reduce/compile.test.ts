@@ -9,10 +9,10 @@ const x = 'CAST("x" AS DOUBLE)';
 describe('fragments', () => {
   const fragments: readonly (readonly [Measure, string])[] = [
     [{ kind: 'count' }, 'count(*)'],
-    [{ kind: 'count', where: 'a > 1' }, 'count(*) FILTER (WHERE (a > 1))'],
+    [{ kind: 'count', where: 'a > 1' }, 'count(*) FILTER (WHERE (\na > 1\n))'],
     [{ kind: 'present', column: 'x' }, 'count("x")'],
     [{ kind: 'missing', column: 'x' }, 'count(*) FILTER (WHERE ("x" IS NULL))'],
-    [{ kind: 'missing', column: 'x', where: 'ok' }, 'count(*) FILTER (WHERE ("x" IS NULL) AND (ok))'],
+    [{ kind: 'missing', column: 'x', where: 'ok' }, 'count(*) FILTER (WHERE ("x" IS NULL) AND (\nok\n))'],
     [{ kind: 'nan', column: 'x' }, `count(*) FILTER (WHERE (isnan(${x})))`],
     [{ kind: 'positiveInfinity', column: 'x' }, `count(*) FILTER (WHERE (${x} = CAST('inf' AS DOUBLE)))`],
     [{ kind: 'negativeInfinity', column: 'x' }, `count(*) FILTER (WHERE (${x} = CAST('-inf' AS DOUBLE)))`],
