@@ -55,7 +55,7 @@ export function measureExpressions(measure: Measure): readonly string[] {
   switch (measure.kind) {
     case 'present': return [`count(${name})${filter(null, measure.where)}`];
     // Two plain counts cost far less than one filtered by IS NULL.
-    case 'missing': return [`count(*)${filter(measure.where)} - count(${name})${filter(measure.where)}`];
+    case 'missing': return [`count(*)${filter(null, measure.where)} - count(${name})${filter(null, measure.where)}`];
     case 'nan': return [`count(*)${filter(`isnan(${x})`, measure.where)}`];
     case 'positiveInfinity': return [`count(*)${filter(`${x} = CAST('inf' AS DOUBLE)`, measure.where)}`];
     case 'negativeInfinity': return [`count(*)${filter(`${x} = CAST('-inf' AS DOUBLE)`, measure.where)}`];

@@ -52,7 +52,8 @@ export function compare(column: ComparedColumn, columns: readonly ComparedColumn
   const rows = pair('rows');
   const missing = pair(`missing${i}`);
   const present = { reference: rows.reference - missing.reference, current: rows.current - missing.current };
-  const extra = (side: 0 | 1) => [number(side, `missing${i}`), number(side, `nan${i}`), number(side, `positiveInfinity${i}`), number(side, `negativeInfinity${i}`)];
+  const special = (waves[1] ?? []).filter((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `nan${i}`));
+  const extra = (side: 0 | 1) => [number(side, `missing${i}`), ...['nan', 'positiveInfinity', 'negativeInfinity'].map((name) => Number(special[side]?.rows[0]?.measures[`${name}${i}`] ?? 0))];
   const cells = column.kind === 'categorical' ? categoricalCells(column, columns, waves) : numericCells(column, columns, p, waves);
   const allReference = [...cells.reference, ...extra(0)];
   const allCurrent = [...cells.current, ...extra(1)];

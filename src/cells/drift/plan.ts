@@ -37,7 +37,7 @@ export function driftBreakdowns(p: DriftParameters, context: CellContext): reado
 }
 
 /**
- * Wave 0: counts, extremes and categories. Wave 1: all values of exact columns, log buckets of the others. Wave 2: the drift cube
+ * Wave 0: counts, extremes and categories. Wave 1: all values of exact columns, log buckets of the others on the reference side. Wave 2: the drift cube
  * (time and group × decile cells) and equal-mass bins of binned columns. The cube alone answers any later window without a scan.
  */
 export function planDrift(p: DriftParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
@@ -54,9 +54,10 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     const binned = numeric.filter((c) => !isExact(c, columns, p, previous));
     for (const side of sides) {
       const measures: Record<string, Measure> = {};
-      for (const column of binned) {
+      Object.assign(measures, specialMeasures(columns, previous));
+      for (const column of side === 'reference' ? binned : []) {
         const range = pooledRange(columns.indexOf(column), previous);
-        if (range && column.as !== 'text') measures[`log${columns.indexOf(column)}`] = { kind: 'histogram', column: column.name, as: column.as, edges: logBucketEdges(range.low, range.high) };
+        if (range && column.as !== 'text') measures[`log${columns.indexOf(column)}`] = { kind: 'histogram', column: column.name, as: column.as, edges: logBucketEdges(range.low, range.high, 1.05, 256) };
       }
       if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
     }
@@ -94,7 +95,21 @@ function firstMeasures(columns: readonly ComparedColumn[]): Record<string, Measu
     measures[`missing${i}`] = { kind: 'missing', column };
     if (kind === 'categorical' || as === 'text') return;
     for (const measure of ['finite', 'minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, column, as };
-    if (as === 'number') for (const measure of ['nan', 'positiveInfinity', 'negativeInfinity'] as const) measures[`${measure}${i}`] = { kind: measure, column };
+  });
+  return measures;
+}
+
+/** Counts of NaN and infinities, asked for only where some present value is not finite: they cost more than all the rest of the wave. */
+function specialMeasures(columns: readonly ComparedColumn[], previous: readonly (readonly ReducedTable[])[]): Record<string, Measure> {
+  const measures: Record<string, Measure> = {};
+  columns.forEach((column, i) => {
+    if (column.as !== 'number') return;
+    const special = [0, 1].some((side) => {
+      const found = previous[0]?.[side]?.rows[0]?.measures ?? {};
+      return Number(found.rows) - Number(found[`missing${i}`]) !== Number(found[`finite${i}`]);
+    });
+    if (!special) return;
+    for (const measure of ['nan', 'positiveInfinity', 'negativeInfinity'] as const) measures[`${measure}${i}`] = { kind: measure, column: column.name };
   });
   return measures;
 }
