@@ -22,6 +22,17 @@ function headers(policy) {
   };
 }
 
+/** The path of a request inside the folder; null when it is not a valid URL or leads outside. */
+function fileOf(folder, url) {
+  try {
+    const path = decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname);
+    const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+    return file.startsWith(folder + sep) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Serves a built folder on localhost with the production headers.
  * @param {{ folder: string, port?: number }} options port 0 takes a free one
@@ -30,14 +41,13 @@ function headers(policy) {
 export async function serve({ folder, port = 0 }) {
   const policy = policyOf(await readFile(join(folder, 'index.html'), 'utf8'));
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-    const found = file.startsWith(folder + sep) ? await stat(file).catch(() => null) : null;
+    const file = fileOf(folder, request.url);
+    const found = file === null ? null : await stat(file).catch(() => null);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, headers(policy)).end();
       return;
     }
-    if (found === null || !found.isFile()) {
+    if (file === null || found === null || !found.isFile()) {
       response.writeHead(404, { ...headers(policy), 'Content-Type': 'text/plain; charset=utf-8' }).end('There is no such file.');
       return;
     }
