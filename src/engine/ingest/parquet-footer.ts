@@ -25,18 +25,13 @@ const largestChunk = 0x7fffffff;
  * Throws E_FILE_FORMAT for a damaged footer, E_FILE_NO_COLUMNS, and E_ROW_COUNT when the row groups do not add up to the file's rows.
  */
 export async function readParquetFooter(source: ByteSource): Promise<ParquetFooter> {
-  const metadata = await metadataOf(source);
-  const rowGroups = metadata.row_groups.map((group) => ({ rows: Number(group.num_rows), bytes: Number(group.total_byte_size) }));
-  const rows = Number(metadata.num_rows);
-  const sum = rowGroups.reduce((total, group) => total + group.rows, 0);
-  if (sum !== rows)
-    throw new EngineError('E_ROW_COUNT', `${source.name} says it has ${rows} rows but its row groups add up to ${sum}. The file is damaged: write it again.`);
-  const leaves = parquetSchema(metadata).children.flatMap((node, root) => flatten(node, root, []));
-  if (leaves.length === 0) throw new EngineError('E_FILE_NO_COLUMNS', `${source.name} has no columns. Write the table with at least one column.`);
-  const names = uniqueNames(leaves.map((leaf) => leaf.path.join('.')));
-  const chunks = chunksByPath(metadata.row_groups);
-  const columns = leaves.map((leaf, i) => columnPlan(leaf, names[i] ?? { name: '', reason: null }, chunks));
-  return { rows, rowGroups, columns, statistics: footerStatistics(metadata, columns) };
+  try {
+    return footerOf(source.name, await metadataOf(source));
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
+    const sentence = `${source.name} is a Parquet file whose footer cannot be understood, so it is damaged or was cut and joined.`;
+    throw new EngineError('E_FILE_FORMAT', `${sentence} Write or copy it again.`, { cause });
+  }
 }
 
 async function metadataOf(source: ByteSource): Promise<FileMetaData> {
@@ -47,19 +42,25 @@ async function metadataOf(source: ByteSource): Promise<FileMetaData> {
       return new Uint8Array(bytes).buffer;
     },
   };
-  try {
-    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-    // A footer of arbitrary bytes can parse as an empty record: without these two fields it is not a footer.
-    if (typeof metadata.num_rows !== 'bigint' || metadata.schema.length === 0) throw new Error('no row count or schema');
-    return metadata;
-  } catch (cause) {
-    if (cause instanceof EngineError) throw cause;
-    throw new EngineError(
-      'E_FILE_FORMAT',
-      `${source.name} is a Parquet file whose footer cannot be understood, so it is damaged or was cut and joined. Write or copy it again.`,
-      { cause },
-    );
+  const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+  // A footer of arbitrary bytes can parse as an empty record: without these two fields it is not a footer.
+  if (typeof metadata.num_rows !== 'bigint' || metadata.schema.length === 0) throw new Error('no row count or schema');
+  return metadata;
+}
+
+function footerOf(name: string, metadata: FileMetaData): ParquetFooter {
+  const rowGroups = metadata.row_groups.map((group) => ({ rows: Number(group.num_rows), bytes: Number(group.total_byte_size) }));
+  const rows = Number(metadata.num_rows);
+  const sum = rowGroups.reduce((total, group) => total + group.rows, 0);
+  if (sum !== rows) {
+    throw new EngineError('E_ROW_COUNT', `${name} says it has ${rows} rows but its row groups add up to ${sum}. The file is damaged: write it again.`);
   }
+  const leaves = parquetSchema(metadata).children.flatMap((node, root) => flatten(node, root, []));
+  if (leaves.length === 0) throw new EngineError('E_FILE_NO_COLUMNS', `${name} has no columns. Write the table with at least one column.`);
+  const names = uniqueNames(leaves.map((leaf) => leaf.path.join('.')));
+  const chunks = chunksByPath(metadata.row_groups);
+  const columns = leaves.map((leaf, i) => columnPlan(leaf, names[i] ?? { name: '', reason: null }, chunks));
+  return { rows, rowGroups, columns, statistics: footerStatistics(metadata, columns) };
 }
 
 interface Leaf {
