@@ -11,8 +11,8 @@ describe('fragments', () => {
     [{ kind: 'count' }, 'count(*)'],
     [{ kind: 'count', where: 'a > 1' }, 'count(*) FILTER (WHERE (\na > 1\n))'],
     [{ kind: 'present', column: 'x' }, 'count("x")'],
-    [{ kind: 'missing', column: 'x' }, 'count(*) FILTER (WHERE ("x" IS NULL))'],
-    [{ kind: 'missing', column: 'x', where: 'ok' }, 'count(*) FILTER (WHERE ("x" IS NULL) AND (\nok\n))'],
+    [{ kind: 'missing', column: 'x' }, 'count(*) - count("x")'],
+    [{ kind: 'missing', column: 'x', where: 'ok' }, 'count(*) FILTER (WHERE (\nok\n)) - count("x") FILTER (WHERE (\nok\n))'],
     [{ kind: 'nan', column: 'x' }, `count(*) FILTER (WHERE (isnan(${x})))`],
     [{ kind: 'positiveInfinity', column: 'x' }, `count(*) FILTER (WHERE (${x} = CAST('inf' AS DOUBLE)))`],
     [{ kind: 'negativeInfinity', column: 'x' }, `count(*) FILTER (WHERE (${x} = CAST('-inf' AS DOUBLE)))`],
@@ -52,7 +52,7 @@ describe('statements', () => {
   it('reductions over the same rows and keys share one scan, and equal expressions are computed once', () => {
     const statements = compileBatch([count(), count('a'), count(), { ...count(), measures: { n: { kind: 'count' }, m: { kind: 'missing', column: 'x' } } } as Reduction]);
     expect(statements.map((s) => s.sql)).toEqual([
-      'SELECT CAST(count(*) AS BIGINT) AS m0,\n  CAST(count(*) FILTER (WHERE ("x" IS NULL)) AS BIGINT) AS m1\nFROM "t"',
+      'SELECT CAST(count(*) AS BIGINT) AS m0,\n  CAST(count(*) - count("x") AS BIGINT) AS m1\nFROM "t"',
       'SELECT CAST(count(*) AS BIGINT) AS m0\nFROM "t"\nWHERE (\na\n)',
     ]);
     expect(statements[0]?.grouped.map((g) => g.index)).toEqual([0, 2, 3]);
