@@ -1,3 +1,5 @@
+import { formatCount } from '../cells/format.ts';
+import { EngineError } from '../engine/errors.ts';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { RoleMap, TableInfo } from '../telemetry/types.ts';
@@ -63,10 +65,13 @@ export class RunData {
         need(join.other, join.on);
       }
     }
-    for (const [table, columns] of [...needed].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const plan = [...needed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([table, columns]) => {
       const loaded = this.#loaded.get(table) ?? new Set<string>();
       const readable = new Set(this.tables[table]?.columns.filter((c) => c.readable).map((c) => c.name));
-      const missing = [...columns].filter((c) => !loaded.has(c) && readable.has(c)).sort();
+      return { table, loaded, missing: [...columns].filter((c) => !loaded.has(c) && readable.has(c)).sort() };
+    });
+    this.#assertFits(plan);
+    for (const { table, loaded, missing } of plan) {
       if (missing.length > 0 || !this.#loaded.has(table)) {
         const report = await this.#engine.load(table, missing, this.#options);
         this.#markUnreadable(table, report.unreadable);
@@ -76,6 +81,27 @@ export class RunData {
     for (const [table, join] of this.#joins) {
       if (needed.has(table)) await this.#defineJoin(table, join);
     }
+  }
+
+  /** Says what the columns will take, and refuses before anything is decoded when it is more than the engine can hold. */
+  #assertFits(plan: readonly { readonly table: string; readonly loaded: ReadonlySet<string>; readonly missing: readonly string[] }[]): void {
+    let bytes = 0;
+    let limit = Number.POSITIVE_INFINITY;
+    for (const { table, loaded, missing } of plan) {
+      const estimate = this.#engine.estimate(table, [...loaded, ...missing].filter((c) => this.#own(table, c)));
+      bytes += estimate.bytes;
+      limit = Math.min(limit, estimate.limit);
+    }
+    const megabytes = (n: number) => formatCount(Math.max(1, Math.round(n / 1e6)));
+    if (bytes > limit) {
+      throw new EngineError('E_MEMORY', `the columns this notebook reads need about ${megabytes(bytes)} MB, and the engine holds ${megabytes(limit)} MB; name fewer columns, remove a table, or run it on the command line`);
+    }
+    if (plan.some(({ missing }) => missing.length > 0)) this.#options.onProgress?.({ phase: 'decode', label: `needs about ${megabytes(bytes)} MB of memory`, bytes: { done: 0, total: bytes } });
+  }
+
+  /** False for columns that a join added: they load from their own table. */
+  #own(table: string, column: string): boolean {
+    return !this.#joins.get(table)?.added.some((a) => a.name === column);
   }
 
   async #defineJoin(table: string, join: Join): Promise<void> {
