@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { diagnostic, sortDiagnostics } from './diagnostics.ts';
 import { readFrontMatter } from './front-matter.ts';
+import { checkProse } from './prose-limits.ts';
 import { type FenceType, readBlocks } from './read-blocks.ts';
 import { checkText, normaliseText } from './source-text.ts';
 import type { Diagnostic, ParseResult } from './types.ts';
@@ -41,6 +42,8 @@ export function parseNotebook(text: string, options: ParseOptions): ParseResult 
   if (front === null) return { notebook: null, diagnostics: sortDiagnostics(diagnostics) };
 
   const body = lines.map((line, index) => (index <= close ? '' : line));
+  const costly = checkProse(body);
+  if (costly !== null) return failed(costly);
   const tree = fromMarkdown(body.join('\n'));
   const read = readBlocks(tree, body, close + 1, options.cellTypes);
   const { version, title, summary, tables, populations, parameters, events } = front;
