@@ -18,8 +18,8 @@ function shares(counts: readonly number[]): readonly number[] {
 
 function heatmap(chart: Of<'heatmap'>): TableTwin {
   return {
-    columns: [text('Row'), text('From (UTC)'), figure(chart.metric), figure('n')],
-    rows: chart.cells.map((cell) => [cell.row, instant(cell.time), number(cell.value), integer(cell.n)]),
+    columns: [text('Row'), text('From (UTC)'), figure(chart.metric), figure('By chance'), figure('n')],
+    rows: chart.cells.map((cell) => [cell.row, instant(cell.time), number(cell.value), number(cell.floor), integer(cell.n)]),
   };
 }
 
