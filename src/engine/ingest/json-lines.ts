@@ -113,6 +113,10 @@ function parseLine(name: string, text: string, line: number): JsonValue {
   try {
     return parseJson(text);
   } catch (cause) {
+    if (line === 1 && /^\{\s*$/.test(text)) {
+      const sentence = `${name} is one JSON object written over several lines, not a table of rows.`;
+      throw new EngineError('E_FILE_FORMAT', `${sentence} Give one object per line, or a list of objects in [ ].`, { cause });
+    }
     throw new EngineError(
       'E_FILE_FORMAT',
       `${name}, line ${line}: not valid JSON (${cause instanceof Error ? cause.message : String(cause)}). Each line must be one JSON object.`,

@@ -102,6 +102,12 @@ describe('types over a whole file', () => {
     ]);
   });
 
+  it('says when a file is one object instead of rows', async () => {
+    await expect(inspectJsonLines(file('{\n  "a": 1\n}\n'), false)).rejects.toMatchObject({
+      message: expect.stringContaining('one JSON object written over several lines'),
+    });
+  });
+
   it('refuses a file without members', async () => {
     await expect(inspectJsonLines(file('{}\n{}'), false)).rejects.toMatchObject({ code: 'E_FILE_NO_COLUMNS' });
   });
