@@ -101,10 +101,10 @@ export class DataPanel extends LitElement {
 
   private table(table: TableState, shapes: ReadonlyMap<string, ChartData>): TemplateResult {
     const { info } = table;
-    const rows = info.rows === null ? 'rows unknown' : integer(info.rows);
+    const shape = info.rows === null ? `${info.columns.length} columns` : `${integer(info.rows)} × ${info.columns.length}`;
     const size = info.files.reduce((sum, file) => sum + file.bytes, 0);
     return html`<div class="table" data-table=${info.table} aria-busy=${table.loading ? 'true' : 'false'}>
-      <div class="head"><strong>${info.table}</strong><span class="size">${table.loading ? 'reading…' : `${rows} × ${info.columns.length}`}</span>
+      <div class="head"><strong>${info.table}</strong><span class="size">${table.loading ? 'reading…' : shape}</span>
         <button class="quiet" aria-label="Remove ${info.table}" title="Remove ${info.table}" @click=${() => this.fire('fl-remove', info.table)}>✕</button></div>
       ${table.error === null ? nothing : html`<p class="error">${table.error}</p>`}
       <div class="facts">${info.files.length === 1 ? info.files[0]?.name : `${info.files.length} files`} · ${bytes(size)}${table.bytes === size ? nothing : html` · ${bytes(table.bytes)} in memory`}</div>
