@@ -1,4 +1,4 @@
-import { choiceHint, diagnostic, type DiagnosticCode, shown } from './diagnostics.ts';
+import { choiceHint, diagnostic, type DiagnosticCode, shorten, shown } from './diagnostics.ts';
 import { namePattern, nameRule } from './names.ts';
 import type { YamlReading } from './read-yaml.ts';
 import type { Diagnostic, Position } from './types.ts';
@@ -45,7 +45,7 @@ export class FrontReader {
 
   known(entry: Entry, keys: readonly string[]): void {
     for (const name of Object.keys(this.mapping(entry) ?? {})) {
-      if (!keys.includes(name)) this.report('E_UNKNOWN_KEY', `There is no key '${name}' here`, this.child(entry, name), choiceHint(name, keys));
+      if (!keys.includes(name)) this.report('E_UNKNOWN_KEY', `There is no key '${shorten(name)}' here`, this.child(entry, name), choiceHint(name, keys));
     }
   }
 

@@ -1,4 +1,4 @@
-import { choiceHint, diagnostic, sortDiagnostics } from './diagnostics.ts';
+import { choiceHint, diagnostic, shorten, sortDiagnostics } from './diagnostics.ts';
 import { keyPosition } from './key-position.ts';
 import { referencesIn } from './references.ts';
 import type { CellSource, Diagnostic, Notebook, Position } from './types.ts';
@@ -46,14 +46,14 @@ export function buildGraph(notebook: Notebook, reads: (cell: CellSource) => read
     if (kind !== null) {
       if (known[kind]?.has(rest) === true) return [name];
       if (kind === 'table' && tables.size === 0) return [];
-      report(`There is no ${kind} '${rest}'`, choiceHint(rest, [...(known[kind] ?? [])]));
+      report(`There is no ${kind} '${shorten(rest)}'`, choiceHint(rest, [...(known[kind] ?? [])]));
       return [];
     }
     if (populations.has(rest)) return [`population:${rest}`];
     if (tables.has(rest)) return [`table:${rest}`];
     if (sqlIds.has(rest)) return [`cell:${rest}`];
     if (tables.size > 0 && !defaultPopulations.has(rest))
-      report(`There is no population, table or sql cell '${rest}'`, choiceHint(rest, [...populations, ...tables, ...sqlIds]));
+      report(`There is no population, table or sql cell '${shorten(rest)}'`, choiceHint(rest, [...populations, ...tables, ...sqlIds]));
     return [];
   };
   const add = (node: string, name: string, names: readonly string[], position: Position, place: (name: string) => Position, cell?: string): void => {
