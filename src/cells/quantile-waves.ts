@@ -101,6 +101,7 @@ export class RankLookup {
     const a = this.at(lower);
     const b = this.at(upper);
     if (a === null || b === null) return null;
-    return a + ((this.n - 1) * q - lower) * (b - a);
+    const fraction = (this.n - 1) * q - lower;
+    return Number.isFinite(b - a) ? a + fraction * (b - a) : a * (1 - fraction) + b * fraction;
   }
 }

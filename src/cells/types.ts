@@ -106,8 +106,8 @@ export interface RowAnswer {
 export interface CellContext {
   readonly tables: Readonly<Record<string, TableInfo>>;
   readonly roles: Readonly<Record<string, RoleMap>>;
-  /** Named populations and, for `of: table`, the table itself. Throws CellInputError with the choices when unknown. */
-  population(name: string): Population;
+  /** Named populations and, for `of: table`, the table itself. Throws CellInputError with the choices, at `key`, when unknown. */
+  population(name: string, key?: string): Population;
   /** Populations by their settled names (`reference`, `current`), also when made by default; null when there is none. */
   defaultPopulation(name: string): Population | null;
   /** A column name, or the column of a role; null when neither exists. */

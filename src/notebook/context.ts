@@ -14,13 +14,13 @@ export function createContext(options: {
   readonly parameters: Readonly<Record<string, unknown>>;
 }): CellContext {
   const { data, roles, resolved, spans, rows, parameters } = options;
-  const population = (name: string): Population => {
+  const population = (name: string, key?: string): Population => {
     const named = resolved.populations[name];
     if (named) return named;
     if (data.tables[name]) return { name, table: name };
     const known = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables)])];
     const nearest = nearestName(name, known);
-    throw new CellInputError(`"${name}" is neither a population, a table nor a sql cell; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}${nearest === null ? '' : `; did you mean "${nearest}"?`}`);
+    throw new CellInputError(`"${name}" is neither a population, a table nor a sql cell; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}${nearest === null ? '' : `; did you mean "${nearest}"?`}`, key);
   };
   return {
     get tables() { return data.tables; },

@@ -30,6 +30,7 @@ export function valueAtRank(table: ValueCountTable, rank: number): number | null
 /** Goes from `low` to `high` by `fraction` in [0, 1], from the nearer end, so that the same ends give the same bits as numpy's quantile. */
 export function interpolate(low: number, high: number, fraction: number): number {
   const step = high - low;
+  if (!Number.isFinite(step)) return low * (1 - fraction) + high * fraction;
   return fraction >= 0.5 ? high - step * (1 - fraction) : low + step * fraction;
 }
 

@@ -11,7 +11,7 @@ function sorted7(values: readonly number[], q: number): number {
   const h = (s.length - 1) * q;
   const low = Math.floor(h);
   const [a, b] = [s[low] ?? 0, s[Math.min(s.length - 1, low + 1)] ?? 0];
-  return a + (h - low) * (b - a);
+  return Number.isFinite(b - a) ? a + (h - low) * (b - a) : a * (1 - (h - low)) + b * (h - low);
 }
 
 function wave(values: readonly number[], ranks: readonly number[]) {

@@ -18,7 +18,7 @@ const parameters = v.strictObject({
 type Parameters = v.InferOutput<typeof parameters>;
 
 function resolved(p: Parameters, context: CellContext) {
-  const from = context.population(p.data);
+  const from = context.population(p.data, 'data');
   const column = (key: 'x' | 'y' | 'color' | 'facet') => {
     const given = p[key];
     return given === null ? null : requireColumn(context, from, given, key).name;

@@ -32,7 +32,7 @@ export function exactValues(column: ComparedColumn, columns: readonly ComparedCo
 export function cubeEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
   if (column.kind !== 'numeric') return null;
   if (isExact(column, columns, p, waves)) {
-    const edges = quantileEdges(exactValues(column, columns, p, waves, 0), p.bins);
+    const edges = quantileEdges(exactValues(column, columns, p, waves, 0), p.bins).filter(Number.isFinite);
     return edges.length > 0 ? edges : null;
   }
   const spread = spreadEdges(column, columns, p, waves);

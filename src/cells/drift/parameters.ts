@@ -97,7 +97,7 @@ export function sideOf(p: DriftParameters, context: CellContext, side: 'referenc
   if (given === side) {
     throw new CellInputError(`no population "${side}": name populations in the front matter, open tables called reference and current, or give one table a timestamp role; tables: ${Object.keys(context.tables).join(', ') || 'none'}`, side);
   }
-  return context.population(given);
+  return context.population(given, side);
 }
 
 /** Returns the practical bounds of a column: 0.1 each unless set. */

@@ -44,7 +44,7 @@ export interface Indicator {
 
 /** Returns the indicators of a cell; `auto` takes latency quantiles, fallback rate and mean cost where roles allow. */
 export function indicators(p: SliParameters, context: CellContext): readonly Indicator[] {
-  const from = context.population(p.of);
+  const from = context.population(p.of, 'of');
   if (p.slis === 'auto') {
     const roles = context.roles[from.table] ?? {};
     const made: Indicator[] = [];

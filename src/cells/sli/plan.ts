@@ -16,9 +16,9 @@ export interface Breakdown {
 }
 
 export function breakdowns(p: SliParameters, context: CellContext): readonly Breakdown[] {
-  const from = context.population(p.of);
+  const from = context.population(p.of, 'of');
   const made: Breakdown[] = [{ name: 'all', from, keys: {} }];
-  if (p.baseline !== null) made.push({ name: 'baseline', from: context.population(p.baseline), keys: {} });
+  if (p.baseline !== null) made.push({ name: 'baseline', from: context.population(p.baseline, 'baseline'), keys: {} });
   const by = listOf(p.by);
   if (by.length > 0) made.push({ name: 'by', from, keys: Object.fromEntries(by.map((c) => [requireColumn(context, from, c, 'by').name, { kind: 'column', column: requireColumn(context, from, c, 'by').name } as const])) });
   const span = context.span(from.table);
@@ -58,7 +58,7 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
         const range = rangeOf(previous, i);
         if (indicator.column === null || range === null) return;
         if (indicator.quantile === null) {
-          const pivot = range.low + (range.high - range.low) / 2;
+          const pivot = range.low / 2 + range.high / 2;
           measures[`sum${i}`] = { kind: 'sum', column: indicator.column, pivot, ...filtered(indicator) };
           measures[`squares${i}`] = { kind: 'sumOfSquares', column: indicator.column, pivot, ...filtered(indicator) };
         } else {

@@ -14,7 +14,7 @@ export const summaryCell: CellType<SummaryParameters> = {
   parameters: summaryParameters,
   uses: ['timestamp', 'request_id', 'model_version'],
   columns(p, context) {
-    const from = context.population(p.of);
+    const from = context.population(p.of, 'of');
     const roles = context.roles[from.table] ?? {};
     const extra = [roles.timestamp, roles.request_id, roles.model_version].filter((c) => typeof c === 'string');
     const groups = listOf(p.by).map((c) => requireColumn(context, from, c, 'by').name);

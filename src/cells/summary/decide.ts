@@ -11,7 +11,7 @@ type Value = number | readonly number[] | null | undefined;
 
 /** Returns what is in a table: a row per column, rows over time with gaps, duplicates. */
 export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: SummaryParameters, context: CellContext): CellResult {
-  const from = context.population(p.of);
+  const from = context.population(p.of, 'of');
   const columns = summarisedColumns(p, context);
   const all = reduced.flat();
   const first = reduced[0]?.[0]?.rows[0]?.measures ?? {};

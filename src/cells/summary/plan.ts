@@ -17,7 +17,7 @@ export const quantileLevels = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const
  * range, a sparkline. Wave 2: the values inside the buckets that hold the quantile ranks.
  */
 export function planSummary(p: SummaryParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
-  const from = context.population(p.of);
+  const from = context.population(p.of, 'of');
   const columns = summarisedColumns(p, context);
   const numbers = columns.filter((c) => isNumeric(context, from.table, c));
   if (previous.length === 0) {
@@ -94,13 +94,13 @@ export function isNumeric(context: CellContext, table: string, column: string): 
 
 /** Returns a pivot near the values, so that sums around it lose no digits. */
 export function pivotOf(low: number, high: number): number {
-  return low + (high - low) / 2;
+  return low / 2 + high / 2;
 }
 
 /** Returns inner edges of equal width; the two outer bins are closed by the extremes. */
 export function sparkEdges(low: number, high: number): readonly number[] {
   if (!(high > low)) return [low];
-  return Array.from({ length: sparkBins - 1 }, (_, i) => low + ((high - low) * (i + 1)) / sparkBins);
+  return Array.from({ length: sparkBins - 1 }, (_, i) => low + (high / sparkBins - low / sparkBins) * (i + 1));
 }
 
 /** Returns the sum of counts. */
