@@ -2,6 +2,7 @@ import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '..
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import { bucketSeconds } from '../buckets.ts';
 import { listOf } from '../parameters.ts';
+import { interpolate } from '../../stats/quantiles.ts';
 import type { CellContext } from '../types.ts';
 import { summarisedColumns, treatment, type SummaryParameters } from './parameters.ts';
 
@@ -100,7 +101,8 @@ export function pivotOf(low: number, high: number): number {
 /** Returns inner edges of equal width; the two outer bins are closed by the extremes. */
 export function sparkEdges(low: number, high: number): readonly number[] {
   if (!(high > low)) return [low];
-  return Array.from({ length: sparkBins - 1 }, (_, i) => low + (high / sparkBins - low / sparkBins) * (i + 1));
+  const edges = Array.from({ length: sparkBins - 1 }, (_, i) => interpolate(low, high, (i + 1) / sparkBins));
+  return edges.filter((edge, i) => i === 0 || edge > (edges[i - 1] ?? edge));
 }
 
 /** Returns the sum of counts. */
