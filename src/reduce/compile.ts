@@ -34,29 +34,46 @@ export function compileBatch(batch: readonly Reduction[]): readonly Statement[] 
     if (group) group.push({ index, reduction });
     else shared.set(signature, [{ index, reduction }]);
   });
-  const scans = [...shared.values()].flatMap((group) => [compileGroup(group, false), compileGroup(group, true)]);
-  return [...scans.filter((statement) => statement !== null), ...statements];
+  const scans = [...shared.values()].flatMap((group) => [...compileGroup(group, false), ...compileGroup(group, true)]);
+  return [...scans, ...statements];
 }
 
-function compileGroup(group: readonly { index: number; reduction: GroupedReduction }[], byPart: boolean): Statement | null {
+/** More expressions than this in one statement overtax the browser's engine; wide tables take several scans. */
+const expressionsPerStatement = 400;
+
+type Member = { readonly index: number; readonly reduction: GroupedReduction };
+
+interface Scan { readonly columns: Map<string, string>; readonly grouped: Map<number, Record<string, readonly string[]>> }
+
+function compileGroup(group: readonly Member[], byPart: boolean): readonly Statement[] {
   const first = group[0]?.reduction;
-  if (!first) return null;
-  const columns = new Map<string, string>();
-  const grouped = group.map(({ index, reduction }) => {
-    const measures: Record<string, readonly string[]> = {};
+  if (!first) return [];
+  const scans: Scan[] = [];
+  let scan: Scan = { columns: new Map(), grouped: new Map() };
+  for (const { index, reduction } of group) {
     for (const [name, measure] of Object.entries(reduction.measures)) {
-      if (isPartSum(measure) === byPart) measures[name] = measureExpressions(measure).map((sql) => columnOf(columns, sql));
+      if (isPartSum(measure) !== byPart) continue;
+      if (scan.columns.size >= expressionsPerStatement) {
+        scans.push(scan);
+        scan = { columns: new Map(), grouped: new Map() };
+      }
+      const { columns, grouped } = scan;
+      grouped.set(index, { ...grouped.get(index), [name]: measureExpressions(measure).map((sql) => columnOf(columns, sql)) });
     }
-    return { index, measures };
-  });
-  if (columns.size === 0 && (byPart || Object.keys(first.keys).length === 0)) return null;
+  }
+  // Without measures the keys themselves are the answer, in the plain statement.
+  if (scan.columns.size > 0 || (!byPart && Object.keys(first.keys).length > 0 && scans.length === 0)) scans.push(scan);
+  return scans.map((each) => statementOf(first, each, group, byPart));
+}
+
+function statementOf(first: GroupedReduction, scan: Scan, group: readonly Member[], byPart: boolean): Statement {
   const keys = Object.keys(first.keys);
-  const selected = keys.map((name, i) => `${keyExpression(first.keys[name] as GroupedReduction['keys'][string])} AS k${i}`);
+  const selected = Object.values(first.keys).map((key, i) => `${keyExpression(key)} AS k${i}`);
   if (byPart) selected.push('CAST("__part" AS BIGINT) AS part');
   const groupBy = selected.length > 0 ? `\nGROUP BY ${selected.map((_, i) => i + 1).join(', ')}` : '';
-  const expressions = [...columns].map(([sql, name]) => `${castOf(sql)} AS ${name}`);
+  const expressions = [...scan.columns].map(([sql, name]) => `${castOf(sql)} AS ${name}`);
   const sql = `SELECT ${[...selected, ...expressions].join(',\n  ')}\n${fromClause(first.from)}${groupBy}`;
-  return { sql, keys, byPart, grouped, valueCounts: null };
+  return { sql, keys, byPart, grouped: group.map(({ index }) => ({ index, measures: scan.grouped.get(index) ?? {} })), valueCounts: null };
 }
 
 function columnOf(columns: Map<string, string>, sql: string): string {
