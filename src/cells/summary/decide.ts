@@ -22,7 +22,8 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
   const findings: Finding[] = [];
   const charts: ChartData[] = [];
   const lines: (string | number | boolean | null)[][] = [];
-  const numericColumns = columns.filter((c) => isNumeric(context, from.table, c) && number(first[`minimum${columns.indexOf(c)}`]) !== null);
+  // A constant column's quantiles are its value: the plan asked for no value counts.
+  const numericColumns = columns.filter((c) => isNumeric(context, from.table, c) && first[`minimum${columns.indexOf(c)}`] !== first[`maximum${columns.indexOf(c)}`]);
   const textCounts = reduced[0]?.filter((table) => table.reduction.kind === 'valueCounts') ?? [];
 
   columns.forEach((column, i) => {
@@ -47,7 +48,7 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       measurements.push(info('mean', column, moments.mean, moments.n));
       measurements.push(moments.deviation === null ? { ...info('standard_deviation', column, null, moments.n), reason: 'below_n_min' } : info('standard_deviation', column, moments.deviation, moments.n));
       for (const q of quantileLevels) {
-        const value = lookup?.quantile(q) ?? null;
+        const value = low === high ? low : (lookup?.quantile(q) ?? null);
         measurements.push(info(`p${String(Math.round(q * 100)).padStart(2, '0')}`, column, value, moments.n));
         if (q === 0.5) median = value;
       }

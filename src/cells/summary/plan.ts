@@ -80,6 +80,7 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
   const wave: Reduction[] = [];
   for (const column of numbers) {
     const i = columns.indexOf(column);
+    if (first[`minimum${i}`] === first[`maximum${i}`]) continue;
     const measure = (second?.reduction as GroupedReduction | undefined)?.measures[`buckets${i}`];
     const counts = second?.rows[0]?.measures[`buckets${i}`];
     if (measure?.kind !== 'histogram' || !Array.isArray(counts)) continue;
