@@ -7,7 +7,9 @@ import { checkNotebook } from '../notebook/check.ts';
 import { formatDiagnostic } from '../notebook/diagnostics.ts';
 import { documentText, resultDocument } from '../notebook/document.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
+import { NotebookError } from '../notebook/notebook-error.ts';
 import { runNotebook } from '../notebook/run.ts';
+import type { Diagnostic } from '../notebook/types.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { expandPaths } from './paths.ts';
@@ -80,10 +82,22 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
     }
     const fallback = options.insufficientExit === undefined ? exitCodes.insufficient : Number(options.insufficientExit);
     return exitCodeOf(document, [...diagnostics, ...outcome.diagnostics], fallback);
+  } catch (error) {
+    if (!(error instanceof NotebookError)) throw error;
+    progress.clear();
+    const problems: readonly Diagnostic[] = error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, message: error.message, where: error.where, fatal: true }];
+    for (const problem of problems) terminal.error(problemLine(problem, basename(path)));
+    return exitCodes.input;
   } finally {
     progress.clear();
     await engine.close();
   }
+}
+
+/** A problem at its place in the notebook; one of the command line itself (which stands at the very start) without a place. */
+function problemLine(problem: Diagnostic, file: string): string {
+  const line = formatDiagnostic(problem, file);
+  return problem.where.line === 1 && problem.where.column === 1 ? line.slice(`${file}:1:1: `.length) : line;
 }
 
 function splitPair(given: string, option: string, expected: string): readonly [string, string] {

@@ -1,10 +1,11 @@
-import { formatCount } from '../cells/format.ts';
 import { EngineError } from '../engine/errors.ts';
+import { formatCount } from '../cells/format.ts';
+import type { Caveat } from '../cells/types.ts';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
-import { joinedColumns, joinedRelation, joinView, sqlRelation } from './relations.ts';
+import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation } from './relations.ts';
 import type { Span } from './resolve-populations.ts';
 import type { TableDefinition } from './types.ts';
 
@@ -17,6 +18,7 @@ export class RunData {
   readonly #joins = new Map<string, Join>();
   readonly #loaded = new Map<string, Set<string>>();
   readonly #sql = new Set<string>();
+  readonly #joinCaveats = new Map<string, readonly Caveat[]>();
   readonly #options: EngineOptions;
 
   constructor(engine: Engine, tables: readonly TableInfo[], definitions: readonly TableDefinition[], options: EngineOptions) {
@@ -108,6 +110,24 @@ export class RunData {
     const own = [...(this.#loaded.get(table) ?? [])].filter((c) => this.#isReadable(table, c));
     const other = this.#loaded.get(join.other) ?? new Set();
     await this.#engine.define(joinedRelation(table), joinView(table, own, join.other, join.on, join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from))));
+  }
+
+  /** Returns what the join behind some columns of a table leaves out, in words and counted once; nothing where no column is joined. */
+  async joinCaveats(table: string, columns: readonly string[] | 'all'): Promise<readonly Caveat[]> {
+    const join = this.#joins.get(table);
+    if (!join || (columns !== 'all' && !join.added.some(({ name }) => columns.includes(name)))) return [];
+    const known = this.#joinCaveats.get(table);
+    if (known) return known;
+    const answer = await this.#engine.query(joinCounts(table, join.other, join.on), this.#options);
+    const count = (name: string) => Number(answer.columns.find((c) => c.name === name)?.values[0] ?? 0);
+    const sentences: readonly (readonly [string, number, string])[] = [
+      ['join_unmatched', count('unmatched'), `rows of ${table} have no match in ${join.other} on ${join.on}; its columns are missing there`],
+      ['join_repeated', count('repeated'), `rows of ${join.other} repeat a ${join.on}; the first of each is taken`],
+      ['join_keyless', count('keyless'), `rows of ${join.other} have no ${join.on} and match nothing`],
+    ];
+    const caveats = sentences.filter(([, n]) => n > 0).map(([code, n, sentence]) => ({ code, sentence: `${formatCount(n)} ${sentence}` }));
+    this.#joinCaveats.set(table, caveats);
+    return caveats;
   }
 
   #isReadable(table: string, column: string): boolean {

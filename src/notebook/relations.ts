@@ -43,6 +43,15 @@ FROM "main".${quoteIdentifier(table)} AS t LEFT JOIN (
 ) AS o ON t.${key} = o."__key"`;
 }
 
+/** Returns a SELECT of what a join leaves out: rows of the table without a match, rows of the other table under a key seen before, and without a key. */
+export function joinCounts(table: string, other: string, on: string): string {
+  const key = quoteIdentifier(on);
+  const [left, right] = [`"main".${quoteIdentifier(table)}`, `"main".${quoteIdentifier(other)}`];
+  return `SELECT CAST((SELECT count(*) FROM ${left} WHERE ${key} IS NULL OR ${key} NOT IN (SELECT ${key} FROM ${right} WHERE ${key} IS NOT NULL)) AS BIGINT) AS unmatched,
+  CAST((SELECT count(${key}) - count(DISTINCT ${key}) FROM ${right}) AS BIGINT) AS repeated,
+  CAST((SELECT count(*) - count(${key}) FROM ${right}) AS BIGINT) AS keyless`;
+}
+
 /** Returns the columns a join adds: all but the key; a name the table has already gets the other table's name in front. */
 export function joinedColumns(table: TableInfo, other: TableInfo, on: string): readonly { readonly from: string; readonly name: string }[] {
   const taken = new Set(table.columns.map((c) => c.name.toLowerCase()));

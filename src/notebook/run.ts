@@ -1,4 +1,4 @@
-import { CellInputError, type CellContext, type CellType } from '../cells/types.ts';
+import { CellInputError, type Caveat, type CellContext, type CellResult, type CellType } from '../cells/types.ts';
 import { worst } from '../cells/verdict.ts';
 import { cellResult } from '../cells/result.ts';
 import { EngineError } from '../engine/errors.ts';
@@ -96,7 +96,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
 
   async function runReady(ready: readonly CompiledCell[]): Promise<void> {
     const sql = ready.filter((cell) => cell.type.language === 'sql');
-    for (const cell of sql) await guarded(cell, async () => finish(cell, record(cell, await runSql(cell, data, context, engine, options))));
+    for (const cell of sql) await guarded(cell, async () => finish(cell, record(cell, await withJoins(cell, await runSql(cell, data, context, engine, options)))));
     const wanted = new Map<string, Set<string>>();
     const loadable: CompiledCell[] = [];
     for (const cell of ready.filter((c) => c.type.language !== 'sql')) {
@@ -118,7 +118,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
         await guarded(entry.cell, async () => {
           const batch = entry.cell.type.plan(entry.cell.parameters, context, entry.waves);
           if (batch !== null && batch.length > 0) batches.push({ entry, batch });
-          else finish(entry.cell, record(entry.cell, await decide(entry)));
+          else finish(entry.cell, record(entry.cell, await withJoins(entry.cell, await decide(entry))));
         });
       }
       await answer(batches);
@@ -147,6 +147,16 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   async function decide({ cell, waves }: Active) {
     if (!cell.type.rows) return cell.type.decide(waves, cell.parameters, context);
     return runRows(cell, data, context, engine, options);
+  }
+
+  /** Says on each cell that reads joined columns what the join leaves out. */
+  async function withJoins(cell: CompiledCell, result: CellResult): Promise<CellResult> {
+    const read = cell.type.language === 'sql'
+      ? cell.reads.map((name) => ({ table: context.defaultPopulation(name)?.table ?? name, columns: 'all' as const }))
+      : cell.type.columns(cell.parameters, context);
+    const caveats = new Map<string, Caveat>();
+    for (const { table, columns } of read) for (const caveat of await data.joinCaveats(table, columns)) caveats.set(caveat.sentence, caveat);
+    return caveats.size > 0 ? { ...result, caveats: [...result.caveats, ...caveats.values()] } : result;
   }
 
   async function guarded(cell: CompiledCell, work: () => Promise<void>): Promise<void> {
