@@ -85,6 +85,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (error.code === 'EADDRINUSE') return serve({ folder });
     throw error;
   });
-  console.log(`Faultline is at ${url}`);
-  openBrowser(url);
+  const sample = `${url}?sample=payments-fraud`;
+  console.log(`Faultline is at ${url}\nWith sample telemetry: ${sample}`);
+  openBrowser(sample);
 }

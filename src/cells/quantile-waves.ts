@@ -21,7 +21,7 @@ function geometric(from: number, to: number, ratio: number, most: number): numbe
     let edge = from;
     while (edge < to && edges.length <= most) {
       edge *= step;
-      edges.push(edge < to ? edge : to);
+      edges.push(Math.min(edge, to));
     }
     if (edges.length <= most) return edges;
     step = step * step;

@@ -103,7 +103,7 @@ function toValue(node: Node | null, path: string, depth: number, onValue: Note, 
   onValue(path, offset);
   if (depth > yamlDepthLimit) throw new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, offset);
   if (isAlias(node)) throw new Refusal('YAML aliases are not allowed', offset, 'write the value out');
-  if (node.tag !== undefined && node.tag.startsWith('!')) throw new Refusal('YAML tags are not allowed', offset, 'remove the tag');
+  if (node.tag?.startsWith('!')) throw new Refusal('YAML tags are not allowed', offset, 'remove the tag');
   const inner = (key: string): string => (path === '' ? key : `${path}.${key}`);
   if (isSeq(node)) {
     return node.items.map((item, index) => {

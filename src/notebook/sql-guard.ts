@@ -69,7 +69,7 @@ export function sqlReads(sql: string, knownNames: readonly string[], knownColumn
 /** `FROM t` without a SELECT beside it gives every column. */
 function implicitStar(tokens: readonly SqlToken[]): boolean {
   const levels = [{ select: false, from: false }];
-  const bare = (level: { select: boolean; from: boolean } | undefined): boolean => level !== undefined && level.from && !level.select;
+  const bare = (level: { select: boolean; from: boolean } | undefined): boolean => level?.from === true && !level.select;
   for (const [index, token] of tokens.entries()) {
     const level = levels.at(-1);
     if (level === undefined) return true;
