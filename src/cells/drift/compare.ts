@@ -112,9 +112,9 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
   }
   const fine = fineEdges(column, columns, p, waves) ?? [];
   const counts = ([0, 1] as const).map((side) => {
-    const table = waves[2]?.filter((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `fine${i}`))[side];
-    const value = table?.rows[0]?.measures[`fine${i}`];
-    return Array.isArray(value) ? (value as readonly number[]) : [];
+    const name = side === 0 ? p.reference : p.current;
+    const table = waves[2]?.find((t) => t.reduction.kind === 'grouped' && t.reduction.from.name === name && Object.hasOwn(t.reduction.measures, `fine${i}`));
+    return sumOverTime(table, `fine${i}`, fine.length + 1);
   });
   const [before = [], now = []] = counts;
   const reference = foldHistogram(fine, before, edges) ?? [];
@@ -131,6 +131,16 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
     outOfRange: total(now) > 0 ? outside : null,
   };
+}
+
+/** Adds a side's fine bins over the time buckets they came in; counts, so the order does not matter. */
+function sumOverTime(table: ReducedTable | undefined, measure: string, bins: number): readonly number[] {
+  const sums = new Array<number>(bins).fill(0);
+  for (const row of table?.rows ?? []) {
+    const value = row.measures[measure];
+    if (Array.isArray(value)) value.forEach((n: number, k: number) => { sums[k] = (sums[k] ?? 0) + n; });
+  }
+  return sums;
 }
 
 /** True when every value is a whole number, whatever type the file gave it: a CSV may write 52 as 52.0. */

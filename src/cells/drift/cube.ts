@@ -1,6 +1,7 @@
 import { chiSquareQuantile } from '../../stats/distributions.ts';
 import { psi } from '../../stats/distances.ts';
-import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
+import { foldHistogram } from '../../stats/histogram.ts';
+import type { KeyValue, ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import type { CellContext, ChartData } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import type { DriftParameters } from './parameters.ts';
@@ -27,12 +28,18 @@ export function cubeSlices(part: Breakdown, position: number, comparisons: reado
     return grouped.rows.map((row): CubeSlice => {
       const n = Number(row.measures.rows);
       const missing = Number(row.measures[`missing${i}`] ?? 0);
-      const cells = row.measures[`cells${i}`];
+      const cells = row.measures[`cells${i}`] ?? folded(grouped, row.measures[`fine${i}`], `fine${i}`, c.edges);
       const seen = c.column.kind === 'categorical' ? categoryCells(c, byKey.get(JSON.stringify(row.keys))) : Array.isArray(cells) ? (cells as readonly number[]) : null;
       const value = seen === null || n < fewestRows ? null : psi([...c.reference, c.missing.reference], [...seen, missing]);
       return { column: c.column.name, keys: row.keys, psi: value === null ? null : Math.max(0, value.value), n };
     });
   });
+}
+
+/** Fine bins of a time bucket on the column's cells. */
+function folded(table: ReducedTable, counts: ReducedRow['measures'][string] | undefined, measure: string, edges: readonly number[]): readonly number[] | null {
+  const definition = table.reduction.kind === 'grouped' ? table.reduction.measures[measure] : undefined;
+  return definition?.kind === 'histogram' && Array.isArray(counts) ? foldHistogram(definition.edges, counts, edges) : null;
 }
 
 function categoryCells(c: Comparison, group: { readonly values: readonly (string | number)[]; readonly counts: readonly number[]; readonly more: { readonly rows: number } } | undefined): readonly number[] {

@@ -65,7 +65,10 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
   }
   if (previous.length > 2) return null;
   const wave: Reduction[] = [];
+  const parts = driftBreakdowns(p, context);
   for (const side of sides) {
+    // Where the cube over time holds the fine bins, their sum over time is the whole side: no scan of its own.
+    if (parts.some((part) => part.side === side && part.name === 'time')) continue;
     const measures: Record<string, Measure> = {};
     columns.forEach((column, i) => {
       const edges = fineEdges(column, columns, p, previous);
@@ -73,13 +76,14 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     });
     if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
   }
-  for (const part of driftBreakdowns(p, context)) {
+  for (const part of parts) {
     const measures: Record<string, Measure> = { rows: { kind: 'count' } };
     columns.forEach((column, i) => {
       measures[`missing${i}`] = { kind: 'missing', column: column.name };
       if (column.as === 'text') return;
-      const edges = cubeEdges(column, columns, p, previous);
-      if (edges) measures[`cells${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
+      const fine = part.name === 'time' ? fineEdges(column, columns, p, previous) : null;
+      const edges = fine ?? cubeEdges(column, columns, p, previous);
+      if (edges) measures[`${fine ? 'fine' : 'cells'}${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
     });
     wave.push({ kind: 'grouped', from: part.from, keys: part.keys, measures });
     for (const column of columns) {
