@@ -19,7 +19,11 @@ const file = join(folder, 'telemetry.parquet');
 const uniform = (column) => `((hash(i, ${column}) % 1000003) / 1000003.0)`;
 const numeric = Array.from({ length: 16 }, (_, k) => `CAST(1 / (0.05 + ${uniform(k)}) + ${uniform(k + 100)} AS DOUBLE) AS feature_${k}`);
 const words = Array.from({ length: 5 }, (_, k) => `'value ' || (hash(i, ${k + 200}) % ${4 + 3 * k}) AS category_${k}`);
-const serving = ["TIMESTAMP '2026-11-01' + to_milliseconds(i * 1000) AS ts", "'r' || i AS request_id", "CASE WHEN hash(i, 300) % 10 = 0 THEN 'v2' ELSE 'v1' END AS model_version"];
+const serving = [
+  "TIMESTAMP '2026-11-01' + to_milliseconds(i * 1000) AS ts",
+  "'r' || i AS request_id",
+  "CASE WHEN hash(i, 300) % 10 = 0 THEN 'v2' ELSE 'v1' END AS model_version",
+];
 
 /** @param {readonly string[]} columns */
 const notebook = (columns) => `---
@@ -56,9 +60,13 @@ async function measure(lab, text, again) {
 }
 
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
-await connection.run(`COPY (SELECT ${[...serving, ...numeric, ...words].join(', ')} FROM range(${rows}) t(i)) TO '${file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
+await connection.run(
+  `COPY (SELECT ${[...serving, ...numeric, ...words].join(', ')} FROM range(${rows}) t(i)) TO '${file}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
+);
 connection.closeSync();
-console.log(`${rows} rows × ${serving.length + numeric.length + words.length} columns, ${Math.round(statSync(file).size / 1e6)} MB of Parquet; 16 numeric columns compared, one thread`);
+console.log(
+  `${rows} rows × ${serving.length + numeric.length + words.length} columns, ${Math.round(statSync(file).size / 1e6)} MB of Parquet; 16 numeric columns compared, one thread`,
+);
 
 const engine = await createNativeEngine({ paths: [file] });
 const native = createSession({ engine: () => Promise.resolve(engine), now: () => new Date() });
@@ -72,7 +80,12 @@ try {
   const page = await browser.newPage();
   await page.goto(site.url);
   await page.waitForFunction(() => globalThis.faultline !== undefined);
-  await page.evaluate(() => { const input = document.createElement('input'); input.type = 'file'; input.id = 'bench'; document.body.append(input); });
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.id = 'bench';
+    document.body.append(input);
+  });
   await page.locator('#bench').setInputFiles(file);
   await page.evaluate(() => globalThis.faultline.addTable('telemetry', [...document.querySelector('#bench').files]));
   const inBrowser = await page.evaluate(`(${measure.toString()})(globalThis.faultline, ${JSON.stringify(notebook(features))}, ${repeats})`);

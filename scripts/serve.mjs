@@ -7,9 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { policyOf } from './csp.mjs';
 
 const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-  '.wasm': 'application/wasm', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.svg': 'image/svg+xml',
-  '.png': 'image/png', '.md': 'text/markdown; charset=utf-8', '.csv': 'text/csv; charset=utf-8', '.woff2': 'font/woff2',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.md': 'text/markdown; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.woff2': 'font/woff2',
 };
 
 /** The headers of every response: a worker takes the policy of its own file, not the page's. */
@@ -62,10 +70,11 @@ export async function serve({ folder, port = 0 }) {
   });
   return {
     url: `http://localhost:${server.address().port}/`,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -75,7 +84,9 @@ function openBrowser(url) {
   const hasDesktop = process.platform in commands || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   if (!hasDesktop || process.env.CI) return;
   const [command, parameters] = commands[process.platform] ?? ['xdg-open', [url]];
-  spawn(command, parameters, { detached: true, stdio: 'ignore' }).on('error', () => undefined).unref();
+  spawn(command, parameters, { detached: true, stdio: 'ignore' })
+    .on('error', () => undefined)
+    .unref();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -25,12 +25,13 @@ function decoding<T>(work: () => T | Promise<T>): Promise<Outcome<T>> {
 }
 
 const api: DecodeWorkerApi = {
-  openParquet: (key, file) => decoding(async () => {
-    ready ??= initialise({ module_or_path: wasmUrl });
-    await ready;
-    files.set(key, await ParquetFile.fromFile(await withoutArrowSchema(file)));
-    return null;
-  }),
+  openParquet: (key, file) =>
+    decoding(async () => {
+      ready ??= initialise({ module_or_path: wasmUrl });
+      await ready;
+      files.set(key, await ParquetFile.fromFile(await withoutArrowSchema(file)));
+      return null;
+    }),
   readRowGroup: async (key, rowGroup, part, columns) => {
     const outcome = await decoding(async (): Promise<DecodedGroup> => {
       const file = files.get(key);
@@ -47,12 +48,18 @@ const api: DecodeWorkerApi = {
       table.free();
       return { rows, streams };
     });
-    return outcome.ok ? Comlink.transfer(outcome, outcome.value.streams.map((stream) => stream.buffer)) : outcome;
+    return outcome.ok
+      ? Comlink.transfer(
+          outcome,
+          outcome.value.streams.map((stream) => stream.buffer),
+        )
+      : outcome;
   },
-  begin: (key, file, format, gzip, columns) => decoding(() => {
-    readers.set(key, (format === 'jsonl' ? readJsonLines : readArrow)(fromFile(file), gzip, columns));
-    return null;
-  }),
+  begin: (key, file, format, gzip, columns) =>
+    decoding(() => {
+      readers.set(key, (format === 'jsonl' ? readJsonLines : readArrow)(fromFile(file), gzip, columns));
+      return null;
+    }),
   next: async (key) => {
     const outcome = await decoding(async () => {
       const step = await readers.get(key)?.next();

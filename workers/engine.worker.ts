@@ -47,45 +47,53 @@ function bytesOf(text: string): number {
 }
 
 const api: EngineWorkerApi = {
-  boot: () => outcomeOf(async () => {
-    const bundle = { mainModule: wasmUrl, mainWorker: '' };
-    const db = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), BROWSER_RUNTIME);
-    await db.instantiate(() => undefined);
-    db.open({ path: ':memory:' });
-    session = { db, connection: connectionId(db.connect()) };
-    for (const sql of lockDown) await execute(0, sql);
-    return db.getVersion().replace(/^v/, '');
-  }),
-  run: (job, sql) => outcomeOf(async () => {
-    await execute(job, sql);
-    return null;
-  }).finally(() => cancelled.delete(job)),
-  select: (job, sql) => outcomeOf(async () => {
-    const outputs = parseDescription(await execute(job, describeSql(sql)));
-    return decodeBatches(await execute(job, selectSql(sql, outputs)), outputs);
-  }).finally(() => cancelled.delete(job)),
-  insert: (table, bytes, create) => outcomeOf(() => {
-    const { db, connection } = current();
-    db.insertArrowFromIPCStream(connection, bytes, { name: table, create });
-    return null;
-  }),
-  register: (path, file) => outcomeOf(() => {
-    current().db.registerFileHandle(path, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
-    return null;
-  }),
-  unregister: (path) => outcomeOf(() => {
-    current().db.dropFile(path);
-    return null;
-  }),
-  cancel: (job) => outcomeOf(() => {
-    cancelled.add(job);
-    return null;
-  }),
-  memory: () => outcomeOf(async (): Promise<EngineMemory> => {
-    const used = await number('SELECT CAST(sum(memory_usage_bytes) AS DOUBLE) AS n FROM duckdb_memory()');
-    const limit = decodeBatches(await execute(0, "SELECT current_setting('memory_limit') AS n"), [{ name: 'n', type: 'varchar', unit: null }]);
-    return { used, limit: bytesOf(String(limit.columns[0]?.values[0] ?? '')) };
-  }),
+  boot: () =>
+    outcomeOf(async () => {
+      const bundle = { mainModule: wasmUrl, mainWorker: '' };
+      const db = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), BROWSER_RUNTIME);
+      await db.instantiate(() => undefined);
+      db.open({ path: ':memory:' });
+      session = { db, connection: connectionId(db.connect()) };
+      for (const sql of lockDown) await execute(0, sql);
+      return db.getVersion().replace(/^v/, '');
+    }),
+  run: (job, sql) =>
+    outcomeOf(async () => {
+      await execute(job, sql);
+      return null;
+    }).finally(() => cancelled.delete(job)),
+  select: (job, sql) =>
+    outcomeOf(async () => {
+      const outputs = parseDescription(await execute(job, describeSql(sql)));
+      return decodeBatches(await execute(job, selectSql(sql, outputs)), outputs);
+    }).finally(() => cancelled.delete(job)),
+  insert: (table, bytes, create) =>
+    outcomeOf(() => {
+      const { db, connection } = current();
+      db.insertArrowFromIPCStream(connection, bytes, { name: table, create });
+      return null;
+    }),
+  register: (path, file) =>
+    outcomeOf(() => {
+      current().db.registerFileHandle(path, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
+      return null;
+    }),
+  unregister: (path) =>
+    outcomeOf(() => {
+      current().db.dropFile(path);
+      return null;
+    }),
+  cancel: (job) =>
+    outcomeOf(() => {
+      cancelled.add(job);
+      return null;
+    }),
+  memory: () =>
+    outcomeOf(async (): Promise<EngineMemory> => {
+      const used = await number('SELECT CAST(sum(memory_usage_bytes) AS DOUBLE) AS n FROM duckdb_memory()');
+      const limit = decodeBatches(await execute(0, "SELECT current_setting('memory_limit') AS n"), [{ name: 'n', type: 'varchar', unit: null }]);
+      return { used, limit: bytesOf(String(limit.columns[0]?.values[0] ?? '')) };
+    }),
 };
 
 /** The connection's number, which the statement functions want; the class keeps it in a field. */

@@ -6,14 +6,15 @@ import type { HashWorkerApi } from '../src/engine/wasm/hash-api.ts';
 const chunkBytes = 8 * 1_048_576;
 
 const api: HashWorkerApi = {
-  sha256: (file, onBytes) => outcomeOf(async () => {
-    const hasher = await createSHA256();
-    for (let start = 0; start < file.size; start += chunkBytes) {
-      hasher.update(new Uint8Array(await file.slice(start, start + chunkBytes).arrayBuffer()));
-      await onBytes(Math.min(file.size, start + chunkBytes));
-    }
-    return hasher.digest('hex');
-  }),
+  sha256: (file, onBytes) =>
+    outcomeOf(async () => {
+      const hasher = await createSHA256();
+      for (let start = 0; start < file.size; start += chunkBytes) {
+        hasher.update(new Uint8Array(await file.slice(start, start + chunkBytes).arrayBuffer()));
+        await onBytes(Math.min(file.size, start + chunkBytes));
+      }
+      return hasher.digest('hex');
+    }),
 };
 
 Comlink.expose(api);

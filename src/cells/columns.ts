@@ -4,8 +4,23 @@ import { CellInputError, type CellContext } from './types.ts';
 
 /** Roles that say a column is no input or output whose distribution should hold still. */
 const apart: ReadonlySet<Role> = new Set<Role>([
-  'request_id', 'trace_id', 'subject_id', 'timestamp', 'model_version', 'deployment', 'label', 'label_time', 'prompt', 'response', 'input_hash',
-  'feature_time', 'embedding', 'attribution', 'query_id', 'prompt_version', 'weight',
+  'request_id',
+  'trace_id',
+  'subject_id',
+  'timestamp',
+  'model_version',
+  'deployment',
+  'label',
+  'label_time',
+  'prompt',
+  'response',
+  'input_hash',
+  'feature_time',
+  'embedding',
+  'attribution',
+  'query_id',
+  'prompt_version',
+  'weight',
 ]);
 
 /** How a column is compared: by its order, by its categories, or not at all. */
@@ -54,8 +69,14 @@ export function requireColumn(context: CellContext, population: Population, name
   const columns = columnsOf(context, population);
   const column = columns.find((c) => c.name === found);
   if (!column) {
-    const known = columns.slice(0, 12).map((c) => c.name).join(', ');
-    throw new CellInputError(`"${nameOrRole}" is neither a column nor a role with a column in "${population.table}"; columns: ${known}${columns.length > 12 ? ', …' : ''}`, key);
+    const known = columns
+      .slice(0, 12)
+      .map((c) => c.name)
+      .join(', ');
+    throw new CellInputError(
+      `"${nameOrRole}" is neither a column nor a role with a column in "${population.table}"; columns: ${known}${columns.length > 12 ? ', …' : ''}`,
+      key,
+    );
   }
   if (!column.readable) throw new CellInputError(`the column "${column.name}" cannot be read: ${column.reason ?? 'unsupported type'}`, key);
   return column;

@@ -7,10 +7,7 @@ export const name = v.pipe(v.string('expected a name'), v.minLength(1, 'expected
 /** A population, table or sql cell. */
 export const source = v.pipe(name, v.description('a population, a table or the id of a sql cell'));
 
-export const columnList = v.union(
-  [v.literal('auto'), v.array(name)],
-  'expected auto or a list of column names',
-);
+export const columnList = v.union([v.literal('auto'), v.array(name)], 'expected auto or a list of column names');
 
 export const share = v.pipe(
   v.number('expected a number between 0 and 1'),

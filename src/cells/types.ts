@@ -33,7 +33,14 @@ export interface Measurement {
   readonly n: number | { readonly reference: number; readonly current: number };
   readonly interval?: { readonly level: number; readonly low: number; readonly high: number; readonly method: string };
   readonly intervalReason?: string;
-  readonly test?: { readonly name: string; readonly statistic: number; readonly df?: number; readonly p: number; readonly pAdjusted?: number; readonly family?: string };
+  readonly test?: {
+    readonly name: string;
+    readonly statistic: number;
+    readonly df?: number;
+    readonly p: number;
+    readonly pAdjusted?: number;
+    readonly family?: string;
+  };
   readonly threshold?: { readonly value: number; readonly rule: string };
   readonly verdict: Verdict;
 }
@@ -49,7 +56,12 @@ export interface Finding {
 export interface ResultTable {
   readonly name: string;
   readonly title: string;
-  readonly columns: readonly { readonly name: string; readonly title: string; readonly type: 'text' | 'number' | 'integer' | 'percent' | 'time' | 'verdict'; readonly unit?: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly type: 'text' | 'number' | 'integer' | 'percent' | 'time' | 'verdict';
+    readonly unit?: string;
+  }[];
   readonly rows: readonly (readonly (string | number | boolean | null)[])[];
   /** Set when rows were left out: how many there are in all. */
   readonly total?: number;
@@ -57,21 +69,74 @@ export interface ResultTable {
 
 /** Declarative chart data; charts/ draws it with Plot. Each kind is one drawing. */
 export type ChartData =
-  | { readonly kind: 'heatmap'; readonly title: string; readonly metric: string; readonly floor: number; readonly ceiling: number;
-      readonly rows: readonly string[]; readonly times: readonly number[]; readonly bucketSeconds: number;
-      readonly cells: readonly { readonly row: string; readonly time: number; readonly value: number | null; readonly n: number;
+  | {
+      readonly kind: 'heatmap';
+      readonly title: string;
+      readonly metric: string;
+      readonly floor: number;
+      readonly ceiling: number;
+      readonly rows: readonly string[];
+      readonly times: readonly number[];
+      readonly bucketSeconds: number;
+      readonly cells: readonly {
+        readonly row: string;
+        readonly time: number;
+        readonly value: number | null;
+        readonly n: number;
         /** What this many rows show by chance; tint starts above it. */
-        readonly floor: number }[] }
-  | { readonly kind: 'histogramPair'; readonly title: string; readonly column: string; readonly labels: readonly string[];
-      readonly reference: readonly number[]; readonly current: readonly number[]; readonly referenceName: string; readonly currentName: string }
-  | { readonly kind: 'series'; readonly title: string; readonly unit: string; readonly target?: number; readonly direction?: 'lower' | 'higher'; readonly bucketSeconds: number;
-      readonly points: readonly { readonly time: number; readonly series: string; readonly value: number | null; readonly low: number | null; readonly high: number | null; readonly n: number }[] }
-  | { readonly kind: 'bars'; readonly title: string; readonly unit: string; readonly bars: readonly { readonly label: string; readonly value: number; readonly low?: number; readonly high?: number }[]; readonly target?: number }
+        readonly floor: number;
+      }[];
+    }
+  | {
+      readonly kind: 'histogramPair';
+      readonly title: string;
+      readonly column: string;
+      readonly labels: readonly string[];
+      readonly reference: readonly number[];
+      readonly current: readonly number[];
+      readonly referenceName: string;
+      readonly currentName: string;
+    }
+  | {
+      readonly kind: 'series';
+      readonly title: string;
+      readonly unit: string;
+      readonly target?: number;
+      readonly direction?: 'lower' | 'higher';
+      readonly bucketSeconds: number;
+      readonly points: readonly {
+        readonly time: number;
+        readonly series: string;
+        readonly value: number | null;
+        readonly low: number | null;
+        readonly high: number | null;
+        readonly n: number;
+      }[];
+    }
+  | {
+      readonly kind: 'bars';
+      readonly title: string;
+      readonly unit: string;
+      readonly bars: readonly { readonly label: string; readonly value: number; readonly low?: number; readonly high?: number }[];
+      readonly target?: number;
+    }
   | { readonly kind: 'sparkline'; readonly title: string; readonly column: string; readonly labels: readonly string[]; readonly counts: readonly number[] }
-  | { readonly kind: 'plot'; readonly title: string; readonly mark: 'histogram' | 'bar' | 'line' | 'dot' | 'area' | 'box'; readonly x: string; readonly y: string | null; readonly color: string | null; readonly facet: string | null;
-      readonly data: Readonly<Record<string, readonly (string | number | boolean | null)[]>>; readonly times: readonly string[] };
+  | {
+      readonly kind: 'plot';
+      readonly title: string;
+      readonly mark: 'histogram' | 'bar' | 'line' | 'dot' | 'area' | 'box';
+      readonly x: string;
+      readonly y: string | null;
+      readonly color: string | null;
+      readonly facet: string | null;
+      readonly data: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+      readonly times: readonly string[];
+    };
 
-export interface Caveat { readonly code: string; readonly sentence: string }
+export interface Caveat {
+  readonly code: string;
+  readonly sentence: string;
+}
 
 export interface CellResult {
   readonly verdict: Verdict;
@@ -124,7 +189,12 @@ export interface CellContext {
 /** A parameter that fits its schema and still cannot be honoured; shown at its key. */
 export class CellInputError extends Error {
   override readonly name = 'CellInputError';
-  constructor(message: string, readonly key?: string) { super(message); }
+  constructor(
+    message: string,
+    readonly key?: string,
+  ) {
+    super(message);
+  }
 }
 
 export interface CellType<P = unknown> {

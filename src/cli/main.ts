@@ -22,40 +22,62 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     .description('Debug models from their telemetry: the notebooks of the page, headless.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.error(text.trimEnd()) })
-    .addHelpText('after', `
-Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 privacy gate · 4 bad input, notebook or SQL · 5 engine error`);
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 privacy gate · 4 bad input, notebook or SQL · 5 engine error`,
+    );
 
-  program.command('run').argument('<notebook>', 'a notebook (.md)')
+  program
+    .command('run')
+    .argument('<notebook>', 'a notebook (.md)')
     .description('run a notebook over files')
     .option('--table <name=path>', 'files of a table: a file, directory or pattern; repeat for more', many, [])
     .option('--param <name=value>', 'a parameter of the notebook; repeat for more', many, [])
     .option('--role <table.role=column>', 'which column has a role; repeat for more', many, [])
     .option('--json <file>', 'write the result document; - for standard output')
     .option('--insufficient-exit <code>', 'exit code when there is not enough data (default 2)')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   faultline run notebooks/weekly-drift-review.md --table telemetry=export.parquet --json out.json
-  faultline run review.md --table telemetry='exports/*.parquet' --table labels=labels.csv --param margin=0.01`)
-    .action(async (notebook: string, options: RunOptions) => { code = await runCommand(notebook, options, terminal, signal); });
+  faultline run review.md --table telemetry='exports/*.parquet' --table labels=labels.csv --param margin=0.01`,
+    )
+    .action(async (notebook: string, options: RunOptions) => {
+      code = await runCommand(notebook, options, terminal, signal);
+    });
 
-  program.command('inspect').argument('<files...>', 'Parquet, CSV, JSON Lines or Arrow files')
+  program
+    .command('inspect')
+    .argument('<files...>', 'Parquet, CSV, JSON Lines or Arrow files')
     .description('show rows, columns, types and proposed roles of files')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  faultline inspect export.parquet --json')
-    .action(async (files: string[], options: { json?: boolean }) => { code = await inspectCommand(files, options.json === true, terminal); });
+    .action(async (files: string[], options: { json?: boolean }) => {
+      code = await inspectCommand(files, options.json === true, terminal);
+    });
 
-  program.command('format').argument('<notebook>', 'a notebook (.md)')
+  program
+    .command('format')
+    .argument('<notebook>', 'a notebook (.md)')
     .description('print a notebook in its canonical form')
     .option('--write', 'replace the file')
     .option('--check', 'exit 1 when the file is not in canonical form')
     .addHelpText('after', '\nExample:\n  faultline format review.md --write')
-    .action(async (path: string, options: { write?: boolean; check?: boolean }) => { code = await formatCommand(path, options, terminal); });
+    .action(async (path: string, options: { write?: boolean; check?: boolean }) => {
+      code = await formatCommand(path, options, terminal);
+    });
 
-  program.command('new').argument('[template]', 'a template; without it the templates are listed')
+  program
+    .command('new')
+    .argument('[template]', 'a template; without it the templates are listed')
     .description('print a notebook template to start from')
     .option('--output <file>', 'write to a file instead')
     .addHelpText('after', '\nExample:\n  faultline new weekly-drift-review --output review.md')
-    .action(async (template: string | undefined, options: { output?: string }) => { code = await newCommand(template, options.output, terminal); });
+    .action(async (template: string | undefined, options: { output?: string }) => {
+      code = await newCommand(template, options.output, terminal);
+    });
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -7,7 +7,10 @@ const folder = new URL('../notebooks/', import.meta.url);
 
 /** Prints or writes a template, or lists them; returns the exit code. Never overwrites a file. */
 export async function newCommand(name: string | undefined, output: string | undefined, terminal: Terminal, templates: URL = folder): Promise<number> {
-  const names = (await readdir(templates)).filter((file) => file.endsWith('.md')).map((file) => file.slice(0, -3)).sort();
+  const names = (await readdir(templates))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => file.slice(0, -3))
+    .sort();
   if (name === undefined) {
     for (const template of names) terminal.out(`${template.padEnd(24)} ${titleOf(await readFile(new URL(`${template}.md`, templates), 'utf8'))}`);
     return exitCodes.pass;

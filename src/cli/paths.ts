@@ -11,9 +11,17 @@ const dataFile = /\.(parquet|csv|tsv|jsonl|ndjson|json|arrow|feather|ipc)(\.gz)?
  */
 export async function expandPaths(given: string): Promise<readonly string[]> {
   if (/[*?]/.test(basename(given))) {
-    const pattern = new RegExp(`^${basename(given).replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+    const pattern = new RegExp(
+      `^${basename(given)
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
+    );
     const names = await readdir(dirname(given)).catch(() => []);
-    const found = names.filter((name) => pattern.test(name)).sort().map((name) => join(dirname(given), name));
+    const found = names
+      .filter((name) => pattern.test(name))
+      .sort()
+      .map((name) => join(dirname(given), name));
     if (found.length === 0) throw new EngineError('E_FILE_FORMAT', `no file matches "${given}"`);
     return found;
   }
@@ -21,7 +29,10 @@ export async function expandPaths(given: string): Promise<readonly string[]> {
   if (!info) throw new EngineError('E_FILE_FORMAT', `there is no file "${given}"; give a file, a directory or a pattern such as exports/*.parquet`);
   if (!info.isDirectory()) return [given];
   const below = await readdir(given, { recursive: true, withFileTypes: true });
-  const found = below.filter((entry) => entry.isFile() && dataFile.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)).sort();
+  const found = below
+    .filter((entry) => entry.isFile() && dataFile.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   if (found.length === 0) throw new EngineError('E_FILE_FORMAT', `the directory "${given}" holds no Parquet, CSV, JSON Lines or Arrow file`);
   return found;
 }

@@ -62,10 +62,14 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
     if (unreadable > 0) return exitCodes.input;
     for (const info of infos) {
       for (const difference of info.differences) terminal.error(difference.sentence);
-      for (const column of info.columns.filter((c) => !c.readable)) terminal.error(`${info.table}.${column.name} cannot be read: ${column.reason ?? column.source}`);
+      for (const column of info.columns.filter((c) => !c.readable))
+        terminal.error(`${info.table}.${column.name} cannot be read: ${column.reason ?? column.source}`);
     }
     const outcome = await runNotebook({
-      notebook, cellTypes, engine, tables: infos,
+      notebook,
+      cellTypes,
+      engine,
+      tables: infos,
       roles: options.role.map(roleChoice),
       parameters: Object.fromEntries(options.param.map((given) => splitPair(given, '--param', 'name=value'))),
       onProgress: (_cells, event) => progress.show(event),
@@ -73,7 +77,14 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
     });
     progress.clear();
     for (const diagnostic of outcome.diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
-    const document = await resultDocument({ notebook, outcome, tables: infos, engine, createdAt: new Date(), timings: { run: (performance.now() - started) / 1000 } });
+    const document = await resultDocument({
+      notebook,
+      outcome,
+      tables: infos,
+      engine,
+      createdAt: new Date(),
+      timings: { run: (performance.now() - started) / 1000 },
+    });
     if (options.json === '-') terminal.out(documentText(document).trimEnd());
     else {
       if (options.json !== undefined) await writeFile(options.json, documentText(document));
@@ -85,7 +96,8 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
   } catch (error) {
     if (!(error instanceof NotebookError)) throw error;
     progress.clear();
-    const problems: readonly Diagnostic[] = error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, message: error.message, where: error.where, fatal: true }];
+    const problems: readonly Diagnostic[] =
+      error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, message: error.message, where: error.where, fatal: true }];
     for (const problem of problems) terminal.error(problemLine(problem, basename(path)));
     return exitCodes.input;
   } finally {

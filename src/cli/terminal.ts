@@ -12,8 +12,12 @@ export interface Terminal {
 /** Returns the terminal of this process. */
 export function processTerminal(): Terminal {
   return {
-    out: (text) => { process.stdout.write(`${text}\n`); },
-    error: (text) => { process.stderr.write(`${text}\n`); },
+    out: (text) => {
+      process.stdout.write(`${text}\n`);
+    },
+    error: (text) => {
+      process.stderr.write(`${text}\n`);
+    },
     interactive: process.stderr.isTTY === true,
   };
 }
@@ -28,6 +32,8 @@ export function progressLine(terminal: Terminal): { show: (event: ProgressEvent)
       const rows = event.rows ? ` ${event.rows.done}${event.rows.total === null ? '' : ` of ${event.rows.total}`}` : '';
       process.stderr.write(`\r\u001b[2K${event.table ?? ''} ${event.label}${rows}`.slice(0, 120));
     },
-    clear() { process.stderr.write('\r\u001b[2K'); },
+    clear() {
+      process.stderr.write('\r\u001b[2K');
+    },
   };
 }

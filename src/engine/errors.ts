@@ -1,11 +1,27 @@
 export type EngineErrorCode =
-  | 'E_FILE_EMPTY' | 'E_FILE_FORMAT' | 'E_FILE_TRUNCATED' | 'E_FILE_ENCRYPTED' | 'E_FILE_CHANGED' | 'E_FILE_NO_COLUMNS' | 'E_ROW_COUNT'
-  | 'E_SCHEMA' | 'E_MEMORY' | 'E_SQL' | 'E_CANCELLED' | 'E_WORKER' | 'E_WASM' | 'E_DECODE';
+  | 'E_FILE_EMPTY'
+  | 'E_FILE_FORMAT'
+  | 'E_FILE_TRUNCATED'
+  | 'E_FILE_ENCRYPTED'
+  | 'E_FILE_CHANGED'
+  | 'E_FILE_NO_COLUMNS'
+  | 'E_ROW_COUNT'
+  | 'E_SCHEMA'
+  | 'E_MEMORY'
+  | 'E_SQL'
+  | 'E_CANCELLED'
+  | 'E_WORKER'
+  | 'E_WASM'
+  | 'E_DECODE';
 
 /** A failure in words a user can act on. Crosses workers as the plain `data` record. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
-  constructor(readonly code: EngineErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
     super(message, options);
   }
   get data(): { code: EngineErrorCode; message: string } {

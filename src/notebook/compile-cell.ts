@@ -25,7 +25,11 @@ export type Compilation = { readonly ok: true; readonly cell: CompiledCell } | {
 /** Returns a cell with its parameters in place, or what is wrong with it, each problem at its line. `names` are what SQL may read. */
 export function compileCell(source: CellSource, types: readonly CellType[], parameters: Parameters, names: readonly string[]): Compilation {
   const type = types.find((t) => t.name === source.type);
-  if (!type) return { ok: false, diagnostics: [{ code: 'E_UNKNOWN_CELL', message: `there is no cell type "${source.type}"`, where: source.position, cell: source.id, fatal: false }] };
+  if (!type)
+    return {
+      ok: false,
+      diagnostics: [{ code: 'E_UNKNOWN_CELL', message: `there is no cell type "${source.type}"`, where: source.position, cell: source.id, fatal: false }],
+    };
   const position = (key: string | undefined) => (key === undefined ? source.position : keyPosition(source, key));
   const base = { id: source.id, type, position };
   if (source.language === 'sql') {
@@ -38,7 +42,9 @@ export function compileCell(source: CellSource, types: readonly CellType[], para
   }
   const { value, diagnostics } = substitute(source.value ?? {}, parameters, (path) => position(path), source.id);
   if (diagnostics.length > 0) return { ok: false, diagnostics };
-  const refused = expressionsIn(value, '').map(({ key, text }) => checkExpression(text, { at: position(key), pinned: true, cell: source.id, key })).filter((d) => d !== null);
+  const refused = expressionsIn(value, '')
+    .map(({ key, text }) => checkExpression(text, { at: position(key), pinned: true, cell: source.id, key }))
+    .filter((d) => d !== null);
   if (refused.length > 0) return { ok: false, diagnostics: refused };
   const valid = validateCell(source, type, value);
   if (!valid.ok) return valid;

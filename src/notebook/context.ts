@@ -20,10 +20,15 @@ export function createContext(options: {
     if (data.tables[name]) return { name, table: name };
     const known = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables)])];
     const nearest = nearestName(name, known);
-    throw new CellInputError(`"${name}" is neither a population, a table nor a sql cell; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}${nearest === null ? '' : `; did you mean "${nearest}"?`}`, key);
+    throw new CellInputError(
+      `"${name}" is neither a population, a table nor a sql cell; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}${nearest === null ? '' : `; did you mean "${nearest}"?`}`,
+      key,
+    );
   };
   return {
-    get tables() { return data.tables; },
+    get tables() {
+      return data.tables;
+    },
     roles,
     rows,
     parameters,

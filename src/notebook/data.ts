@@ -9,7 +9,11 @@ import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation } from
 import type { Span } from './resolve-populations.ts';
 import type { TableDefinition } from './types.ts';
 
-interface Join { readonly other: string; readonly on: string; readonly added: readonly { readonly from: string; readonly name: string }[] }
+interface Join {
+  readonly other: string;
+  readonly on: string;
+  readonly added: readonly { readonly from: string; readonly name: string }[];
+}
 
 /** The data of one run: which columns are loaded, which tables are joined, what a notebook's names mean to the engine. */
 export class RunData {
@@ -31,7 +35,12 @@ export class RunData {
       if (definition.join === undefined || !target || !other) continue;
       const on = definition.on ?? '';
       for (const side of [target, other]) {
-        if (!side.columns.some((c) => c.name === on && c.readable)) throw new NotebookError('E_JOIN', `table "${definition.name}" joins "${definition.join}" on "${on}", but "${side.table}" has no such column`, definition.position);
+        if (!side.columns.some((c) => c.name === on && c.readable))
+          throw new NotebookError(
+            'E_JOIN',
+            `table "${definition.name}" joins "${definition.join}" on "${on}", but "${side.table}" has no such column`,
+            definition.position,
+          );
       }
       const added = joinedColumns(target, other, on);
       this.#joins.set(definition.join, { other: definition.name, on, added });
@@ -67,11 +76,13 @@ export class RunData {
         need(join.other, join.on);
       }
     }
-    const plan = [...needed].sort(([a], [b]) => (a < b ? -1 : 1)).map(([table, columns]) => {
-      const loaded = this.#loaded.get(table) ?? new Set<string>();
-      const readable = new Set(this.tables[table]?.columns.filter((c) => c.readable).map((c) => c.name));
-      return { table, loaded, missing: [...columns].filter((c) => !loaded.has(c) && readable.has(c)).sort() };
-    });
+    const plan = [...needed]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([table, columns]) => {
+        const loaded = this.#loaded.get(table) ?? new Set<string>();
+        const readable = new Set(this.tables[table]?.columns.filter((c) => c.readable).map((c) => c.name));
+        return { table, loaded, missing: [...columns].filter((c) => !loaded.has(c) && readable.has(c)).sort() };
+      });
     this.#assertFits(plan);
     for (const { table, loaded, missing } of plan) {
       if (missing.length > 0 || !this.#loaded.has(table)) {
@@ -90,15 +101,22 @@ export class RunData {
     let bytes = 0;
     let limit = Number.POSITIVE_INFINITY;
     for (const { table, loaded, missing } of plan) {
-      const estimate = this.#engine.estimate(table, [...loaded, ...missing].filter((c) => this.#own(table, c)));
+      const estimate = this.#engine.estimate(
+        table,
+        [...loaded, ...missing].filter((c) => this.#own(table, c)),
+      );
       bytes += estimate.bytes;
       limit = Math.min(limit, estimate.limit);
     }
     const megabytes = (n: number) => formatCount(Math.max(1, Math.round(n / 1e6)));
     if (bytes > limit) {
-      throw new EngineError('E_MEMORY', `the columns this notebook reads need about ${megabytes(bytes)} MB, and the engine holds ${megabytes(limit)} MB; name fewer columns, remove a table, or run it on the command line`);
+      throw new EngineError(
+        'E_MEMORY',
+        `the columns this notebook reads need about ${megabytes(bytes)} MB, and the engine holds ${megabytes(limit)} MB; name fewer columns, remove a table, or run it on the command line`,
+      );
     }
-    if (plan.some(({ missing }) => missing.length > 0)) this.#options.onProgress?.({ phase: 'decode', label: `needs about ${megabytes(bytes)} MB of memory`, bytes: { done: 0, total: bytes } });
+    if (plan.some(({ missing }) => missing.length > 0))
+      this.#options.onProgress?.({ phase: 'decode', label: `needs about ${megabytes(bytes)} MB of memory`, bytes: { done: 0, total: bytes } });
   }
 
   /** False for columns that a join added: they load from their own table. */
@@ -109,7 +127,16 @@ export class RunData {
   async #defineJoin(table: string, join: Join): Promise<void> {
     const own = [...(this.#loaded.get(table) ?? [])].filter((c) => this.#isReadable(table, c));
     const other = this.#loaded.get(join.other) ?? new Set();
-    await this.#engine.define(joinedRelation(table), joinView(table, own, join.other, join.on, join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from))));
+    await this.#engine.define(
+      joinedRelation(table),
+      joinView(
+        table,
+        own,
+        join.other,
+        join.on,
+        join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from)),
+      ),
+    );
   }
 
   /** Returns what the join behind some columns of a table leaves out, in words and counted once; nothing where no column is joined. */
@@ -139,7 +166,10 @@ export class RunData {
     const info = this.tables[table];
     if (!info || unreadable.length === 0) return;
     const sentences = new Map(unreadable.map((u) => [u.column, u.sentence]));
-    this.tables[table] = { ...info, columns: info.columns.map((c) => (sentences.has(c.name) ? { ...c, readable: false, reason: sentences.get(c.name) ?? null } : c)) };
+    this.tables[table] = {
+      ...info,
+      columns: info.columns.map((c) => (sentences.has(c.name) ? { ...c, readable: false, reason: sentences.get(c.name) ?? null } : c)),
+    };
   }
 
   /** Defines a sql cell and learns its columns. */
@@ -149,7 +179,11 @@ export class RunData {
     const sample = await this.#engine.query(`SELECT * EXCLUDE ("__part") FROM "main"."${sqlRelation(id).replaceAll('"', '""')}" LIMIT 0`, this.#options);
     const types = { double: 'DOUBLE', bigint: 'BIGINT', varchar: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP', list: 'DOUBLE[]' } as const;
     this.tables[id] = {
-      table: id, format: 'arrow', files: [], rows: null, differences: [],
+      table: id,
+      format: 'arrow',
+      files: [],
+      rows: null,
+      differences: [],
       columns: sample.columns.map((c) => ({ name: c.name, type: types[c.type], source: 'sql', readable: true, reason: null })),
     };
   }
@@ -160,7 +194,10 @@ export class RunData {
 
   /** Runs reductions with the notebook's names replaced by the engine's. */
   async reduce(batch: readonly Reduction[], options: EngineOptions = this.#options): Promise<ReducedTable[]> {
-    return this.#engine.reduce(batch.map((reduction) => ({ ...reduction, from: { ...reduction.from, table: this.relation(reduction.from.table) } })), options);
+    return this.#engine.reduce(
+      batch.map((reduction) => ({ ...reduction, from: { ...reduction.from, table: this.relation(reduction.from.table) } })),
+      options,
+    );
   }
 
   /** Returns rows and, with a timestamp role, first and last instant of each table. */
@@ -171,13 +208,25 @@ export class RunData {
       const role = roles[table]?.timestamp;
       const column = typeof role === 'string' && info.columns.some((c) => c.name === role && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
       await this.load(new Map([[table, column === null ? [] : [column]]]));
-      const [reduced] = await this.reduce([{
-        kind: 'grouped', from: { name: table, table }, keys: {},
-        measures: { rows: { kind: 'count' }, ...(column === null ? {} : { first: { kind: 'minimum', column, as: 'instant' } as const, last: { kind: 'maximum', column, as: 'instant' } as const }) },
-      }]);
+      const [reduced] = await this.reduce([
+        {
+          kind: 'grouped',
+          from: { name: table, table },
+          keys: {},
+          measures: {
+            rows: { kind: 'count' },
+            ...(column === null
+              ? {}
+              : { first: { kind: 'minimum', column, as: 'instant' } as const, last: { kind: 'maximum', column, as: 'instant' } as const }),
+          },
+        },
+      ]);
       const measures = reduced?.rows[0]?.measures ?? {};
       rows[table] = Number(measures.rows ?? 0);
-      spans[table] = column !== null && typeof measures.first === 'number' && typeof measures.last === 'number' ? { column, first: measures.first, last: measures.last } : null;
+      spans[table] =
+        column !== null && typeof measures.first === 'number' && typeof measures.last === 'number'
+          ? { column, first: measures.first, last: measures.last }
+          : null;
     }
     return { rows, spans };
   }

@@ -8,14 +8,17 @@ import type { Notebook, ResultDocument } from './types.ts';
  * Returns the result document of a run. Everything but `run` is the same bytes in every host: inputs are sorted by table, files by name,
  * and nothing depends on clock, locale or machine. Waits for the SHA-256 of every input file.
  */
-export async function resultDocument(options: {
-  readonly notebook: Notebook;
-  readonly outcome: RunOutcome;
-  readonly tables: readonly TableInfo[];
-  readonly engine: Engine;
-  readonly createdAt: Date;
-  readonly timings: Readonly<Record<string, number>>;
-}, engineOptions: EngineOptions = {}): Promise<ResultDocument> {
+export async function resultDocument(
+  options: {
+    readonly notebook: Notebook;
+    readonly outcome: RunOutcome;
+    readonly tables: readonly TableInfo[];
+    readonly engine: Engine;
+    readonly createdAt: Date;
+    readonly timings: Readonly<Record<string, number>>;
+  },
+  engineOptions: EngineOptions = {},
+): Promise<ResultDocument> {
   const { notebook, outcome, engine } = options;
   const inputs = [];
   for (const info of [...options.tables].sort((a, b) => (a.table < b.table ? -1 : 1))) {
@@ -42,10 +45,14 @@ export async function resultDocument(options: {
 
 /** Returns a document's text: two-space JSON and a final line break. Throws when a number is NaN or infinite, which JSON cannot hold. */
 export function documentText(document: ResultDocument): string {
-  return `${JSON.stringify(document, (key, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}; a result holds null with a reason instead`);
-    return value;
-  }, 2)}\n`;
+  return `${JSON.stringify(
+    document,
+    (key, value: unknown) => {
+      if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is ${value}; a result holds null with a reason instead`);
+      return value;
+    },
+    2,
+  )}\n`;
 }
 
 /** Returns what must be equal in every host: the document's text without its `run` block. */

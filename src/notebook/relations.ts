@@ -32,7 +32,13 @@ export function sqlView(sql: string, readable: readonly { readonly name: string;
  * Returns the view of a table with another joined on (late labels). Rows of the table stay as they are; of several matches the first is taken.
  * @param added columns of the other table with the names they get
  */
-export function joinView(table: string, columns: readonly string[], other: string, on: string, added: readonly { readonly from: string; readonly name: string }[]): string {
+export function joinView(
+  table: string,
+  columns: readonly string[],
+  other: string,
+  on: string,
+  added: readonly { readonly from: string; readonly name: string }[],
+): string {
   const key = quoteIdentifier(on);
   const right = added.map(({ from, name }) => `${quoteIdentifier(from)} AS ${quoteIdentifier(name)}`);
   const order = ['"__part"', ...added.map(({ from }) => quoteIdentifier(from))].join(', ');
@@ -55,5 +61,7 @@ export function joinCounts(table: string, other: string, on: string): string {
 /** Returns the columns a join adds: all but the key; a name the table has already gets the other table's name in front. */
 export function joinedColumns(table: TableInfo, other: TableInfo, on: string): readonly { readonly from: string; readonly name: string }[] {
   const taken = new Set(table.columns.map((c) => c.name.toLowerCase()));
-  return other.columns.filter((c) => c.readable && c.name !== on).map((c) => ({ from: c.name, name: taken.has(c.name.toLowerCase()) ? `${other.table}_${c.name}` : c.name }));
+  return other.columns
+    .filter((c) => c.readable && c.name !== on)
+    .map((c) => ({ from: c.name, name: taken.has(c.name.toLowerCase()) ? `${other.table}_${c.name}` : c.name }));
 }

@@ -4,7 +4,11 @@ import type { PopulationDefinition, Position } from './types.ts';
 import type { Population } from '../telemetry/types.ts';
 
 /** First and last instant of a table's timestamp column, in epoch milliseconds. */
-export interface Span { readonly column: string; readonly first: number; readonly last: number }
+export interface Span {
+  readonly column: string;
+  readonly first: number;
+  readonly last: number;
+}
 
 /** The populations of a run: the named ones, and what was made for the names nobody gave. */
 export interface ResolvedPopulations {
@@ -17,12 +21,20 @@ export interface ResolvedPopulations {
  * tables of these names; else the two halves of the span of the only table with a timestamp, with a caveat; else none.
  * Window bounds are ISO instants, or `start`/`end` with a duration, relative to the table's own span; half-open.
  */
-export function resolvePopulations(definitions: readonly PopulationDefinition[], tables: readonly string[], spans: Readonly<Record<string, Span | null>>): ResolvedPopulations {
+export function resolvePopulations(
+  definitions: readonly PopulationDefinition[],
+  tables: readonly string[],
+  spans: Readonly<Record<string, Span | null>>,
+): ResolvedPopulations {
   const populations: Record<string, Population> = {};
   const caveats: string[] = [];
   for (const definition of definitions) {
     if (!tables.includes(definition.table)) {
-      throw new NotebookError('E_REFERENCE', `population "${definition.name}" names the table "${definition.table}", which is not open; tables: ${tables.join(', ') || 'none'}`, definition.position);
+      throw new NotebookError(
+        'E_REFERENCE',
+        `population "${definition.name}" names the table "${definition.table}", which is not open; tables: ${tables.join(', ') || 'none'}`,
+        definition.position,
+      );
     }
     populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null);
   }
@@ -48,7 +60,11 @@ function resolveOne(definition: PopulationDefinition, span: Span | null): Popula
   const base: Population = where === undefined ? { name, table } : { name, table, where };
   if (!window) return base;
   if (!span) {
-    throw new NotebookError('E_POPULATION', `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`, position);
+    throw new NotebookError(
+      'E_POPULATION',
+      `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`,
+      position,
+    );
   }
   const from = resolveBound(window.from, span, name, position);
   const to = resolveBound(window.to, span, name, position);
@@ -74,7 +90,11 @@ export function resolveBound(text: string, span: Span, population: string, posit
 }
 
 function boundError(text: string, population: string, position: Position): NotebookError {
-  return new NotebookError('E_POPULATION', `invalid window bound "${text}" of population "${population}"; expected an ISO instant, start or end, with + or − a duration such as ${formatDuration(7 * 86_400_000)}`, position);
+  return new NotebookError(
+    'E_POPULATION',
+    `invalid window bound "${text}" of population "${population}"; expected an ISO instant, start or end, with + or − a duration such as ${formatDuration(7 * 86_400_000)}`,
+    position,
+  );
 }
 
 function iso(epochMilliseconds: number): string {

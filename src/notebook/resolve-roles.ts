@@ -5,7 +5,11 @@ import { NotebookError } from './notebook-error.ts';
 import type { TableDefinition } from './types.ts';
 
 /** A role chosen by hand: `--role table.role=column`, or the editor; null takes a proposal back. */
-export interface RoleChoice { readonly table: string; readonly role: Role; readonly column: string | readonly string[] | null }
+export interface RoleChoice {
+  readonly table: string;
+  readonly role: Role;
+  readonly column: string | readonly string[] | null;
+}
 
 /**
  * Returns the roles of a table: the notebook's own, then choices made by hand, then proposals of confidence 0.9 and above.
@@ -19,7 +23,11 @@ export function resolveRoles(info: TableInfo, definition: TableDefinition | unde
   ];
   for (const [role, column] of given) {
     if (!isRole(role)) {
-      throw new NotebookError('E_ROLE', `unknown role "${role}" of table "${info.table}"; expected one of the role names${hint(nearestName(role, roleNames))}`, definition?.position);
+      throw new NotebookError(
+        'E_ROLE',
+        `unknown role "${role}" of table "${info.table}"; expected one of the role names${hint(nearestName(role, roleNames))}`,
+        definition?.position,
+      );
     }
     if (column === null) {
       delete resolved[role];
@@ -29,7 +37,11 @@ export function resolveRoles(info: TableInfo, definition: TableDefinition | unde
     for (const name of columns) {
       const names = info.columns.map((c) => c.name);
       if (!names.includes(name)) {
-        throw new NotebookError('E_COLUMN', `role "${role}" of table "${info.table}" names the column "${name}", which the data does not have${hint(nearestName(name, names))}`, definition?.position);
+        throw new NotebookError(
+          'E_COLUMN',
+          `role "${role}" of table "${info.table}" names the column "${name}", which the data does not have${hint(nearestName(name, names))}`,
+          definition?.position,
+        );
       }
     }
     release(resolved, role, columns);

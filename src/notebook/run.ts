@@ -43,7 +43,10 @@ export interface RunOutcome {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-interface Active { readonly cell: CompiledCell; readonly waves: (readonly ReducedTable[])[] }
+interface Active {
+  readonly cell: CompiledCell;
+  readonly waves: (readonly ReducedTable[])[];
+}
 
 /**
  * Runs a notebook: settles roles, parameters and populations, loads the columns its cells read, and answers all ready cells' reductions
@@ -57,14 +60,25 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const options = { onProgress, ...(signal ? { signal } : {}) };
   const data = new RunData(engine, request.tables, notebook.tables, options);
   const roles: Record<string, RoleMap> = {};
-  for (const info of Object.values(data.tables)) roles[info.table] = resolveRoles(info, notebook.tables.find((t) => t.name === info.table), request.roles ?? []);
+  for (const info of Object.values(data.tables))
+    roles[info.table] = resolveRoles(
+      info,
+      notebook.tables.find((t) => t.name === info.table),
+      request.roles ?? [],
+    );
   const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
   const resolved = resolvePopulations(populationDefinitions(request, settled), Object.keys(data.tables), spans);
   const context = createContext({ data, roles, resolved, spans, rows, parameters });
 
-  const names = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables), ...notebook.blocks.flatMap((b) => (b.kind === 'cell' && b.cell.language === 'sql' ? [b.cell.id] : []))])];
+  const names = [
+    ...new Set([
+      ...Object.keys(resolved.populations),
+      ...Object.keys(data.tables),
+      ...notebook.blocks.flatMap((b) => (b.kind === 'cell' && b.cell.language === 'sql' ? [b.cell.id] : [])),
+    ]),
+  ];
   const records = new Map<string, CellRecord>();
   const diagnostics: Diagnostic[] = [];
   const compiled: CompiledCell[] = [];
@@ -96,7 +110,8 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
 
   async function runReady(ready: readonly CompiledCell[]): Promise<void> {
     const sql = ready.filter((cell) => cell.type.language === 'sql');
-    for (const cell of sql) await guarded(cell, async () => finish(cell, record(cell, await withJoins(cell, await runSql(cell, data, context, engine, options)))));
+    for (const cell of sql)
+      await guarded(cell, async () => finish(cell, record(cell, await withJoins(cell, await runSql(cell, data, context, engine, options)))));
     const wanted = new Map<string, Set<string>>();
     const loadable: CompiledCell[] = [];
     for (const cell of ready.filter((c) => c.type.language !== 'sql')) {
@@ -130,7 +145,10 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   async function answer(batches: readonly { entry: Active; batch: readonly Reduction[] }[]): Promise<void> {
     if (batches.length === 0) return;
     try {
-      const all = await data.reduce(batches.flatMap(({ batch }) => batch), options);
+      const all = await data.reduce(
+        batches.flatMap(({ batch }) => batch),
+        options,
+      );
       let next = 0;
       for (const { entry, batch } of batches) {
         entry.waves.push(all.slice(next, next + batch.length));
@@ -139,7 +157,9 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     } catch (error) {
       rethrowFatal(error);
       for (const { entry, batch } of batches) {
-        await guarded(entry.cell, async () => { entry.waves.push(await data.reduce(batch, options)); });
+        await guarded(entry.cell, async () => {
+          entry.waves.push(await data.reduce(batch, options));
+        });
       }
     }
   }
@@ -151,9 +171,10 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
 
   /** Says on each cell that reads joined columns what the join leaves out. */
   async function withJoins(cell: CompiledCell, result: CellResult): Promise<CellResult> {
-    const read = cell.type.language === 'sql'
-      ? cell.reads.map((name) => ({ table: context.defaultPopulation(name)?.table ?? name, columns: 'all' as const }))
-      : cell.type.columns(cell.parameters, context);
+    const read =
+      cell.type.language === 'sql'
+        ? cell.reads.map((name) => ({ table: context.defaultPopulation(name)?.table ?? name, columns: 'all' as const }))
+        : cell.type.columns(cell.parameters, context);
     const caveats = new Map<string, Caveat>();
     for (const { table, columns } of read) for (const caveat of await data.joinCaveats(table, columns)) caveats.set(caveat.sentence, caveat);
     return caveats.size > 0 ? { ...result, caveats: [...result.caveats, ...caveats.values()] } : result;
@@ -175,7 +196,10 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const order = notebook.blocks.flatMap((block) => (block.kind === 'cell' ? [block.cell.id] : []));
   return {
     cells: order.flatMap((id) => records.get(id) ?? []),
-    diagnostics, parameters, roles, rows,
+    diagnostics,
+    parameters,
+    roles,
+    rows,
     populations: await countPopulations(data, resolved.populations),
   };
 }
@@ -183,11 +207,14 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
 function populationDefinitions(request: RunRequest, parameters: Parameters): readonly PopulationDefinition[] {
   const changed = request.populations ?? {};
   const named = request.notebook.populations.filter((p) => !Object.hasOwn(changed, p.name)).map((p) => ({ ...p, ...inPlace(p, parameters) }));
-  return [...named, ...Object.entries(changed).map(([name, change]) => {
-    const problem = change.where === undefined ? null : checkExpression(change.where);
-    if (problem) throw new NotebookError(problem.code, problem.message, problem.where);
-    return { name, ...change, position: { line: 1, column: 1 } };
-  })];
+  return [
+    ...named,
+    ...Object.entries(changed).map(([name, change]) => {
+      const problem = change.where === undefined ? null : checkExpression(change.where);
+      if (problem) throw new NotebookError(problem.code, problem.message, problem.where);
+      return { name, ...change, position: { line: 1, column: 1 } };
+    }),
+  ];
 }
 
 /** The condition and window of a population with its parameters as values. */
@@ -200,7 +227,11 @@ function inPlace(p: PopulationDefinition, parameters: Parameters): Partial<Popul
 }
 
 /** Loads what the populations' conditions read, so that counting them works. */
-async function loadPopulations(data: RunData, context: CellContext, populations: Readonly<Record<string, { table: string; where?: string; window?: { column: string } }>>): Promise<void> {
+async function loadPopulations(
+  data: RunData,
+  context: CellContext,
+  populations: Readonly<Record<string, { table: string; where?: string; window?: { column: string } }>>,
+): Promise<void> {
   const wanted = new Map<string, Set<string>>();
   for (const { table, where, window } of Object.values(populations)) {
     const set = wanted.get(table) ?? new Set<string>();
@@ -215,7 +246,9 @@ async function loadPopulations(data: RunData, context: CellContext, populations:
 
 async function countPopulations(data: RunData, populations: Readonly<Record<string, Population>>): Promise<Record<string, { rows: number }>> {
   const names = Object.keys(populations).sort();
-  const reduced = await data.reduce(names.map((name) => ({ kind: 'grouped', from: populations[name] ?? { name, table: name }, keys: {}, measures: { rows: { kind: 'count' } } })));
+  const reduced = await data.reduce(
+    names.map((name) => ({ kind: 'grouped', from: populations[name] ?? { name, table: name }, keys: {}, measures: { rows: { kind: 'count' } } })),
+  );
   return Object.fromEntries(names.map((name, i) => [name, { rows: Number(reduced[i]?.rows[0]?.measures.rows ?? 0) }]));
 }
 

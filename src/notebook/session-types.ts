@@ -35,7 +35,11 @@ export interface SessionState {
   readonly message: string | null;
 }
 
-export interface PopulationChange { readonly table: string; readonly where?: string; readonly window?: { readonly from: string; readonly to: string } }
+export interface PopulationChange {
+  readonly table: string;
+  readonly where?: string;
+  readonly window?: { readonly from: string; readonly to: string };
+}
 
 /** One open lab: tables, a notebook, its results. Views render `state` and call methods; nothing else changes it. */
 export interface Session {

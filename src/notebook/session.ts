@@ -14,7 +14,17 @@ import type { CellRecord, Diagnostic, ResultDocument } from './types.ts';
 
 export type { CellState, CellStatus, Session, SessionState, TableState } from './session-types.ts';
 
-const empty: SessionState = { tables: [], notebook: null, text: '', diagnostics: [], parameters: {}, cells: [], running: false, engine: 'booting', message: null };
+const empty: SessionState = {
+  tables: [],
+  notebook: null,
+  text: '',
+  diagnostics: [],
+  parameters: {},
+  cells: [],
+  running: false,
+  engine: 'booting',
+  message: null,
+};
 
 /** Returns a new lab with nothing in it. `engine` is asked for once, `now` stamps results; both come from the host. */
 export function createSession(options: { readonly engine: () => Promise<Engine>; readonly now: () => Date }): Session {
@@ -58,7 +68,14 @@ class LocalSession implements Session {
     const engine = await this.#engine;
     try {
       const info = await engine.open({ table: name, files }, { onProgress: (event) => this.#progress([], event) });
-      const table: TableState = { info, roles: {}, proposals: proposeRoles(info.columns), bytes: info.files.reduce((sum, f) => sum + f.bytes, 0), loading: false, error: null };
+      const table: TableState = {
+        info,
+        roles: {},
+        proposals: proposeRoles(info.columns),
+        bytes: info.files.reduce((sum, f) => sum + f.bytes, 0),
+        loading: false,
+        error: null,
+      };
       this.#change({ tables: [...this.#state.tables.filter((t) => t.info.table !== name), table], message: null });
       this.#settleRoles();
       this.#stale([name]);
@@ -92,8 +109,17 @@ class LocalSession implements Session {
     this.#kept.clear();
     this.#outcome = null;
     this.#graph = notebook ? buildGraph(notebook) : null;
-    const cells = notebook?.blocks.flatMap((block): CellState[] => (block.kind === 'cell' ? [{ id: block.cell.id, type: block.cell.type, status: 'idle', result: null, progress: null, dependsOn: [] }] : [])) ?? [];
-    this.#change({ notebook, text, diagnostics, cells, parameters: { ...Object.fromEntries(notebook?.parameters.map((p) => [p.name, p.default]) ?? []), ...this.#given } });
+    const cells =
+      notebook?.blocks.flatMap((block): CellState[] =>
+        block.kind === 'cell' ? [{ id: block.cell.id, type: block.cell.type, status: 'idle', result: null, progress: null, dependsOn: [] }] : [],
+      ) ?? [];
+    this.#change({
+      notebook,
+      text,
+      diagnostics,
+      cells,
+      parameters: { ...Object.fromEntries(notebook?.parameters.map((p) => [p.name, p.default]) ?? []), ...this.#given },
+    });
     this.#settleRoles();
   }
 
@@ -127,13 +153,24 @@ class LocalSession implements Session {
     const abort = new AbortController();
     this.#abort = abort;
     const keep = new Map([...this.#kept].filter(([id]) => only === null || !only.includes(id)));
-    this.#change({ running: true, message: null, cells: this.#state.cells.map((cell) => (keep.has(cell.id) ? cell : { ...cell, status: 'queued', progress: null })) });
+    this.#change({
+      running: true,
+      message: null,
+      cells: this.#state.cells.map((cell) => (keep.has(cell.id) ? cell : { ...cell, status: 'queued', progress: null })),
+    });
     const started = this.#now().getTime();
     try {
       const engine = await this.#engine;
       this.#outcome = await runNotebook({
-        notebook, cellTypes, engine, keep, signal: abort.signal,
-        tables: this.#state.tables.map((t) => t.info), roles: this.#choices, parameters: this.#given, populations: this.#populations,
+        notebook,
+        cellTypes,
+        engine,
+        keep,
+        signal: abort.signal,
+        tables: this.#state.tables.map((t) => t.info),
+        roles: this.#choices,
+        parameters: this.#given,
+        populations: this.#populations,
         onCell: (record) => this.#finish(record),
         onProgress: (ids, event) => this.#progress(ids, event),
       });
@@ -143,9 +180,16 @@ class LocalSession implements Session {
       const cancelled = error instanceof EngineError && error.code === 'E_CANCELLED';
       this.#change({
         message: cancelled ? 'Cancelled. Finished cells are kept; run again to go on.' : sentence(error),
-        cells: this.#state.cells.map((cell) => (cell.status === 'queued' || cell.status === 'running' ? { ...cell, status: cell.result ? 'stale' : 'idle', progress: null } : cell)),
+        cells: this.#state.cells.map((cell) =>
+          cell.status === 'queued' || cell.status === 'running' ? { ...cell, status: cell.result ? 'stale' : 'idle', progress: null } : cell,
+        ),
       });
-      if (!cancelled && error instanceof NotebookError) this.#change({ diagnostics: this.#withRun(error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, message: error.message, where: error.where, fatal: true }]) });
+      if (!cancelled && error instanceof NotebookError)
+        this.#change({
+          diagnostics: this.#withRun(
+            error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, message: error.message, where: error.where, fatal: true }],
+          ),
+        });
     } finally {
       this.#abort = null;
       this.#change({ running: false });
@@ -158,7 +202,11 @@ class LocalSession implements Session {
     const { notebook, tables } = this.#state;
     if (!notebook || !this.#outcome) throw new NotebookError('E_NO_RESULT', 'nothing has run: open a notebook and run it first');
     return resultDocument({
-      notebook, outcome: this.#outcome, engine: await this.#engine, createdAt: this.#now(), timings: { run: this.#seconds },
+      notebook,
+      outcome: this.#outcome,
+      engine: await this.#engine,
+      createdAt: this.#now(),
+      timings: { run: this.#seconds },
       tables: tables.map((t) => t.info),
     });
   }
@@ -166,16 +214,28 @@ class LocalSession implements Session {
   #finish(record: CellRecord): void {
     if (record.verdict === 'error') this.#kept.delete(record.id);
     else this.#kept.set(record.id, record);
-    this.#change({ cells: this.#state.cells.map((cell) => (cell.id === record.id ? { ...cell, result: record, progress: null, status: record.verdict === 'error' ? 'error' : 'done' } : cell)) });
+    this.#change({
+      cells: this.#state.cells.map((cell) =>
+        cell.id === record.id ? { ...cell, result: record, progress: null, status: record.verdict === 'error' ? 'error' : 'done' } : cell,
+      ),
+    });
   }
 
   #progress(ids: readonly string[], event: ProgressEvent): void {
-    this.#change({ cells: this.#state.cells.map((cell) => (cell.status === 'queued' || cell.status === 'running' ? { ...cell, status: ids.length === 0 || ids.includes(cell.id) ? 'running' : 'queued', progress: event } : cell)) });
+    this.#change({
+      cells: this.#state.cells.map((cell) =>
+        cell.status === 'queued' || cell.status === 'running'
+          ? { ...cell, status: ids.length === 0 || ids.includes(cell.id) ? 'running' : 'queued', progress: event }
+          : cell,
+      ),
+    });
   }
 
   /** Marks what a change touches, and only that. Default populations hang on every table, so a table touches all cells. */
   #stale(changed: readonly string[]): void {
-    const touchesAll = changed.some((name) => this.#state.tables.some((t) => t.info.table === name) || name === 'reference' || name === 'current' || !this.#graph);
+    const touchesAll = changed.some(
+      (name) => this.#state.tables.some((t) => t.info.table === name) || name === 'reference' || name === 'current' || !this.#graph,
+    );
     const affected = touchesAll ? null : new Set(this.#graph?.affected(changed));
     const isAffected = (id: string) => affected === null || affected.has(id) || affected.has(`cell:${id}`);
     for (const id of [...this.#kept.keys()]) if (isAffected(id)) this.#kept.delete(id);
@@ -187,7 +247,15 @@ class LocalSession implements Session {
     this.#change({
       tables: this.#state.tables.map((table) => {
         try {
-          return { ...table, roles: resolveRoles(table.info, definitions.find((d) => d.name === table.info.table), this.#choices), error: null };
+          return {
+            ...table,
+            roles: resolveRoles(
+              table.info,
+              definitions.find((d) => d.name === table.info.table),
+              this.#choices,
+            ),
+            error: null,
+          };
         } catch (error) {
           return { ...table, error: sentence(error) };
         }

@@ -26,20 +26,38 @@ export async function settleParameters(
   return settled;
 }
 
-async function fromData(definition: ParameterDefinition, { pick: rule, of: wanted }: SymbolicDefault, data: RunData, roles: Readonly<Record<string, RoleMap>>): Promise<string> {
+async function fromData(
+  definition: ParameterDefinition,
+  { pick: rule, of: wanted }: SymbolicDefault,
+  data: RunData,
+  roles: Readonly<Record<string, RoleMap>>,
+): Promise<string> {
   for (const [table, info] of Object.entries(data.tables)) {
     const role = roles[table]?.[wanted as Role];
     const column = info.columns.find((c) => c.name === wanted)?.name ?? (typeof role === 'string' ? role : role?.[0]);
     if (column === undefined) continue;
     const timestamp = roles[table]?.timestamp;
     const byTime = rule !== 'most-frequent';
-    if (byTime && typeof timestamp !== 'string') throw new NotebookError('E_PARAMETER', `parameter "${definition.name}" asks for the ${rule} ${wanted}, but "${table}" has no column with the role timestamp`, definition.where);
+    if (byTime && typeof timestamp !== 'string')
+      throw new NotebookError(
+        'E_PARAMETER',
+        `parameter "${definition.name}" asks for the ${rule} ${wanted}, but "${table}" has no column with the role timestamp`,
+        definition.where,
+      );
     await data.load(new Map([[table, typeof timestamp === 'string' && byTime ? [column, timestamp] : [column]]]));
-    const [reduced] = await data.reduce([{
-      kind: 'grouped', from: { name: table, table }, keys: { value: { kind: 'column', column } },
-      measures: { rows: { kind: 'count' }, ...(byTime && typeof timestamp === 'string' ? { first: { kind: 'minimum', column: timestamp, as: 'instant' } as const } : {}) },
-    }]);
-    const score = (measures: Readonly<Record<string, unknown>>) => (rule === 'most-frequent' ? Number(measures.rows) : rule === 'newest' ? Number(measures.first) : -Number(measures.first));
+    const [reduced] = await data.reduce([
+      {
+        kind: 'grouped',
+        from: { name: table, table },
+        keys: { value: { kind: 'column', column } },
+        measures: {
+          rows: { kind: 'count' },
+          ...(byTime && typeof timestamp === 'string' ? { first: { kind: 'minimum', column: timestamp, as: 'instant' } as const } : {}),
+        },
+      },
+    ]);
+    const score = (measures: Readonly<Record<string, unknown>>) =>
+      rule === 'most-frequent' ? Number(measures.rows) : rule === 'newest' ? Number(measures.first) : -Number(measures.first);
     let best: { value: string; score: number } | null = null;
     for (const row of reduced?.rows ?? []) {
       if (row.keys.value === null) continue;
@@ -49,5 +67,9 @@ async function fromData(definition: ParameterDefinition, { pick: rule, of: wante
     if (best === null) throw new NotebookError('E_PARAMETER', `parameter "${definition.name}" chooses from "${column}", which has no value`, definition.where);
     return best.value;
   }
-  throw new NotebookError('E_PARAMETER', `parameter "${definition.name}" chooses from "${wanted}", which is neither a column nor a role of an open table`, definition.where);
+  throw new NotebookError(
+    'E_PARAMETER',
+    `parameter "${definition.name}" chooses from "${wanted}", which is neither a column nor a role of an open table`,
+    definition.where,
+  );
 }

@@ -1,7 +1,10 @@
 import type { CellResult, Verdict } from '../cells/types.ts';
 
 /** A place in the notebook's text. Lines and columns count from 1. */
-export interface Position { readonly line: number; readonly column: number }
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** Problem found while reading or checking a notebook; codes are stable. */
 export interface Diagnostic {
@@ -20,9 +23,12 @@ export interface ParameterDefinition {
   readonly type: 'number' | 'text' | 'boolean' | 'choice' | 'date' | 'duration' | 'column' | 'population';
   readonly default: unknown;
   readonly label: string;
-  readonly min?: number; readonly max?: number; readonly step?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly step?: number;
   /** choice: fixed options, or the column whose values are offered. */
-  readonly options?: readonly string[]; readonly of?: string;
+  readonly options?: readonly string[];
+  readonly of?: string;
   readonly where: Position;
 }
 
@@ -42,9 +48,7 @@ export interface TableDefinition {
   readonly position: Position;
 }
 
-export type Block =
-  | { readonly kind: 'prose'; readonly text: string; readonly position: Position }
-  | { readonly kind: 'cell'; readonly cell: CellSource };
+export type Block = { readonly kind: 'prose'; readonly text: string; readonly position: Position } | { readonly kind: 'cell'; readonly cell: CellSource };
 
 export interface CellSource {
   readonly id: string;
@@ -74,18 +78,34 @@ export interface Notebook {
   readonly text: string;
 }
 
-export interface ParseResult { readonly notebook: Notebook | null; readonly diagnostics: readonly Diagnostic[] }
+export interface ParseResult {
+  readonly notebook: Notebook | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-export interface CellRecord extends CellResult { readonly id: string; readonly type: string }
+export interface CellRecord extends CellResult {
+  readonly id: string;
+  readonly type: string;
+}
 
 /** metric-names: what `--json` writes and `result()` resolves with. Everything but `run` is byte-equal across hosts. */
 export interface ResultDocument {
   readonly faultline: 1;
   readonly notebook: { readonly title: string; readonly sha256: string };
-  readonly inputs: readonly { readonly table: string; readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]; readonly rows: number; readonly columns: number; readonly roles: Readonly<Record<string, string | readonly string[]>> }[];
+  readonly inputs: readonly {
+    readonly table: string;
+    readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+    readonly rows: number;
+    readonly columns: number;
+    readonly roles: Readonly<Record<string, string | readonly string[]>>;
+  }[];
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly populations: Readonly<Record<string, { readonly rows: number }>>;
   readonly verdict: Verdict;
-  readonly run: { readonly engine: { readonly name: string; readonly version: string }; readonly createdAt: string; readonly timings: Readonly<Record<string, number>> };
+  readonly run: {
+    readonly engine: { readonly name: string; readonly version: string };
+    readonly createdAt: string;
+    readonly timings: Readonly<Record<string, number>>;
+  };
   readonly cells: readonly CellRecord[];
 }

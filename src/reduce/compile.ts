@@ -43,7 +43,10 @@ const expressionsPerStatement = 400;
 
 type Member = { readonly index: number; readonly reduction: GroupedReduction };
 
-interface Scan { readonly columns: Map<string, string>; readonly grouped: Map<number, Record<string, readonly string[]>> }
+interface Scan {
+  readonly columns: Map<string, string>;
+  readonly grouped: Map<number, Record<string, readonly string[]>>;
+}
 
 function compileGroup(group: readonly Member[], byPart: boolean): readonly Statement[] {
   const first = group[0]?.reduction;
@@ -105,9 +108,7 @@ function compileValueCounts(reduction: ValueCountsReduction, index: number): Sta
   const counts = `SELECT ${[...keys, `${value} AS v`, 'CAST(count(*) AS BIGINT) AS n'].join(', ')}\n${fromClause(reduction.from, conditions)}\nGROUP BY ${groupBy}`;
   const keyColumns = keyNames.map((_, i) => `k${i}`);
   const order = reduction.as === 'text' ? 'n DESC, v' : 'v';
-  const sql = reduction.top === undefined
-    ? `${counts}\nORDER BY ${[...keyColumns, order].join(', ')}`
-    : topValues(counts, keyColumns, reduction.top, order);
+  const sql = reduction.top === undefined ? `${counts}\nORDER BY ${[...keyColumns, order].join(', ')}` : topValues(counts, keyColumns, reduction.top, order);
   return { sql, keys: keyNames, byPart: false, grouped: [], valueCounts: index };
 }
 

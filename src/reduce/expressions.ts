@@ -53,21 +53,32 @@ export function measureExpressions(measure: Measure): readonly string[] {
   const name = quoteIdentifier(measure.column);
   const x = numberExpression(measure.column, measure.as);
   switch (measure.kind) {
-    case 'present': return [`count(${name})${filter(null, measure.where)}`];
+    case 'present':
+      return [`count(${name})${filter(null, measure.where)}`];
     // Two plain counts cost far less than one filtered by IS NULL.
-    case 'missing': return [`count(*)${filter(null, measure.where)} - count(${name})${filter(null, measure.where)}`];
-    case 'nan': return [`count(*)${filter(`isnan(${x})`, measure.where)}`];
-    case 'positiveInfinity': return [`count(*)${filter(`${x} = CAST('inf' AS DOUBLE)`, measure.where)}`];
-    case 'negativeInfinity': return [`count(*)${filter(`${x} = CAST('-inf' AS DOUBLE)`, measure.where)}`];
-    case 'finite': return [`count(*)${filter(`isfinite(${x})`, measure.where)}`];
-    case 'minimum': return [`min(${x})${filter(`isfinite(${x})`, measure.where)}`];
-    case 'maximum': return [`max(${x})${filter(`isfinite(${x})`, measure.where)}`];
-    case 'distinct': return [`count(DISTINCT ${name})${filter(null, measure.where)}`];
-    case 'sum': return [`sum(${x} - ${doubleLiteral(measure.pivot)})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'missing':
+      return [`count(*)${filter(null, measure.where)} - count(${name})${filter(null, measure.where)}`];
+    case 'nan':
+      return [`count(*)${filter(`isnan(${x})`, measure.where)}`];
+    case 'positiveInfinity':
+      return [`count(*)${filter(`${x} = CAST('inf' AS DOUBLE)`, measure.where)}`];
+    case 'negativeInfinity':
+      return [`count(*)${filter(`${x} = CAST('-inf' AS DOUBLE)`, measure.where)}`];
+    case 'finite':
+      return [`count(*)${filter(`isfinite(${x})`, measure.where)}`];
+    case 'minimum':
+      return [`min(${x})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'maximum':
+      return [`max(${x})${filter(`isfinite(${x})`, measure.where)}`];
+    case 'distinct':
+      return [`count(DISTINCT ${name})${filter(null, measure.where)}`];
+    case 'sum':
+      return [`sum(${x} - ${doubleLiteral(measure.pivot)})${filter(`isfinite(${x})`, measure.where)}`];
     case 'sumOfSquares': {
       const d = `(${x} - ${doubleLiteral(measure.pivot)})`;
       return [`sum(${d} * ${d})${filter(`isfinite(${x})`, measure.where)}`];
     }
-    case 'histogram': return [`map_values(histogram(${x}, ${doubleList(measure.edges)})${filter(`isfinite(${x})`, measure.where)})`];
+    case 'histogram':
+      return [`map_values(histogram(${x}, ${doubleList(measure.edges)})${filter(`isfinite(${x})`, measure.where)})`];
   }
 }

@@ -6,10 +6,14 @@ export type MeasureValue = number | readonly number[] | null;
 export function emptyMeasure(measure: Measure): MeasureValue {
   switch (measure.kind) {
     case 'minimum':
-    case 'maximum': return null;
-    case 'histogram': return new Array<number>(measure.edges.length + 1).fill(0);
-    case 'truth': return [0, 0, 0];
-    default: return 0;
+    case 'maximum':
+      return null;
+    case 'histogram':
+      return new Array<number>(measure.edges.length + 1).fill(0);
+    case 'truth':
+      return [0, 0, 0];
+    default:
+      return 0;
   }
 }
 

@@ -33,7 +33,9 @@ export async function runReductions(
       continue;
     }
     if (result.rows > aggregateRowLimit && !statement.byPart) {
-      throw new TooManyRowsError(`the breakdown by ${statement.keys.join(' and ')} gives ${result.rows} rows; at most ${aggregateRowLimit} are shown: choose a coarser bucket or fewer groups`);
+      throw new TooManyRowsError(
+        `the breakdown by ${statement.keys.join(' and ')} gives ${result.rows} rows; at most ${aggregateRowLimit} are shown: choose a coarser bucket or fewer groups`,
+      );
     }
     for (const { index, measures } of statement.grouped) {
       const answer = answers[index];
@@ -58,7 +60,13 @@ interface Accumulator {
 
 type Measures = Extract<Reduction, { kind: 'grouped' }>['measures'];
 
-function collect(rows: Map<string, Accumulator>, statement: Statement, result: TypedColumns, definitions: Measures, outputs: Readonly<Record<string, readonly string[]>>): void {
+function collect(
+  rows: Map<string, Accumulator>,
+  statement: Statement,
+  result: TypedColumns,
+  definitions: Measures,
+  outputs: Readonly<Record<string, readonly string[]>>,
+): void {
   const column = new Map(result.columns.map((c) => [c.name, c.values]));
   const keyColumns = statement.keys.map((_, i) => column.get(`k${i}`) ?? []);
   const part = column.get('part');
@@ -76,7 +84,10 @@ function collect(rows: Map<string, Accumulator>, statement: Statement, result: T
     for (const [name, columns] of Object.entries(outputs)) {
       const measure = definitions[name];
       if (!measure) continue;
-      const value = decodeMeasure(measure, columns.map((c) => column.get(c)?.[i] ?? null));
+      const value = decodeMeasure(
+        measure,
+        columns.map((c) => column.get(c)?.[i] ?? null),
+      );
       row.measures[name] = measure.kind === 'distinct' ? value : mergeMeasure(measure, row.measures[name] ?? null, value);
     }
   }
@@ -92,7 +103,10 @@ function decodeMeasure(measure: Measures[string], values: readonly Cell[]): Meas
   if (measure.kind === 'histogram') {
     const counts = new Array<number>(measure.edges.length + 1).fill(0);
     // The engine leaves the last, open bin out when it is empty, and answers NULL when no row qualified.
-    if (Array.isArray(value)) value.forEach((count, i) => { counts[i] = Number(count); });
+    if (Array.isArray(value))
+      value.forEach((count, i) => {
+        counts[i] = Number(count);
+      });
     return counts;
   }
   return value === null ? emptyMeasure(measure) : Number(value);
@@ -128,13 +142,23 @@ function decodeValueCounts(statement: Statement, result: TypedColumns): ValueCou
   const counts = column.get('n') ?? [];
   const distinct = column.get('d');
   const total = column.get('total');
-  const groups = new Map<string, { keys: Record<string, KeyValue>; values: (number | string)[]; counts: number[]; rows: number; distinct: number; total: number }>();
+  const groups = new Map<
+    string,
+    { keys: Record<string, KeyValue>; values: (number | string)[]; counts: number[]; rows: number; distinct: number; total: number }
+  >();
   for (let i = 0; i < result.rows; i++) {
     const key = keyColumns.map((c) => keyValue(c[i] ?? null));
     const id = JSON.stringify(key);
     let group = groups.get(id);
     if (!group) {
-      group = { keys: Object.fromEntries(statement.keys.map((name, k) => [name, key[k] ?? null])), values: [], counts: [], rows: 0, distinct: Number(distinct?.[i] ?? 0), total: Number(total?.[i] ?? 0) };
+      group = {
+        keys: Object.fromEntries(statement.keys.map((name, k) => [name, key[k] ?? null])),
+        values: [],
+        counts: [],
+        rows: 0,
+        distinct: Number(distinct?.[i] ?? 0),
+        total: Number(total?.[i] ?? 0),
+      };
       groups.set(id, group);
     }
     const value = values[i];
@@ -144,6 +168,9 @@ function decodeValueCounts(statement: Statement, result: TypedColumns): ValueCou
   }
   if (groups.size === 0 && statement.keys.length === 0) return [{ keys: {}, values: [], counts: [], more: { distinct: 0, rows: 0 } }];
   return [...groups.values()].map(({ keys, values: v, counts: n, rows, distinct: d, total: t }) => ({
-    keys, values: v, counts: n, more: distinct ? { distinct: d - v.length, rows: t - rows } : { distinct: 0, rows: 0 },
+    keys,
+    values: v,
+    counts: n,
+    more: distinct ? { distinct: d - v.length, rows: t - rows } : { distinct: 0, rows: 0 },
   }));
 }

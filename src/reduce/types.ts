@@ -1,9 +1,7 @@
 import type { Population } from '../telemetry/types.ts';
 
 /** A grouping key. `bucket` truncates a timestamp to multiples of `seconds` since the epoch and yields epoch milliseconds. */
-export type Key =
-  | { readonly kind: 'column'; readonly column: string }
-  | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number };
+export type Key = { readonly kind: 'column'; readonly column: string } | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number };
 
 /** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
 export type ReadAs = 'number' | 'instant';
@@ -20,7 +18,12 @@ export type ReadAs = 'number' | 'instant';
  */
 export type Measure =
   | { readonly kind: 'count'; readonly where?: string }
-  | { readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct'; readonly column: string; readonly as?: ReadAs; readonly where?: string }
+  | {
+      readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct';
+      readonly column: string;
+      readonly as?: ReadAs;
+      readonly where?: string;
+    }
   | { readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string }
   | { readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string }
   | { readonly kind: 'truth'; readonly expression: string };

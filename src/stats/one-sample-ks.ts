@@ -128,8 +128,13 @@ function pelzGoodCdf(n: number, d: number): number {
     k0 += weight;
     k1 += weight * ((pi2 / 4) * odd - z2);
     k2 += weight * (6 * z6 + 2 * z4 + (2 * z4 - 5 * z2) * (pi2 / 4) * odd + (pi4 / 16) * (1 - 2 * z2) * odd * odd);
-    k3 += weight * (-30 * z6 - 90 * z4 * z4 + (pi2 / 4) * (135 * z4 - 96 * z6) * odd
-      + (pi4 / 16) * (212 * z4 - 60 * z2) * odd * odd + (pi6 / 64) * (5 - 30 * z2) * odd * odd * odd);
+    k3 +=
+      weight *
+      (-30 * z6 -
+        90 * z4 * z4 +
+        (pi2 / 4) * (135 * z4 - 96 * z6) * odd +
+        (pi4 / 16) * (212 * z4 - 60 * z2) * odd * odd +
+        (pi6 / 64) * (5 - 30 * z2) * odd * odd * odd);
   }
   k0 *= (2 * SQRT_HALF_PI) / z;
   k1 *= (2 * SQRT_HALF_PI) / (6 * z4);

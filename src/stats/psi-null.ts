@@ -26,8 +26,10 @@ export interface RedrawOptions {
  * p = (1 + redraws with a statistic at least as great) / (1 + redraws), so it is never 0. null when a side is empty.
  */
 export function redrawP(
-  reference: ArrayLike<number>, current: ArrayLike<number>,
-  statistic: (reference: ArrayLike<number>, current: ArrayLike<number>) => number, options: RedrawOptions,
+  reference: ArrayLike<number>,
+  current: ArrayLike<number>,
+  statistic: (reference: ArrayLike<number>, current: ArrayLike<number>) => number,
+  options: RedrawOptions,
 ): number | null {
   const n = total(reference);
   if (n === 0 || total(current) === 0) return null;

@@ -40,7 +40,11 @@ export interface BinnedWasserstein {
  * bin's width on average, so the error is at most Σ (p + q)·width/2. null when a side is empty.
  */
 export function binnedWasserstein(
-  edges: ArrayLike<number>, reference: ArrayLike<number>, current: ArrayLike<number>, minimum: number, maximum: number,
+  edges: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  current: ArrayLike<number>,
+  minimum: number,
+  maximum: number,
 ): BinnedWasserstein | null {
   const n = total(reference);
   const m = total(current);

@@ -2,11 +2,27 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { measured, runCell } from './lab.ts';
 
-interface Tested { readonly statistic: number; readonly p: number }
-const scalars = ['wasserstein', 'wasserstein_normalized', 'jensen_shannon', 'total_variation', 'hellinger', 'l_infinity', 'cramers_v', 'psi', 'out_of_range_rate'] as const;
+interface Tested {
+  readonly statistic: number;
+  readonly p: number;
+}
+const scalars = [
+  'wasserstein',
+  'wasserstein_normalized',
+  'jensen_shannon',
+  'total_variation',
+  'hellinger',
+  'l_infinity',
+  'cramers_v',
+  'psi',
+  'out_of_range_rate',
+] as const;
 type Expected = { readonly ks: Tested; readonly chi_square: Tested & { readonly df: number } } & Readonly<Record<(typeof scalars)[number], number>>;
 /** Made by scripts/oracles/california.py. */
-const oracle = JSON.parse(readFileSync('tests/cells/oracles/california.json', 'utf8')) as { readonly rows: readonly [number, number]; readonly columns: Readonly<Record<string, Expected>> };
+const oracle = JSON.parse(readFileSync('tests/cells/oracles/california.json', 'utf8')) as {
+  readonly rows: readonly [number, number];
+  readonly columns: Readonly<Record<string, Expected>>;
+};
 
 /** Within 1e-9, relative to the expected number where that is above 1. */
 function close(actual: number | null | undefined, expected: number, what: string): void {
@@ -16,10 +32,14 @@ function close(actual: number | null | undefined, expected: number, what: string
 
 describe('drift between the two periods of the California housing sample', async () => {
   const columns = Object.keys(oracle.columns);
-  const record = await runCell('drift', { columns, exact: true, metrics: ['ks', 'chi_square', ...scalars] }, {
-    reference: 'public/samples/california_housing_reference.csv',
-    current: 'public/samples/california_housing_analysis.csv',
-  });
+  const record = await runCell(
+    'drift',
+    { columns, exact: true, metrics: ['ks', 'chi_square', ...scalars] },
+    {
+      reference: 'public/samples/california_housing_reference.csv',
+      current: 'public/samples/california_housing_analysis.csv',
+    },
+  );
 
   it.each(columns)('%s: every distance and test equals what scipy computes', (column) => {
     const expected = oracle.columns[column];

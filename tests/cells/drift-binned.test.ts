@@ -3,12 +3,18 @@ import { parquetOf } from '../engine/native/files.ts';
 import { columnVerdictOf, measured, runCell } from './lab.ts';
 
 /** More than 200 000 rows in all, so that numbers are compared on bins unless `exact` is set. */
-const side = (seed: number, shift: number) => `SELECT u AS uniform, u + ${shift} AS shifted, 1 / (1 - u) AS heavy, 1 / (1 - u) * ${1 + shift} AS heavier, u - 0.5 AS signed, round(u * 4) / 4 AS ties,
+const side = (
+  seed: number,
+  shift: number,
+) => `SELECT u AS uniform, u + ${shift} AS shifted, 1 / (1 - u) AS heavy, 1 / (1 - u) * ${1 + shift} AS heavier, u - 0.5 AS signed, round(u * 4) / 4 AS ties,
   CASE WHEN i % 10 = 0 THEN NULL WHEN i % 1000 = 1 THEN 'inf'::DOUBLE ELSE u END AS holes, CAST(u * 50 AS INTEGER) AS whole, TIMESTAMP '2026-01-01' + INTERVAL 1 SECOND * CAST(u * 1e6 AS INTEGER) AS instant
   FROM (SELECT i, (hash(i + ${seed}) % 1000003 + 0.5) / 1000004.0 AS u FROM range(110000) AS t(i))`;
 
 describe('more than 200 000 rows', { timeout: 120_000 }, async () => {
-  const files = { reference: await parquetOf('binned-reference.parquet', side(0, 0)), current: await parquetOf('binned-current.parquet', side(1_000_000, 0.15)) };
+  const files = {
+    reference: await parquetOf('binned-reference.parquet', side(0, 0)),
+    current: await parquetOf('binned-current.parquet', side(1_000_000, 0.15)),
+  };
   const columns = ['uniform', 'shifted', 'heavy', 'heavier', 'signed', 'ties', 'holes', 'whole', 'instant'];
   const metrics = ['psi', 'ks', 'wasserstein', 'wasserstein_normalized', 'jensen_shannon', 'total_variation', 'missing_rate_difference', 'out_of_range_rate'];
   const binned = await runCell('drift', { columns, metrics }, files);
@@ -18,7 +24,10 @@ describe('more than 200 000 rows', { timeout: 120_000 }, async () => {
     expect(measured(binned, 'ks', 'uniform').reason).toBe('binned');
     expect(measured(binned, 'ks', 'whole').reason).toBeUndefined();
     expect(measured(exact, 'ks', 'uniform').reason).toBeUndefined();
-    expect(measured(binned, 'ks', 'whole')).toEqual({ ...measured(exact, 'ks', 'whole'), ...(measured(binned, 'ks', 'whole').test ? { test: measured(binned, 'ks', 'whole').test } : {}) });
+    expect(measured(binned, 'ks', 'whole')).toEqual({
+      ...measured(exact, 'ks', 'whole'),
+      ...(measured(binned, 'ks', 'whole').test ? { test: measured(binned, 'ks', 'whole').test } : {}),
+    });
   });
 
   it.each(columns)('%s: KS is at most the exact one and near it', (column) => {
@@ -37,7 +46,8 @@ describe('more than 200 000 rows', { timeout: 120_000 }, async () => {
   });
 
   it.each(columns)('%s: missing and out-of-range shares are exact', (column) => {
-    for (const metric of ['missing_rate_difference', 'out_of_range_rate']) expect(measured(binned, metric, column).value, metric).toBe(measured(exact, metric, column).value);
+    for (const metric of ['missing_rate_difference', 'out_of_range_rate'])
+      expect(measured(binned, metric, column).value, metric).toBe(measured(exact, metric, column).value);
   });
 
   it('the columns that moved fail and the others do not', () => {

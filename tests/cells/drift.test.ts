@@ -11,19 +11,41 @@ async function pair(name: string, reference: string, current: string) {
 }
 
 describe('the verdict of a column', async () => {
-  const files = await pair('verdicts',
-    side(4000, 1, `{r} AS same, {r} AS shifted, {r} AS slightly, {r} AS tiny, CASE WHEN i % 200 = 0 THEN NULL ELSE {r} END AS holes, 7 AS constant, CAST(NULL AS DOUBLE) AS nothing, ['a','b','c'][1 + i % 3] AS kind, i % 2 = 0 AS flag`),
-    side(4000, 500_000, `{r} AS same, {r} + 0.3 AS shifted, {r} + 0.07 AS slightly, {r} + 0.035 AS tiny, CASE WHEN i % 3 = 0 THEN NULL ELSE {r} END AS holes, 7 AS constant, CAST(NULL AS DOUBLE) AS nothing, CASE WHEN i % 4 = 0 THEN 'new' ELSE ['a','b','c'][1 + i % 3] END AS kind, i % 2 = 0 AS flag`));
+  const files = await pair(
+    'verdicts',
+    side(
+      4000,
+      1,
+      `{r} AS same, {r} AS shifted, {r} AS slightly, {r} AS tiny, CASE WHEN i % 200 = 0 THEN NULL ELSE {r} END AS holes, 7 AS constant, CAST(NULL AS DOUBLE) AS nothing, ['a','b','c'][1 + i % 3] AS kind, i % 2 = 0 AS flag`,
+    ),
+    side(
+      4000,
+      500_000,
+      `{r} AS same, {r} + 0.3 AS shifted, {r} + 0.07 AS slightly, {r} + 0.035 AS tiny, CASE WHEN i % 3 = 0 THEN NULL ELSE {r} END AS holes, 7 AS constant, CAST(NULL AS DOUBLE) AS nothing, CASE WHEN i % 4 = 0 THEN 'new' ELSE ['a','b','c'][1 + i % 3] END AS kind, i % 2 = 0 AS flag`,
+    ),
+  );
   const record = await runCell('drift', { metrics: ['ks', 'psi', 'missing_rate_difference', 'unseen_rate', 'out_of_range_rate'] }, files);
 
   it.each([
-    ['same', 'pass'], ['shifted', 'fail'], ['slightly', 'warn'], ['holes', 'fail'], ['constant', 'info'], ['nothing', 'info'], ['kind', 'fail'], ['flag', 'pass'],
+    ['same', 'pass'],
+    ['shifted', 'fail'],
+    ['slightly', 'warn'],
+    ['holes', 'fail'],
+    ['constant', 'info'],
+    ['nothing', 'info'],
+    ['kind', 'fail'],
+    ['flag', 'pass'],
   ])('%s is %s', (column, verdict) => expect(columnVerdictOf(record, column)).toBe(verdict));
 
-  it('is the worst one\'s for the cell, with the drifted columns named first', () => {
+  it("is the worst one's for the cell, with the drifted columns named first", () => {
     expect(record.verdict).toBe('fail');
     expect(record.headline).toMatch(/^3 of 9 columns drifted: /);
-    expect(record.tables[0]?.rows.slice(0, 3).map((row) => row[0]).sort()).toEqual(['holes', 'kind', 'shifted']);
+    expect(
+      record.tables[0]?.rows
+        .slice(0, 3)
+        .map((row) => row[0])
+        .sort(),
+    ).toEqual(['holes', 'kind', 'shifted']);
     expect(record.tables[0]?.rows).toHaveLength(9);
   });
 
@@ -96,17 +118,42 @@ describe('no column aborts a report', async () => {
   const shifted = `SELECT ${odd}, 1 AS added, 'v' || i AS turned FROM range(300, 900) AS t(i)`;
 
   it.each([
-    ['the same rows', `SELECT ${odd}, 'only' AS gone, i AS turned FROM range(500) AS t(i)`], ['other rows', shifted],
-    ['one row', `${shifted} LIMIT 1`], ['no row', `${shifted} LIMIT 0`],
+    ['the same rows', `SELECT ${odd}, 'only' AS gone, i AS turned FROM range(500) AS t(i)`],
+    ['other rows', shifted],
+    ['one row', `${shifted} LIMIT 1`],
+    ['no row', `${shifted} LIMIT 0`],
   ])('%s', async (name, current) => {
     for (const exact of [true, false]) {
-      const record = await runCell('drift', { exact, metrics: ['psi', 'ks', 'wasserstein', 'wasserstein_normalized', 'jensen_shannon', 'hellinger', 'total_variation', 'l_infinity', 'chi_square', 'cramers_v', 'missing_rate_difference', 'unseen_rate', 'out_of_range_rate'] },
-        { reference, current: await parquetOf(`odd-${name}-${exact}.parquet`, current) });
+      const record = await runCell(
+        'drift',
+        {
+          exact,
+          metrics: [
+            'psi',
+            'ks',
+            'wasserstein',
+            'wasserstein_normalized',
+            'jensen_shannon',
+            'hellinger',
+            'total_variation',
+            'l_infinity',
+            'chi_square',
+            'cramers_v',
+            'missing_rate_difference',
+            'unseen_rate',
+            'out_of_range_rate',
+          ],
+        },
+        { reference, current: await parquetOf(`odd-${name}-${exact}.parquet`, current) },
+      );
       expect(record.verdict, record.headline).not.toBe('error');
       const compared = new Set(record.measurements.map((m) => m.of.column));
-      for (const column of ['all_null', 'same_number', 'huge', 'big', 'mixed', 'all_nan', 'all_infinite', 'flag', 'extreme', 'money', 'subnormal']) expect(compared).toContain(column);
+      for (const column of ['all_null', 'same_number', 'huge', 'big', 'mixed', 'all_nan', 'all_infinite', 'flag', 'extreme', 'money', 'subnormal'])
+        expect(compared).toContain(column);
       for (const m of record.measurements) {
-        expect(m.value === null ? typeof m.reason : Number.isFinite(m.value), `${m.metric} of ${m.of.column}: ${m.value} ${m.reason}`).toBe(m.value === null ? 'string' : true);
+        expect(m.value === null ? typeof m.reason : Number.isFinite(m.value), `${m.metric} of ${m.of.column}: ${m.value} ${m.reason}`).toBe(
+          m.value === null ? 'string' : true,
+        );
         if (m.test) expect(m.test.p >= 0 && m.test.p <= 1 && Number.isFinite(m.test.statistic), `${m.metric} of ${m.of.column}`).toBe(true);
       }
       expect(JSON.stringify(record)).not.toMatch(/NaN"|undefined/);
@@ -126,7 +173,8 @@ describe('no column aborts a report', async () => {
 
 describe('mistakes are refused at their key', () => {
   it.each([
-    ['an unknown column', { columns: ['nope'] }, 'neither a column nor a role'], ['a list', { columns: ['v'] }, 'cannot be compared as a distribution'],
+    ['an unknown column', { columns: ['nope'] }, 'neither a column nor a role'],
+    ['a list', { columns: ['v'] }, 'cannot be compared as a distribution'],
     ['an unknown population', { reference: 'referense' }, 'did you mean "reference"?'],
   ])('%s', async (_what, parameters, sentence) => {
     const file = await parquetOf('refused.parquet', 'SELECT [1.0] AS v, 1 AS x');

@@ -7,7 +7,11 @@ import type { CellRecord } from '../../src/notebook/types.ts';
 import type { Measurement } from '../../src/cells/types.ts';
 
 /** Runs a notebook over files, as the command line does, and gives what the runner gives. */
-export async function runText(text: string, tables: Readonly<Record<string, string | readonly string[]>>, more: Pick<RunRequest, 'roles' | 'parameters'> = {}): Promise<RunOutcome> {
+export async function runText(
+  text: string,
+  tables: Readonly<Record<string, string | readonly string[]>>,
+  more: Pick<RunRequest, 'roles' | 'parameters'> = {},
+): Promise<RunOutcome> {
   const { notebook, diagnostics } = checkNotebook(text, cellTypes);
   expect(diagnostics).toEqual([]);
   if (notebook === null) throw new Error('the notebook cannot be read');
@@ -28,7 +32,12 @@ export function notebookOf(type: string, parameters: object, front = ''): string
 }
 
 /** Runs one cell over files and gives its record. */
-export async function runCell(type: string, parameters: object, tables: Readonly<Record<string, string | readonly string[]>>, more: Pick<RunRequest, 'roles' | 'parameters'> & { front?: string } = {}): Promise<CellRecord> {
+export async function runCell(
+  type: string,
+  parameters: object,
+  tables: Readonly<Record<string, string | readonly string[]>>,
+  more: Pick<RunRequest, 'roles' | 'parameters'> & { front?: string } = {},
+): Promise<CellRecord> {
   const { front, ...rest } = more;
   const { cells } = await runText(notebookOf(type, parameters, front), tables, rest);
   const [record] = cells;

@@ -11,10 +11,15 @@ describe('the Azure LLM inference traces', () => {
     ['code', { ContextTokens: [1469, 5187.6, 7436], GeneratedTokens: [13, 55, 251.46] }],
     ['conv', { ContextTokens: [1020, 2734.5, 4142], GeneratedTokens: [129, 424, 601] }],
   ] as const)('%s has the published quantiles of tokens', async (trace, expected) => {
-    const record = await runCell('sli', { of: 'trace', slis: Object.keys(expected).flatMap(slis) }, { trace: `public/samples/AzureLLMInferenceTrace_${trace}.csv` });
+    const record = await runCell(
+      'sli',
+      { of: 'trace', slis: Object.keys(expected).flatMap(slis) },
+      { trace: `public/samples/AzureLLMInferenceTrace_${trace}.csv` },
+    );
     expect(record.verdict).toBe('info');
     for (const [column, values] of Object.entries(expected)) {
-      for (const [i, metric] of ['p50', 'p90', 'p99'].entries()) expect(measured(record, metric, column).value, `${column} ${metric}`).toBeCloseTo(values[i] ?? 0, 9);
+      for (const [i, metric] of ['p50', 'p90', 'p99'].entries())
+        expect(measured(record, metric, column).value, `${column} ${metric}`).toBeCloseTo(values[i] ?? 0, 9);
     }
   });
 });
@@ -36,9 +41,15 @@ function quantile7(s: readonly number[], q: number): number {
 }
 
 describe('quantiles', () => {
-  it('are exact, with the sorted values at the interval\'s ranks, in all and by group', async () => {
+  it("are exact, with the sorted values at the interval's ranks, in all and by group", async () => {
     const record = await run({ slis: (['p50', 'p75', 'p90', 'p95', 'p99'] as const).map((metric) => ({ metric, column: 'x' })), by: 'g' });
-    for (const [metric, q] of [['p50', 0.5], ['p75', 0.75], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99]] as const) {
+    for (const [metric, q] of [
+      ['p50', 0.5],
+      ['p75', 0.75],
+      ['p90', 0.9],
+      ['p95', 0.95],
+      ['p99', 0.99],
+    ] as const) {
       for (const group of [null, 'a', 'b']) {
         const s = xs(rows.filter((r) => group === null || r.g === group));
         const m = record.measurements.find((c) => c.metric === metric && (c.of.group?.g ?? null) === group);
@@ -105,7 +116,12 @@ describe('targets', () => {
   });
 
   it('decide the cell: the worst indicator, named in the headline', async () => {
-    const record = await run({ slis: [{ name: 'easy', metric: 'p50', column: 'x', target: 1000 }, { name: 'hard', metric: 'p99', column: 'x', target: 0.5 }] });
+    const record = await run({
+      slis: [
+        { name: 'easy', metric: 'p50', column: 'x', target: 1000 },
+        { name: 'hard', metric: 'p99', column: 'x', target: 0.5 },
+      ],
+    });
     expect(record.verdict).toBe('fail');
     expect(record.headline).toContain('hard');
     expect(record.findings.map((f) => f.verdict)).toEqual(['fail', 'pass']);
@@ -122,7 +138,18 @@ describe('targets', () => {
 
   it('no value at all is null with a reason', async () => {
     const none = written('none.csv', 'x,y\n,1\n,2\n');
-    const record = await runCell('sli', { slis: [{ metric: 'p50', column: 'x', target: 1 }, { metric: 'mean', column: 'y', where: 'y > 5' }, { metric: 'rate', where: 'y > NULL' }] }, { telemetry: none }, { front: '' });
+    const record = await runCell(
+      'sli',
+      {
+        slis: [
+          { metric: 'p50', column: 'x', target: 1 },
+          { metric: 'mean', column: 'y', where: 'y > 5' },
+          { metric: 'rate', where: 'y > NULL' },
+        ],
+      },
+      { telemetry: none },
+      { front: '' },
+    );
     expect(record.verdict).not.toBe('pass');
     for (const m of record.measurements) expect([m.value, m.reason, m.interval], m.metric).toEqual([null, 'no_rows', undefined]);
   });

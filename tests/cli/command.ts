@@ -3,13 +3,25 @@ import { main } from '../../src/cli/main.ts';
 import type { ResultDocument } from '../../src/notebook/types.ts';
 import { temporary, written } from '../engine/native/files.ts';
 
-export interface Ended { readonly code: number; readonly out: string; readonly error: string }
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
 
 /** Runs a command line in this process and gives what it wrote and how it ended. */
 export async function command(...words: readonly string[]): Promise<Ended> {
   const out: string[] = [];
   const error: string[] = [];
-  const code = await main(words, { out: (text) => { out.push(text); }, error: (text) => { error.push(text); }, interactive: false });
+  const code = await main(words, {
+    out: (text) => {
+      out.push(text);
+    },
+    error: (text) => {
+      error.push(text);
+    },
+    interactive: false,
+  });
   return { code, out: out.join('\n'), error: error.join('\n') };
 }
 

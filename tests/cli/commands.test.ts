@@ -6,7 +6,10 @@ import { parquetOf, temporary, written } from '../engine/native/files.ts';
 import { command, notebook } from './command.ts';
 
 describe('inspect', async () => {
-  const file = await parquetOf('inspect.parquet', "SELECT 'r' || i AS request_id, TIMESTAMP '2026-01-01' AS timestamp, 1.5 AS latency_ms, INTERVAL 1 DAY AS gap FROM range(10) AS t(i)");
+  const file = await parquetOf(
+    'inspect.parquet',
+    "SELECT 'r' || i AS request_id, TIMESTAMP '2026-01-01' AS timestamp, 1.5 AS latency_ms, INTERVAL 1 DAY AS gap FROM range(10) AS t(i)",
+  );
   const cut = written('inspect-cut.parquet', readFileSync(file).subarray(0, 100));
 
   it('--json lists files in the order given, columns with types and roles, and what cannot be read', async () => {
@@ -18,8 +21,10 @@ describe('inspect', async () => {
     expect(document.files[0]).toMatchObject({ name: 'inspect.parquet', bytes: expect.any(Number), rows: 10, rowGroups: 1, error: null });
     expect(document.files[0]?.columns.map((c) => Object.keys(c))[0]).toEqual(['name', 'type', 'role', 'confidence', 'readable', 'reason']);
     expect(document.files[0]?.columns).toMatchObject([
-      { name: 'request_id', type: 'VARCHAR', role: 'request_id', readable: true, reason: null }, { name: 'timestamp', type: 'TIMESTAMP', role: 'timestamp', readable: true },
-      { name: 'latency_ms', role: 'latency', readable: true }, { name: 'gap', readable: false, reason: expect.stringContaining('INTERVAL') },
+      { name: 'request_id', type: 'VARCHAR', role: 'request_id', readable: true, reason: null },
+      { name: 'timestamp', type: 'TIMESTAMP', role: 'timestamp', readable: true },
+      { name: 'latency_ms', role: 'latency', readable: true },
+      { name: 'gap', readable: false, reason: expect.stringContaining('INTERVAL') },
     ]);
   });
 
@@ -27,7 +32,11 @@ describe('inspect', async () => {
     const { code, out } = await command('inspect', cut, file, temporary('absent.csv'), '--json');
     expect(code).toBe(4);
     const { files } = JSON.parse(out) as { files: { name: string; error: string | null; rows: number | null }[] };
-    expect(files.map((f) => [f.name, f.error === null, f.rows])).toEqual([['inspect-cut.parquet', false, null], ['inspect.parquet', true, 10], ['absent.csv', false, null]]);
+    expect(files.map((f) => [f.name, f.error === null, f.rows])).toEqual([
+      ['inspect-cut.parquet', false, null],
+      ['inspect.parquet', true, 10],
+      ['absent.csv', false, null],
+    ]);
   });
 
   it('without --json prints a line per file and column', async () => {
@@ -63,7 +72,8 @@ describe('format', () => {
   it('a missing notebook ends with 4', async () => expect((await command('format', 'nowhere.md')).code).toBe(4));
 
   it('every template is in canonical form', async () => {
-    for (const name of readdirSync('notebooks').filter((f) => f.endsWith('.md'))) expect((await command('format', `notebooks/${name}`, '--check')).error).toBe('');
+    for (const name of readdirSync('notebooks').filter((f) => f.endsWith('.md')))
+      expect((await command('format', `notebooks/${name}`, '--check')).error).toBe('');
   });
 });
 
@@ -72,7 +82,20 @@ describe('new', () => {
   async function create(name: string | undefined, output: string | undefined) {
     const out: string[] = [];
     const error: string[] = [];
-    const code = await newCommand(name, output, { out: (text) => { out.push(text); }, error: (text) => { error.push(text); }, interactive: false }, templates);
+    const code = await newCommand(
+      name,
+      output,
+      {
+        out: (text) => {
+          out.push(text);
+        },
+        error: (text) => {
+          error.push(text);
+        },
+        interactive: false,
+      },
+      templates,
+    );
     return { code, out: out.join('\n'), error: error.join('\n') };
   }
 

@@ -9,7 +9,10 @@ const table = ['--table', `telemetry=${file}`];
 const sli = (target: number, metric = 'p50') => `yaml sli id=latency\nslis: [{ metric: ${metric}, column: latency_ms, target: ${target} }]`;
 
 describe('the exit code', () => {
-  it.each([['passes', 1000, 'p50', 0, 'pass'], ['fails', 1, 'p50', 1, 'fail']] as const)('%s', async (_what, target, metric, code, verdict) => {
+  it.each([
+    ['passes', 1000, 'p50', 0, 'pass'],
+    ['fails', 1, 'p50', 1, 'fail'],
+  ] as const)('%s', async (_what, target, metric, code, verdict) => {
     const ended = await runs(notebook('', sli(target, metric)), ...table);
     expect([ended.code, ended.document?.verdict], ended.error).toEqual([code, verdict]);
   });
@@ -78,7 +81,8 @@ describe('mistakes end with 4 and a sentence', () => {
 describe('unreadable files', async () => {
   const whole = readFileSync(await parquetOf('whole.parquet', 'SELECT i AS latency_ms FROM range(1000) AS t(i)'));
   it.each([
-    ['a truncated Parquet', 'cut.parquet', whole.subarray(0, whole.length - 20)], ['HTML named .parquet', 'page.parquet', Buffer.from('<!doctype html><html><body>Sign in</body></html>')],
+    ['a truncated Parquet', 'cut.parquet', whole.subarray(0, whole.length - 20)],
+    ['HTML named .parquet', 'page.parquet', Buffer.from('<!doctype html><html><body>Sign in</body></html>')],
     ['an empty file', 'empty.parquet', Buffer.alloc(0)],
   ])('%s ends with 4 and names the file', async (_what, name, bytes) => {
     const ended = await runs(notebook('', sli(1000)), '--table', `telemetry=${written(name, bytes)}`);
@@ -90,8 +94,12 @@ describe('unreadable files', async () => {
 
 describe('SQL of a notebook', () => {
   it.each([
-    ['a file', "select * from '/etc/passwd'"], ['a function that reads files', "select * from read_csv('/etc/passwd')"], ['a URL', "select * from 'https://example.org/x.parquet'"],
-    ['a setting', 'set memory_limit = 1'], ['a second statement', 'select 1; drop table telemetry'], ['a copy', "copy telemetry to '/tmp/x'"],
+    ['a file', "select * from '/etc/passwd'"],
+    ['a function that reads files', "select * from read_csv('/etc/passwd')"],
+    ['a URL', "select * from 'https://example.org/x.parquet'"],
+    ['a setting', 'set memory_limit = 1'],
+    ['a second statement', 'select 1; drop table telemetry'],
+    ['a copy', "copy telemetry to '/tmp/x'"],
   ])('that wants %s is refused at its line', async (_what, sql) => {
     const ended = await runs(notebook('', `sql rows id=q\n${sql}`), ...table);
     expect(ended.error).toMatch(/^notebook\.md:7:\d+: /m);
@@ -108,7 +116,10 @@ describe('SQL of a notebook', () => {
   it('that is fine shows its rows', async () => {
     const ended = await runs(notebook('', 'sql rows id=q\nselect ok, count(*) as n from telemetry group by ok order by ok'), ...table);
     expect(ended.code, ended.error).toBe(0);
-    expect(ended.document?.cells[0]?.tables[0]?.rows).toEqual([[0, 250], [1, 250]]);
+    expect(ended.document?.cells[0]?.tables[0]?.rows).toEqual([
+      [0, 250],
+      [1, 250],
+    ]);
   });
 });
 
@@ -121,9 +132,17 @@ describe('tables', () => {
   });
 
   it('late labels are joined; what the join leaves out is counted on the cells that read it', async () => {
-    const labels = written('labels.csv', ['request_id,label', ...Array.from({ length: 400 }, (_, i) => `r${i},${i % 4 === 0}`), 'r0,true', 'r1,true', ',true', 'unknown,false'].join('\n'));
+    const labels = written(
+      'labels.csv',
+      ['request_id,label', ...Array.from({ length: 400 }, (_, i) => `r${i},${i % 4 === 0}`), 'r0,true', 'r1,true', ',true', 'unknown,false'].join('\n'),
+    );
     const front = 'tables:\n  telemetry: {}\n  labels: { join: telemetry, on: request_id }\n';
-    const text = notebook(front, 'sql rows id=q\nselect count(*) as n, count(label) as labelled from telemetry', 'yaml summary id=s\ncolumns: [label]', sli(1000));
+    const text = notebook(
+      front,
+      'sql rows id=q\nselect count(*) as n, count(label) as labelled from telemetry',
+      'yaml summary id=s\ncolumns: [label]',
+      sli(1000),
+    );
     const ended = await runs(text, ...table, '--table', `labels=${labels}`);
     expect(ended.code, ended.error).toBe(0);
     const [q, s, l] = ended.document?.cells ?? [];
@@ -140,7 +159,12 @@ describe('tables', () => {
 
   it('a join on a column that one side lacks is refused', async () => {
     const labels = written('keyless.csv', 'id,label\nr1,1\n');
-    const ended = await runs(notebook('tables:\n  telemetry: {}\n  labels: { join: telemetry, on: request_id }\n', sli(1000)), ...table, '--table', `labels=${labels}`);
+    const ended = await runs(
+      notebook('tables:\n  telemetry: {}\n  labels: { join: telemetry, on: request_id }\n', sli(1000)),
+      ...table,
+      '--table',
+      `labels=${labels}`,
+    );
     expect(ended.error).toContain('"labels" has no such column');
     expect(ended.code).toBe(4);
   });
@@ -149,7 +173,10 @@ describe('tables', () => {
 it('the result document says what was run on what', async () => {
   const { document } = await runs(notebook('parameters:\n  margin: { type: number, default: 1 }\n', sli(1000)), ...table, '--param', 'margin=2');
   expect(document).toMatchObject({
-    faultline: 1, notebook: { title: 'Test' }, verdict: 'pass', parameters: { margin: 2 },
+    faultline: 1,
+    notebook: { title: 'Test' },
+    verdict: 'pass',
+    parameters: { margin: 2 },
     inputs: [{ table: 'telemetry', rows: 500, columns: 3, files: [{ name: 'rows.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }] }],
     run: { engine: { name: 'duckdb-native' } },
   });

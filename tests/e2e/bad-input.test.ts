@@ -12,21 +12,26 @@ beforeAll(async () => {
   site = await startSite('app');
   ({ page } = await site.open());
 });
-afterAll(async () => { await site.close(); });
+afterAll(async () => {
+  await site.close();
+});
 
 /** Adds a file the way a drop does; returns the sentence it fails with, or null. */
 async function add(name: string, content: string | readonly number[], table = 'telemetry'): Promise<string | null> {
-  return page.evaluate(async ([tableName, fileName, data]) => {
-    const lab = globalThis.faultline;
-    if (!lab) throw new Error('the page has not started');
-    const parts = typeof data === 'string' ? data : new Uint8Array(data);
-    try {
-      await lab.addTable(tableName, [new File([parts], fileName)]);
-      return null;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  }, [table, name, content] as const);
+  return page.evaluate(
+    async ([tableName, fileName, data]) => {
+      const lab = globalThis.faultline;
+      if (!lab) throw new Error('the page has not started');
+      const parts = typeof data === 'string' ? data : new Uint8Array(data);
+      try {
+        await lab.addTable(tableName, [new File([parts], fileName)]);
+        return null;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+    [table, name, content] as const,
+  );
 }
 
 /** Runs a notebook; returns headline and verdict of each cell. */
@@ -84,7 +89,7 @@ describe('SQL that reaches for files or hosts is refused, and the cell beside it
     "select * from read_text('/etc/passwd')",
     "copy telemetry to 'out.csv'",
     "select * from query('select 1')",
-    "select 1; select 2",
+    'select 1; select 2',
   ])('%s', async (sql) => {
     expect(await add('good.csv', 'a,b\n1,x\n2,y\n')).toBeNull();
     const [refused, alive] = await run(notebook(`\`\`\`sql rows id=bad\n${sql}\n\`\`\`\n\n\`\`\`yaml summary\n\`\`\``));

@@ -30,14 +30,19 @@ async function loadSmallTable(): Promise<number> {
 
 describe('apache/parquet-testing', () => {
   const fixtures = fileURLToPath(new URL('../fixtures/parquet-testing/', import.meta.url));
-  const files = readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.parquet')).sort();
+  const files = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.parquet'))
+    .sort();
 
   test.each(files)('%s holds the values that the native engine reads, or says why not; a good file opens afterwards', async (name) => {
     await page.setInputFiles('input', `${fixtures}${name}`);
     const here = await page.evaluate(async (base) => {
       try {
         const info = await window.engine.open({ table: 'p', files: [{ kind: 'file', file: window.pickedFile(base) }] });
-        const report = await window.engine.load('p', info.columns.map((column) => column.name));
+        const report = await window.engine.load(
+          'p',
+          info.columns.map((column) => column.name),
+        );
         return { info, sentences: report.unreadable.map((entry) => entry.sentence), held: await window.engine.query('SELECT * FROM p') };
       } catch (error) {
         return { code: String(Reflect.get(error as object, 'code')), message: (error as Error).message };
@@ -52,7 +57,10 @@ describe('apache/parquet-testing', () => {
       const native = await createNativeEngine({ paths: [`${fixtures}${name}`] });
       const info = await native.open({ table: 'p', files: [{ kind: 'path', path: `${fixtures}${name}` }] });
       expect(here.info).toEqual(info);
-      await native.load('p', info.columns.map((column) => column.name));
+      await native.load(
+        'p',
+        info.columns.map((column) => column.name),
+      );
       const there = await native.query('SELECT * FROM p');
       const shared = new Set(there.columns.map((column) => column.name));
       const names = new Set(here.held.columns.map((column) => column.name));
@@ -66,7 +74,8 @@ describe('apache/parquet-testing', () => {
 test('large row groups, inserted in batches, hold the same rows in the same order as in the native engine', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'faultline-')), 'large.parquet');
   const writer = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
-  const rows = "SELECT i, i / 7 AS x, 'v' || (i % 13) AS t, TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_seconds(i) AS at, [i / 2, NULL]::FLOAT[] AS e FROM range(400000) s(i)";
+  const rows =
+    "SELECT i, i / 7 AS x, 'v' || (i % 13) AS t, TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_seconds(i) AS at, [i / 2, NULL]::FLOAT[] AS e FROM range(400000) s(i)";
   await writer.run(`COPY (${rows}) TO '${path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 204800)`);
   writer.closeSync();
   const sql = `SELECT __part, count(*), sum(x), min(i), max(i), count(DISTINCT t), max("at"), sum(e[1]), count(e[2]), sum(CASE WHEN x = i / 7 AND t = 'v' || (i % 13) THEN 1 ELSE 0 END)

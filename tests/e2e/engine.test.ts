@@ -17,7 +17,10 @@ afterAll(async () => {
   await site.close();
 });
 
-interface Failure { readonly code: string; readonly message: string }
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
 
 /** Runs code on the page and returns the EngineError it fails with. */
 async function failureOf(sql: string): Promise<Failure> {
@@ -32,12 +35,18 @@ async function failureOf(sql: string): Promise<Failure> {
 }
 
 async function textTable(table: string, name: string, text: string): Promise<unknown> {
-  return page.evaluate(async ([tableName, fileName, content]) => {
-    const file = new File([content], fileName);
-    const info = await window.engine.open({ table: tableName, files: [{ kind: 'file', file }] });
-    const report = await window.engine.load(tableName, info.columns.map((column) => column.name));
-    return { columns: info.columns.map((column) => `${column.name} ${column.type}`), rows: report.rows };
-  }, [table, name, text] as const);
+  return page.evaluate(
+    async ([tableName, fileName, content]) => {
+      const file = new File([content], fileName);
+      const info = await window.engine.open({ table: tableName, files: [{ kind: 'file', file }] });
+      const report = await window.engine.load(
+        tableName,
+        info.columns.map((column) => column.name),
+      );
+      return { columns: info.columns.map((column) => `${column.name} ${column.type}`), rows: report.rows };
+    },
+    [table, name, text] as const,
+  );
 }
 
 async function columns(sql: string): Promise<unknown[]> {
@@ -50,41 +59,67 @@ test('is the DuckDB that the command line uses', async () => {
 
 describe('values', () => {
   test('each SQL type arrives as its plain value', async () => {
-    expect(await columns(`SELECT 1::TINYINT, 2.5::DECIMAL(9,2), sum(3), 'x', true, NULL::INTEGER, [1, 2.5], {'a': 1}, UUID '00000000-0000-0000-0000-000000000001'`)).toEqual([
-      ['bigint', 1], ['double', 2.5], ['double', 3], ['varchar', 'x'], ['boolean', true], ['bigint', null], ['list', [1, 2.5]],
-      ['varchar', "{'a': 1}"], ['varchar', '00000000-0000-0000-0000-000000000001'],
+    expect(
+      await columns(`SELECT 1::TINYINT, 2.5::DECIMAL(9,2), sum(3), 'x', true, NULL::INTEGER, [1, 2.5], {'a': 1}, UUID '00000000-0000-0000-0000-000000000001'`),
+    ).toEqual([
+      ['bigint', 1],
+      ['double', 2.5],
+      ['double', 3],
+      ['varchar', 'x'],
+      ['boolean', true],
+      ['bigint', null],
+      ['list', [1, 2.5]],
+      ['varchar', "{'a': 1}"],
+      ['varchar', '00000000-0000-0000-0000-000000000001'],
     ]);
   });
 
   test('times are epoch milliseconds and may have a fraction', async () => {
-    expect(await columns("SELECT TIMESTAMP '1970-01-01 00:00:01.0005', DATE '1970-01-02', TIMESTAMP 'infinity', TIMESTAMP_NS '1970-01-01 00:00:00.001'")).toEqual([
-      ['timestamp', 1000.5], ['timestamp', 86_400_000], ['timestamp', null], ['timestamp', 1],
+    expect(
+      await columns("SELECT TIMESTAMP '1970-01-01 00:00:01.0005', DATE '1970-01-02', TIMESTAMP 'infinity', TIMESTAMP_NS '1970-01-01 00:00:00.001'"),
+    ).toEqual([
+      ['timestamp', 1000.5],
+      ['timestamp', 86_400_000],
+      ['timestamp', null],
+      ['timestamp', 1],
     ]);
   });
 
   test('an integer that a number cannot hold arrives as text', async () => {
     expect(await columns('SELECT 9007199254740991, 9007199254740993, 18446744073709551615::UBIGINT')).toEqual([
-      ['bigint', 9_007_199_254_740_991], ['bigint', '9007199254740993'], ['bigint', '18446744073709551615'],
+      ['bigint', 9_007_199_254_740_991],
+      ['bigint', '9007199254740993'],
+      ['bigint', '18446744073709551615'],
     ]);
   });
 
   test('repeated output names keep their columns apart', async () => {
-    expect(await columns('SELECT 1 AS a, 2 AS a')).toEqual([['bigint', 1], ['bigint', 2]]);
+    expect(await columns('SELECT 1 AS a, 2 AS a')).toEqual([
+      ['bigint', 1],
+      ['bigint', 2],
+    ]);
   });
 });
 
 describe('text files', () => {
   test('CSV: types over all rows, zoned instants in UTC, empty is null', async () => {
     expect(await textTable('c', 'c.csv', 'id,at,note\n1,2024-01-01T02:00:00+02:00,a\n2,2024-01-01T00:00:01Z,\n')).toEqual({
-      columns: ['id BIGINT', 'at TIMESTAMP', 'note VARCHAR'], rows: 2,
+      columns: ['id BIGINT', 'at TIMESTAMP', 'note VARCHAR'],
+      rows: 2,
     });
     expect(await columns('SELECT id, "at", note, __part FROM c ORDER BY id')).toEqual([
-      ['bigint', 1, 2], ['timestamp', 1_704_067_200_000, 1_704_067_201_000], ['varchar', 'a', null], ['bigint', 0, 0],
+      ['bigint', 1, 2],
+      ['timestamp', 1_704_067_200_000, 1_704_067_201_000],
+      ['varchar', 'a', null],
+      ['bigint', 0, 0],
     ]);
   });
 
   test('CSV with a row that is too long: the file and the line are named', async () => {
-    const failure = await textTable('bad', 'bad.csv', `a,b\n${'1,2\n'.repeat(50)}3,4,5\n${'1,2\n'.repeat(50)}`).then(() => '', (error: Error) => error.message);
+    const failure = await textTable('bad', 'bad.csv', `a,b\n${'1,2\n'.repeat(50)}3,4,5\n${'1,2\n'.repeat(50)}`).then(
+      () => '',
+      (error: Error) => error.message,
+    );
     expect(failure).toContain('bad.csv, line 52');
   });
 
@@ -100,8 +135,14 @@ describe('text files', () => {
   });
 
   test('JSON Lines: nested members become dotted columns, absent ones null', async () => {
-    expect(await textTable('j', 'j.jsonl', '{"id":1,"user":{"country":"de"}}\n{"id":2}\n')).toEqual({ columns: ['id BIGINT', 'user.country VARCHAR'], rows: 2 });
-    expect(await columns('SELECT id, "user.country" FROM j')).toEqual([['bigint', 1, 2], ['varchar', 'de', null]]);
+    expect(await textTable('j', 'j.jsonl', '{"id":1,"user":{"country":"de"}}\n{"id":2}\n')).toEqual({
+      columns: ['id BIGINT', 'user.country VARCHAR'],
+      rows: 2,
+    });
+    expect(await columns('SELECT id, "user.country" FROM j')).toEqual([
+      ['bigint', 1, 2],
+      ['varchar', 'de', null],
+    ]);
   });
 
   test('files of one table come in name order, and columns loaded later stand beside the earlier ones', async () => {
@@ -112,7 +153,10 @@ describe('text files', () => {
       await window.engine.load('two', ['a', 'b']);
       return (await window.engine.query('SELECT a, b FROM two')).columns.map((column) => column.values);
     });
-    expect(answer).toEqual([[1, 2, 3], ['x', 'y', 'z']]);
+    expect(answer).toEqual([
+      [1, 2, 3],
+      ['x', 'y', 'z'],
+    ]);
   });
 
   test('the hash is the SHA-256 of the file', async () => {
@@ -142,7 +186,7 @@ describe('lock-down', () => {
 
   test('one SELECT at a time, and nothing but a SELECT', async () => {
     expect((await failureOf('SELECT 1; DROP TABLE x; SELECT 2')).code).toBe('E_SQL');
-    expect((await failureOf('SET memory_limit = \'8GB\'')).code).toBe('E_SQL');
+    expect((await failureOf("SET memory_limit = '8GB'")).code).toBe('E_SQL');
   });
 });
 
@@ -152,7 +196,10 @@ describe('when things go wrong', () => {
       const stop = new AbortController();
       const slow = window.engine.query('SELECT count(*) FROM range(100000) a, range(100000) b WHERE a.range * b.range % 7 = 3', { signal: stop.signal });
       setTimeout(() => stop.abort(), 300);
-      const code = await slow.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      const code = await slow.then(
+        () => 'finished',
+        (error: unknown) => String(Reflect.get(error as object, 'code')),
+      );
       return [code, (await window.engine.query('SELECT 1 AS n')).columns[0]?.values[0]];
     });
     expect(outcome).toEqual(['E_CANCELLED', 1]);
@@ -164,7 +211,10 @@ describe('when things go wrong', () => {
       await window.engine.open({ table: 'mid', files: [{ kind: 'file', file: new File([text], 'mid.jsonl') }] });
       const stop = new AbortController();
       const half = window.engine.load('mid', ['a'], { signal: stop.signal, onProgress: () => stop.abort() });
-      const code = await half.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      const code = await half.then(
+        () => 'finished',
+        (error: unknown) => String(Reflect.get(error as object, 'code')),
+      );
       const { rows } = await window.engine.load('mid', ['a']);
       return [code, rows, ...(await window.engine.query('SELECT count(DISTINCT a), max(__part) FROM mid')).columns.map((column) => column.values[0])];
     });
@@ -172,7 +222,7 @@ describe('when things go wrong', () => {
   });
 
   test('out of memory is a sentence, and the engine goes on', async () => {
-    const failure = await failureOf('SELECT len(list(a.range || repeat(\'x\', 2000))) FROM range(3000000) a');
+    const failure = await failureOf("SELECT len(list(a.range || repeat('x', 2000))) FROM range(3000000) a");
     expect(failure.code).toBe('E_MEMORY');
     expect(failure.message).toContain('ran out of memory');
     expect(await columns('SELECT 1')).toEqual([['bigint', 1]]);
@@ -209,7 +259,10 @@ describe('when things go wrong', () => {
       // Constants are folded before the first poll: no message reaches the worker meanwhile.
       const deaf = window.engine.query('SELECT list_sum(list_transform(range(30000000), x -> sin(x) + cos(x)))', { signal: stop.signal });
       setTimeout(() => stop.abort(), 100);
-      const code = await deaf.then(() => 'finished', (error: unknown) => String(Reflect.get(error as object, 'code')));
+      const code = await deaf.then(
+        () => 'finished',
+        (error: unknown) => String(Reflect.get(error as object, 'code')),
+      );
       return [code, (await window.engine.query('SELECT a FROM kept')).columns[0]?.values[0]];
     });
     expect(outcome).toEqual(['E_CANCELLED', 5]);
@@ -222,15 +275,31 @@ describe('when things go wrong', () => {
     await page.evaluate(() => window.engine.open({ table: 'moving', files: [{ kind: 'file', file: window.pickedFile('moving.csv') }] }));
     writeFileSync(path, 'a\n1\n2\n3\n');
     utimesSync(path, 2_000_000_000, 2_000_000_000);
-    const failure = await page.evaluate(() => window.engine.load('moving', ['a']).then(() => null, (error: { code: string; message: string }) => ({ code: error.code, message: error.message })));
-    expect(failure).toEqual({ code: 'E_FILE_CHANGED', message: 'moving.csv was changed, moved or deleted after it was opened: open it again to read its present content.' });
+    const failure = await page.evaluate(() =>
+      window.engine.load('moving', ['a']).then(
+        () => null,
+        (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
+      ),
+    );
+    expect(failure).toEqual({
+      code: 'E_FILE_CHANGED',
+      message: 'moving.csv was changed, moved or deleted after it was opened: open it again to read its present content.',
+    });
   });
 
   test('WebAssembly that cannot be loaded is a sentence', async () => {
     const bare = await startSite('engine');
     const { page: broken, context } = await bare.open();
     await context.route('**/*.wasm', (route) => route.abort());
-    const failure = await broken.evaluate(() => window.createWasmEngine().version().then(() => null, (error: { code: string; message: string }) => ({ code: error.code, message: error.message })));
+    const failure = await broken.evaluate(() =>
+      window
+        .createWasmEngine()
+        .version()
+        .then(
+          () => null,
+          (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
+        ),
+    );
     expect(failure?.code).toBe('E_WASM');
     expect(failure?.message).toContain("'wasm-unsafe-eval'");
     await bare.close();
@@ -238,7 +307,12 @@ describe('when things go wrong', () => {
 
   test('an unknown column is named together with what the table has', async () => {
     await textTable('u', 'u.csv', 'a,b\n1,2\n');
-    const message = await page.evaluate(() => window.engine.load('u', ['c']).then(() => '', (error: Error) => error.message));
+    const message = await page.evaluate(() =>
+      window.engine.load('u', ['c']).then(
+        () => '',
+        (error: Error) => error.message,
+      ),
+    );
     expect(message).toBe('Table u has no column "c": it has a, b.');
   });
 

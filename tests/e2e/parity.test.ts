@@ -9,9 +9,15 @@ import type { ResultDocument } from '../../src/notebook/types.ts';
 import { startSite, type Site } from './harness.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const templates = readdirSync(join(root, 'notebooks')).filter((file) => file.endsWith('.md')).sort();
+const templates = readdirSync(join(root, 'notebooks'))
+  .filter((file) => file.endsWith('.md'))
+  .sort();
 
-interface Case { readonly name: string; readonly notebook: string; readonly tables: Readonly<Record<string, string>> }
+interface Case {
+  readonly name: string;
+  readonly notebook: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
 
 const fraud = { telemetry: 'payments-fraud.parquet', labels: 'payments-fraud-labels.parquet' };
 const housing = `---
@@ -67,17 +73,20 @@ afterAll(async () => {
 describe('the browser and the command line write the same bytes', () => {
   test.each(cases)('$name', async ({ notebook, tables }) => {
     const { page, context } = await site.open();
-    const inBrowser = await page.evaluate(async ([text, files]) => {
-      const lab = globalThis.faultline;
-      if (!lab) throw new Error('the page has not started');
-      for (const [table, name] of Object.entries(files)) {
-        const blob = await (await fetch(`./samples/${name}`)).blob();
-        await lab.addTable(table, [new File([blob], name)]);
-      }
-      lab.open(text);
-      await lab.run();
-      return lab.result();
-    }, [notebook, tables] as const);
+    const inBrowser = await page.evaluate(
+      async ([text, files]) => {
+        const lab = globalThis.faultline;
+        if (!lab) throw new Error('the page has not started');
+        for (const [table, name] of Object.entries(files)) {
+          const blob = await (await fetch(`./samples/${name}`)).blob();
+          await lab.addTable(table, [new File([blob], name)]);
+        }
+        lab.open(text);
+        await lab.run();
+        return lab.result();
+      },
+      [notebook, tables] as const,
+    );
     await context.close();
     const native = onCommandLine(notebook, tables);
     expect(native.cells.filter((cell) => cell.verdict === 'error').map((cell) => cell.headline)).toEqual([]);
@@ -105,5 +114,10 @@ function firstDifference(a: string, b: string): string {
   const left = a.split('\n');
   const right = b.split('\n');
   const line = left.findIndex((text, i) => text !== right[i]);
-  return line < 0 ? 'equal so far, one is longer' : `line ${line + 1}: browser ${left[line]?.trim()} · command line ${right[line]?.trim()} · near ${left.slice(Math.max(0, line - 12), line).map((t) => t.trim()).join(' ')}`;
+  return line < 0
+    ? 'equal so far, one is longer'
+    : `line ${line + 1}: browser ${left[line]?.trim()} · command line ${right[line]?.trim()} · near ${left
+        .slice(Math.max(0, line - 12), line)
+        .map((t) => t.trim())
+        .join(' ')}`;
 }

@@ -5,12 +5,20 @@ import { startSite, type Site } from './harness.ts';
 const sample = fileURLToPath(new URL('../../public/samples/payments-fraud.parquet', import.meta.url));
 let site: Site;
 
-beforeAll(async () => { site = await startSite('app'); });
-afterAll(async () => { await site.close(); });
+beforeAll(async () => {
+  site = await startSite('app');
+});
+afterAll(async () => {
+  await site.close();
+});
 
 test('a dropped Parquet file and the drift template name the two drifted features and no other; nothing leaves the origin', async () => {
   const { page } = await site.open();
-  await page.locator('[data-template="weekly-drift-review"]').or(page.getByRole('button', { name: /Weekly drift review/ })).first().click();
+  await page
+    .locator('[data-template="weekly-drift-review"]')
+    .or(page.getByRole('button', { name: /Weekly drift review/ }))
+    .first()
+    .click();
   await page.getByLabel('Add files').first().setInputFiles(sample);
   const run = page.getByRole('button', { name: /^Run/ }).first();
   await run.waitFor();

@@ -28,7 +28,9 @@ describe('fragments', () => {
 
   it('truth counts true, false and null, with line breaks that end a trailing comment', () => {
     expect(measureExpressions({ kind: 'truth', expression: 'a -- why' })).toEqual([
-      'count(*) FILTER (WHERE (\na -- why\n))', 'count(*) FILTER (WHERE NOT (\na -- why\n))', 'count(*) FILTER (WHERE (\na -- why\n) IS NULL)',
+      'count(*) FILTER (WHERE (\na -- why\n))',
+      'count(*) FILTER (WHERE NOT (\na -- why\n))',
+      'count(*) FILTER (WHERE (\na -- why\n) IS NULL)',
     ]);
   });
 
@@ -47,10 +49,20 @@ describe('fragments', () => {
 });
 
 describe('statements', () => {
-  const count = (where?: string): Reduction => ({ kind: 'grouped', from: where === undefined ? from : { ...from, where }, keys: {}, measures: { n: { kind: 'count' } } });
+  const count = (where?: string): Reduction => ({
+    kind: 'grouped',
+    from: where === undefined ? from : { ...from, where },
+    keys: {},
+    measures: { n: { kind: 'count' } },
+  });
 
   it('reductions over the same rows and keys share one scan, and equal expressions are computed once', () => {
-    const statements = compileBatch([count(), count('a'), count(), { ...count(), measures: { n: { kind: 'count' }, m: { kind: 'missing', column: 'x' } } } as Reduction]);
+    const statements = compileBatch([
+      count(),
+      count('a'),
+      count(),
+      { ...count(), measures: { n: { kind: 'count' }, m: { kind: 'missing', column: 'x' } } } as Reduction,
+    ]);
     expect(statements.map((s) => s.sql)).toEqual([
       'SELECT CAST(count(*) AS BIGINT) AS m0,\n  CAST(count(*) - count("x") AS BIGINT) AS m1\nFROM "t"',
       'SELECT CAST(count(*) AS BIGINT) AS m0\nFROM "t"\nWHERE (\na\n)',
@@ -62,12 +74,27 @@ describe('statements', () => {
     const [statement, ...others] = compileBatch([{ kind: 'grouped', from, keys: {}, measures: { s: { kind: 'sum', column: 'x', pivot: 0 } } }]);
     expect(others).toEqual([]);
     expect(statement?.byPart).toBe(true);
-    expect(statement?.sql).toBe(`SELECT CAST("__part" AS BIGINT) AS part,\n  CAST(sum(${x} - 0e0) FILTER (WHERE (isfinite(${x}))) AS DOUBLE) AS m0\nFROM "t"\nGROUP BY 1`);
+    expect(statement?.sql).toBe(
+      `SELECT CAST("__part" AS BIGINT) AS part,\n  CAST(sum(${x} - 0e0) FILTER (WHERE (isfinite(${x}))) AS DOUBLE) AS m0\nFROM "t"\nGROUP BY 1`,
+    );
   });
 
   it('value counts are one statement each; intervals are right-closed', () => {
-    const [statement] = compileBatch([{ kind: 'valueCounts', from, column: 'x', as: 'number', within: [[Number.NEGATIVE_INFINITY, 1], [2, 3]] }]);
-    expect(statement?.sql).toBe(`SELECT ${x} AS v, CAST(count(*) AS BIGINT) AS n\nFROM "t"\nWHERE isfinite(${x}) AND ((${x} <= 1e0) OR (${x} > 2e0 AND ${x} <= 3e0))\nGROUP BY 1\nORDER BY v`);
+    const [statement] = compileBatch([
+      {
+        kind: 'valueCounts',
+        from,
+        column: 'x',
+        as: 'number',
+        within: [
+          [Number.NEGATIVE_INFINITY, 1],
+          [2, 3],
+        ],
+      },
+    ]);
+    expect(statement?.sql).toBe(
+      `SELECT ${x} AS v, CAST(count(*) AS BIGINT) AS n\nFROM "t"\nWHERE isfinite(${x}) AND ((${x} <= 1e0) OR (${x} > 2e0 AND ${x} <= 3e0))\nGROUP BY 1\nORDER BY v`,
+    );
   });
 
   it('no interval at all reads no value', () => {

@@ -4,8 +4,13 @@ import { emptyMeasure, mergeMeasure } from '../../src/reduce/merge.ts';
 import type { Measure } from '../../src/reduce/types.ts';
 
 const measures: readonly Measure[] = [
-  { kind: 'count' }, { kind: 'missing', column: 'x' }, { kind: 'minimum', column: 'x' }, { kind: 'maximum', column: 'x' },
-  { kind: 'histogram', column: 'x', edges: [0, 10] }, { kind: 'truth', expression: 'x > 0' }, { kind: 'sum', column: 'x', pivot: 0 },
+  { kind: 'count' },
+  { kind: 'missing', column: 'x' },
+  { kind: 'minimum', column: 'x' },
+  { kind: 'maximum', column: 'x' },
+  { kind: 'histogram', column: 'x', edges: [0, 10] },
+  { kind: 'truth', expression: 'x > 0' },
+  { kind: 'sum', column: 'x', pivot: 0 },
 ];
 type Row = number | null;
 
@@ -13,13 +18,20 @@ type Row = number | null;
 function plain(measure: Measure, rows: readonly Row[]): number | readonly number[] | null {
   const values = rows.filter((x) => x !== null);
   switch (measure.kind) {
-    case 'count': return rows.length;
-    case 'missing': return rows.length - values.length;
-    case 'minimum': return values.length > 0 ? Math.min(...values) : null;
-    case 'maximum': return values.length > 0 ? Math.max(...values) : null;
-    case 'histogram': return [values.filter((x) => x <= 0).length, values.filter((x) => x > 0 && x <= 10).length, values.filter((x) => x > 10).length];
-    case 'truth': return [values.filter((x) => x > 0).length, values.filter((x) => x <= 0).length, rows.length - values.length];
-    default: return values.reduce((a, b) => a + b, 0);
+    case 'count':
+      return rows.length;
+    case 'missing':
+      return rows.length - values.length;
+    case 'minimum':
+      return values.length > 0 ? Math.min(...values) : null;
+    case 'maximum':
+      return values.length > 0 ? Math.max(...values) : null;
+    case 'histogram':
+      return [values.filter((x) => x <= 0).length, values.filter((x) => x > 0 && x <= 10).length, values.filter((x) => x > 10).length];
+    case 'truth':
+      return [values.filter((x) => x > 0).length, values.filter((x) => x <= 0).length, rows.length - values.length];
+    default:
+      return values.reduce((a, b) => a + b, 0);
   }
 }
 
@@ -27,17 +39,21 @@ const rowsOf = fc.array(fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -20, 
 
 describe('merging', () => {
   it.each(measures.map((measure) => [measure.kind, measure] as const))('%s of two halves is that of the whole', (_kind, measure) => {
-    fc.assert(fc.property(rowsOf, rowsOf, (a, b) => {
-      expect(mergeMeasure(measure, plain(measure, a), plain(measure, b))).toEqual(plain(measure, [...a, ...b]));
-    }));
+    fc.assert(
+      fc.property(rowsOf, rowsOf, (a, b) => {
+        expect(mergeMeasure(measure, plain(measure, a), plain(measure, b))).toEqual(plain(measure, [...a, ...b]));
+      }),
+    );
   });
 
   it.each(measures.map((measure) => [measure.kind, measure] as const))('%s over no rows changes nothing', (_kind, measure) => {
     expect(emptyMeasure(measure)).toEqual(plain(measure, []));
-    fc.assert(fc.property(rowsOf, (rows) => {
-      expect(mergeMeasure(measure, emptyMeasure(measure), plain(measure, rows))).toEqual(plain(measure, rows));
-      expect(mergeMeasure(measure, plain(measure, rows), emptyMeasure(measure))).toEqual(plain(measure, rows));
-    }));
+    fc.assert(
+      fc.property(rowsOf, (rows) => {
+        expect(mergeMeasure(measure, emptyMeasure(measure), plain(measure, rows))).toEqual(plain(measure, rows));
+        expect(mergeMeasure(measure, plain(measure, rows), emptyMeasure(measure))).toEqual(plain(measure, rows));
+      }),
+    );
   });
 
   it('is refused for distinct counts', () => {

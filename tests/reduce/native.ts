@@ -26,7 +26,9 @@ export async function typed(connection: DuckDBConnection, sql: string): Promise<
     columns: reader.columnNames().map((name, i) => ({
       name,
       type: 'double',
-      values: (columns[i] ?? []).map((value) => (typeof value === 'bigint' ? Number(value) : Array.isArray(value) ? value.map(Number) : (value as number | string | boolean | null))),
+      values: (columns[i] ?? []).map((value) =>
+        typeof value === 'bigint' ? Number(value) : Array.isArray(value) ? value.map(Number) : (value as number | string | boolean | null),
+      ),
     })),
   };
 }

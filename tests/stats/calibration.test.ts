@@ -8,7 +8,14 @@ import { drawCells } from './draw-cells.ts';
 
 const NOMINAL = 0.05;
 const LIMIT = 1.2 * NOMINAL;
-const SIZES: readonly (readonly [number, number])[] = [[50, 50], [50, 200], [50, 1000], [200, 200], [200, 1000], [1000, 1000]];
+const SIZES: readonly (readonly [number, number])[] = [
+  [50, 50],
+  [50, 200],
+  [50, 1000],
+  [200, 200],
+  [200, 1000],
+  [1000, 1000],
+];
 const SETTINGS = SIZES.flatMap(([n, m]) => [5, 10, 20].map((bins) => ({ n, m, bins, smallestExpected: Math.min(n, m) / bins })));
 
 describe('alarms at 5 % under no change: KS', () => {
@@ -56,7 +63,10 @@ describe('alarms at 5 % under no change: redraws where expected counts are below
   const sum = zipf.reduce((a, b) => a + b, 0);
   const shares = zipf.map((weight) => weight / sum);
 
-  it.each([[50, 50], [50, 200]])('n %i, m %i, 20 Zipf cells', (n, m) => {
+  it.each([
+    [50, 50],
+    [50, 200],
+  ])('n %i, m %i, 20 Zipf cells', (n, m) => {
     const uniform = seededUniform(n + m);
     const trials = 500;
     let chiAlarms = 0;

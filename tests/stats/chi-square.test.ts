@@ -38,14 +38,21 @@ describe('two-sample chi-square', () => {
 
   it('is 0 for proportional counts and the same from either side', () => {
     const counts = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 3, maxLength: 3 });
-    fc.assert(fc.property(counts, counts, fc.integer({ min: 1, max: 9 }), (a, b, factor) => {
-      expect(chiSquareStatistic(a, a.map((x) => x * factor))).toBeCloseTo(0, 9);
-      expect(chiSquareStatistic(a, b)).toBeCloseTo(chiSquareStatistic(b, a), 9);
-    }));
+    fc.assert(
+      fc.property(counts, counts, fc.integer({ min: 1, max: 9 }), (a, b, factor) => {
+        expect(
+          chiSquareStatistic(
+            a,
+            a.map((x) => x * factor),
+          ),
+        ).toBeCloseTo(0, 9);
+        expect(chiSquareStatistic(a, b)).toBeCloseTo(chiSquareStatistic(b, a), 9);
+      }),
+    );
   });
 });
 
-describe('Cramér\'s V, bias-corrected', () => {
+describe("Cramér's V, bias-corrected", () => {
   it('has the published value', () => {
     expect(cramersV(chiSquareStatistic([200, 800], [400, 600]), 2000, 2, 2)).toBeCloseTo(0.2171229617, 10);
   });

@@ -26,23 +26,32 @@ describe('two-sample KS', () => {
   });
 
   it('exact p equals enumeration of all orders of small samples', () => {
-    for (const [n, m] of [[3, 4], [4, 4], [2, 6], [5, 3]] as const) {
+    for (const [n, m] of [
+      [3, 4],
+      [4, 4],
+      [2, 6],
+      [5, 3],
+    ] as const) {
       const distances = allDistances(n, m);
       for (const d of new Set(distances)) expectClose(ksExactP(d, n, m), distances.filter((x) => x >= d - 1e-12).length / distances.length, 1e-12);
     }
   });
 
   it('is symmetric in the two samples', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, m, d) => {
-      expectClose(ksExactP(d, n, m), ksExactP(d, m, n), 1e-10);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, m, d) => {
+        expectClose(ksExactP(d, n, m), ksExactP(d, m, n), 1e-10);
+      }),
+    );
   });
 
   it('never gives a larger p for a larger distance', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.nat(40), fc.nat(40), (n, m, i, j) => {
-      const [near, far] = [Math.min(i, j) / 40, Math.max(i, j) / 40];
-      expect(ksExactP(far, n, m)).toBeLessThanOrEqual(ksExactP(near, n, m) + 1e-12);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), fc.nat(40), fc.nat(40), (n, m, i, j) => {
+        const [near, far] = [Math.min(i, j) / 40, Math.max(i, j) / 40];
+        expect(ksExactP(far, n, m)).toBeLessThanOrEqual(ksExactP(near, n, m) + 1e-12);
+      }),
+    );
   });
 
   it('uses the exact law iff the larger sample has at most 10 000 values', () => {
@@ -60,19 +69,21 @@ describe('binned KS', () => {
   const sample = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 60 });
 
   it('brackets the distance of the values, within the mass of one bin', () => {
-    fc.assert(fc.property(sample, sample, fc.uniqueArray(fc.integer({ min: -20, max: 20 }), { maxLength: 8 }), (a, b, cuts) => {
-      const edges = cuts.sort((x, y) => x - y);
-      const left = countValues(a);
-      const right = countValues(b);
-      const exact = ksStatistic(mergeValueCounts(left, right))?.statistic ?? NaN;
-      const reference = binValueCounts(edges, left);
-      const current = binValueCounts(edges, right);
-      const binned = binnedKs(reference, current);
-      const largestBin = Math.max(...reference.map((x) => x / a.length), ...current.map((x) => x / b.length));
-      expect(binned?.statistic).toBeLessThanOrEqual(exact + 1e-12);
-      expect(binned?.upperBound).toBeGreaterThanOrEqual(exact - 1e-12);
-      expect((binned?.upperBound ?? NaN) - (binned?.statistic ?? NaN)).toBeLessThanOrEqual(largestBin + 1e-12);
-    }));
+    fc.assert(
+      fc.property(sample, sample, fc.uniqueArray(fc.integer({ min: -20, max: 20 }), { maxLength: 8 }), (a, b, cuts) => {
+        const edges = cuts.sort((x, y) => x - y);
+        const left = countValues(a);
+        const right = countValues(b);
+        const exact = ksStatistic(mergeValueCounts(left, right))?.statistic ?? NaN;
+        const reference = binValueCounts(edges, left);
+        const current = binValueCounts(edges, right);
+        const binned = binnedKs(reference, current);
+        const largestBin = Math.max(...reference.map((x) => x / a.length), ...current.map((x) => x / b.length));
+        expect(binned?.statistic).toBeLessThanOrEqual(exact + 1e-12);
+        expect(binned?.upperBound).toBeGreaterThanOrEqual(exact - 1e-12);
+        expect((binned?.upperBound ?? NaN) - (binned?.statistic ?? NaN)).toBeLessThanOrEqual(largestBin + 1e-12);
+      }),
+    );
   });
 });
 

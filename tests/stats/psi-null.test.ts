@@ -26,7 +26,7 @@ describe('law of the stability index', () => {
 });
 
 describe('redraw p', () => {
-  it('approaches Fisher\'s exact p of a 2 × 2 table', () => {
+  it("approaches Fisher's exact p of a 2 × 2 table", () => {
     expect(Math.abs((chiSquareRedrawP([8, 2], [1, 5], { seed: 1 }) ?? NaN) - 0.034965035)).toBeLessThan(0.006);
   });
 
@@ -46,7 +46,13 @@ describe('redraw p', () => {
 });
 
 describe('hypergeometric draws', () => {
-  const settings = [[12, 30, 9], [400, 700, 350], [5, 9000, 3000], [100_000, 900_000, 50_000], [70, 20, 60]] as const;
+  const settings = [
+    [12, 30, 9],
+    [400, 700, 350],
+    [5, 9000, 3000],
+    [100_000, 900_000, 50_000],
+    [70, 20, 60],
+  ] as const;
   it.each(settings)('%i good, %i bad, %i drawn: mean and variance', (good, bad, sample) => {
     const uniform = seededUniform(99);
     const draws = 20_000;
@@ -82,12 +88,14 @@ describe('hypergeometric draws', () => {
 
   it('split pooled cells without loss and within their counts', () => {
     const cells = fc.array(fc.nat(300), { minLength: 1, maxLength: 10 });
-    fc.assert(fc.property(cells, fc.double({ min: 0, max: 1, noNaN: true }), fc.integer(), (pooled, share, seed) => {
-      const sample = Math.floor(total(pooled) * share);
-      const first = new Float64Array(pooled.length);
-      drawSplit(seededUniform(seed), pooled, sample, first);
-      expect(total(first)).toBe(sample);
-      pooled.forEach((cell, i) => expect(first[i] !== undefined && first[i] >= 0 && first[i] <= cell && Number.isInteger(first[i])).toBe(true));
-    }));
+    fc.assert(
+      fc.property(cells, fc.double({ min: 0, max: 1, noNaN: true }), fc.integer(), (pooled, share, seed) => {
+        const sample = Math.floor(total(pooled) * share);
+        const first = new Float64Array(pooled.length);
+        drawSplit(seededUniform(seed), pooled, sample, first);
+        expect(total(first)).toBe(sample);
+        pooled.forEach((cell, i) => expect(first[i] !== undefined && first[i] >= 0 && first[i] <= cell && Number.isInteger(first[i])).toBe(true));
+      }),
+    );
   });
 });

@@ -31,15 +31,17 @@ describe('type-7 quantile', () => {
   });
 
   it('equals the interpolated sorted list and rises with q', () => {
-    fc.assert(fc.property(sample, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (list, q, r) => {
-      const sorted = [...list].sort((a, b) => a - b);
-      const position = (sorted.length - 1) * q;
-      const low = sorted[Math.floor(position)] ?? NaN;
-      const high = sorted[Math.ceil(position)] ?? NaN;
-      const table = countValues(list);
-      expect(quantiles.quantile(table, q)).toBeCloseTo(low + (high - low) * (position - Math.floor(position)), 9);
-      expect(quantiles.quantile(table, Math.min(q, r))).toBeLessThanOrEqual((quantiles.quantile(table, Math.max(q, r)) ?? NaN) + 1e-9);
-    }));
+    fc.assert(
+      fc.property(sample, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (list, q, r) => {
+        const sorted = [...list].sort((a, b) => a - b);
+        const position = (sorted.length - 1) * q;
+        const low = sorted[Math.floor(position)] ?? NaN;
+        const high = sorted[Math.ceil(position)] ?? NaN;
+        const table = countValues(list);
+        expect(quantiles.quantile(table, q)).toBeCloseTo(low + (high - low) * (position - Math.floor(position)), 9);
+        expect(quantiles.quantile(table, Math.min(q, r))).toBeLessThanOrEqual((quantiles.quantile(table, Math.max(q, r)) ?? NaN) + 1e-9);
+      }),
+    );
   });
 });
 
@@ -58,12 +60,14 @@ describe('edges', () => {
 
   it('of log buckets are strictly ascending over any range', () => {
     const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
-    fc.assert(fc.property(positive, positive, fc.integer({ min: 1, max: 300 }), (a, b, count) => {
-      const [low, high] = [Math.min(a, b), Math.max(a, b)];
-      const edges = quantiles.logBucketEdges(low, high, count) ?? [];
-      expect(ascending(edges)).toBe(true);
-      expect([edges[0], edges.at(-1)]).toEqual([low, high]);
-    }));
+    fc.assert(
+      fc.property(positive, positive, fc.integer({ min: 1, max: 300 }), (a, b, count) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const edges = quantiles.logBucketEdges(low, high, count) ?? [];
+        expect(ascending(edges)).toBe(true);
+        expect([edges[0], edges.at(-1)]).toEqual([low, high]);
+      }),
+    );
   });
 
   it('of deciles are the type-7 quantiles, equal ones once', () => {
@@ -75,23 +79,27 @@ describe('edges', () => {
   it('of equal mass are values, and no bin without a heavy value holds more than its share', () => {
     expect(quantiles.equalMassEdges({ values: [1, 2, 3, 4], counts: [1, 1, 1, 1] }, 2)).toEqual([2]);
     expect(quantiles.equalMassEdges({ values: [], counts: [] }, 4)).toEqual([]);
-    fc.assert(fc.property(sample, fc.integer({ min: 1, max: 12 }), (list, bins) => {
-      const table = countValues(list);
-      const edges = quantiles.equalMassEdges(table, bins);
-      const heaviest = Math.max(...Array.from(table.counts));
-      expect(ascending(edges) && edges.length < bins).toBe(true);
-      expect(Math.max(...binValueCounts(edges, table))).toBeLessThanOrEqual(list.length / bins + heaviest + 1);
-    }));
+    fc.assert(
+      fc.property(sample, fc.integer({ min: 1, max: 12 }), (list, bins) => {
+        const table = countValues(list);
+        const edges = quantiles.equalMassEdges(table, bins);
+        const heaviest = Math.max(...Array.from(table.counts));
+        expect(ascending(edges) && edges.length < bins).toBe(true);
+        expect(Math.max(...binValueCounts(edges, table))).toBeLessThanOrEqual(list.length / bins + heaviest + 1);
+      }),
+    );
   });
 
   it('of equal mass from a histogram are among its own', () => {
     expect(quantiles.equalMassEdgesOfHistogram([0, 1, 2, 3], [0, 5, 5, 5, 5], 2)).toEqual([2]);
     expect(quantiles.equalMassEdgesOfHistogram([0], [0, 9], 4)).toEqual([]);
-    fc.assert(fc.property(fc.array(fc.nat(9), { minLength: 6, maxLength: 6 }), fc.integer({ min: 1, max: 6 }), (counts, bins) => {
-      const fine = [1, 2, 3, 4, 5];
-      const edges = quantiles.equalMassEdgesOfHistogram(fine, counts, bins);
-      expect(total(foldHistogram(fine, counts, edges) ?? [])).toBe(total(counts));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { minLength: 6, maxLength: 6 }), fc.integer({ min: 1, max: 6 }), (counts, bins) => {
+        const fine = [1, 2, 3, 4, 5];
+        const edges = quantiles.equalMassEdgesOfHistogram(fine, counts, bins);
+        expect(total(foldHistogram(fine, counts, edges) ?? [])).toBe(total(counts));
+      }),
+    );
   });
 });
 
@@ -105,12 +113,14 @@ describe('right-closed bins', () => {
   it('fold onto a subset of their edges, as if counted there at once', () => {
     const cutPoints = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { maxLength: 12 });
     const kept = fc.array(fc.boolean(), { minLength: 12, maxLength: 12 });
-    fc.assert(fc.property(sample, cutPoints, kept, (list, cuts, keep) => {
-      const fine = cuts.sort((a, b) => a - b);
-      const coarse = fine.filter((_, i) => keep[i]);
-      const table = countValues(list);
-      expect(foldHistogram(fine, binValueCounts(fine, table), coarse)).toEqual(binValueCounts(coarse, table));
-    }));
+    fc.assert(
+      fc.property(sample, cutPoints, kept, (list, cuts, keep) => {
+        const fine = cuts.sort((a, b) => a - b);
+        const coarse = fine.filter((_, i) => keep[i]);
+        const table = countValues(list);
+        expect(foldHistogram(fine, binValueCounts(fine, table), coarse)).toEqual(binValueCounts(coarse, table));
+      }),
+    );
   });
 
   it('do not fold onto other edges, nor with counts that do not fit', () => {

@@ -18,10 +18,12 @@ describe('energy distance', () => {
   });
 
   it('is 0 for equal samples, the same from either side, null when a side is empty', () => {
-    fc.assert(fc.property(sample, sample, (a, b) => {
-      expect(energyDistance(align(a, [...a, ...a]))).toBeCloseTo(0, 7);
-      expect(energyDistance(align(a, b))).toBe(energyDistance(align(b, a)));
-    }));
+    fc.assert(
+      fc.property(sample, sample, (a, b) => {
+        expect(energyDistance(align(a, [...a, ...a]))).toBeCloseTo(0, 7);
+        expect(energyDistance(align(a, b))).toBe(energyDistance(align(b, a)));
+      }),
+    );
     expect(energyDistance(align(A, []))).toBeNull();
   });
 });
@@ -42,10 +44,12 @@ describe('Mann–Whitney', () => {
   });
 
   it('counts the pairs, ties half', () => {
-    fc.assert(fc.property(sample, sample, (a, b) => {
-      const pairs = a.flatMap((x) => b.map((y): number => (x > y ? 1 : x === y ? 0.5 : 0))).reduce((sum, x) => sum + x, 0);
-      expect(mannWhitney(align(a, b))?.statistic).toBe(pairs);
-    }));
+    fc.assert(
+      fc.property(sample, sample, (a, b) => {
+        const pairs = a.flatMap((x) => b.map((y): number => (x > y ? 1 : x === y ? 0.5 : 0))).reduce((sum, x) => sum + x, 0);
+        expect(mannWhitney(align(a, b))?.statistic).toBe(pairs);
+      }),
+    );
   });
 });
 

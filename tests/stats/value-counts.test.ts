@@ -18,11 +18,13 @@ describe('value counts', () => {
   });
 
   it('keep every count', () => {
-    fc.assert(fc.property(numbers, numbers, (a, b) => {
-      const merged = mergeValueCounts(countValues(a), countValues(b));
-      expect([...merged.values]).toEqual([...new Set([...a, ...b])].sort((x, y) => x - y));
-      expect([total(merged.reference), total(merged.current)]).toEqual([a.length, b.length]);
-    }));
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => {
+        const merged = mergeValueCounts(countValues(a), countValues(b));
+        expect([...merged.values]).toEqual([...new Set([...a, ...b])].sort((x, y) => x - y));
+        expect([total(merged.reference), total(merged.current)]).toEqual([a.length, b.length]);
+      }),
+    );
   });
 
   it('have no mean and no variance when empty, and no variance when constant', () => {

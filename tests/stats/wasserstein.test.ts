@@ -31,22 +31,31 @@ describe('first Wasserstein distance', () => {
   });
 
   it('equals the shift, is symmetric, and keeps the triangle inequality', () => {
-    fc.assert(fc.property(sample, sample, sample, fc.integer({ min: -9, max: 9 }), (a, b, c, shift) => {
-      expect(distance(a, a.map((x) => x + shift))).toBeCloseTo(Math.abs(shift), 9);
-      expect(distance(a, b)).toBeCloseTo(distance(b, a), 9);
-      expect(distance(a, c)).toBeLessThanOrEqual(distance(a, b) + distance(b, c) + 1e-9);
-    }));
+    fc.assert(
+      fc.property(sample, sample, sample, fc.integer({ min: -9, max: 9 }), (a, b, c, shift) => {
+        expect(
+          distance(
+            a,
+            a.map((x) => x + shift),
+          ),
+        ).toBeCloseTo(Math.abs(shift), 9);
+        expect(distance(a, b)).toBeCloseTo(distance(b, a), 9);
+        expect(distance(a, c)).toBeLessThanOrEqual(distance(a, b) + distance(b, c) + 1e-9);
+      }),
+    );
   });
 });
 
 describe('binned Wasserstein distance', () => {
   it('differs from the distance of the values by no more than its bound', () => {
-    fc.assert(fc.property(sample, sample, fc.uniqueArray(fc.integer({ min: -25, max: 25 }), { maxLength: 8 }), (a, b, cuts) => {
-      const edges = cuts.sort((x, y) => x - y);
-      const [low, high] = [Math.min(...a, ...b), Math.max(...a, ...b)];
-      const binned = binnedWasserstein(edges, binValueCounts(edges, countValues(a)), binValueCounts(edges, countValues(b)), low, high);
-      expect(Math.abs((binned?.distance ?? NaN) - distance(a, b))).toBeLessThanOrEqual((binned?.errorBound ?? NaN) + 1e-9);
-    }));
+    fc.assert(
+      fc.property(sample, sample, fc.uniqueArray(fc.integer({ min: -25, max: 25 }), { maxLength: 8 }), (a, b, cuts) => {
+        const edges = cuts.sort((x, y) => x - y);
+        const [low, high] = [Math.min(...a, ...b), Math.max(...a, ...b)];
+        const binned = binnedWasserstein(edges, binValueCounts(edges, countValues(a)), binValueCounts(edges, countValues(b)), low, high);
+        expect(Math.abs((binned?.distance ?? NaN) - distance(a, b))).toBeLessThanOrEqual((binned?.errorBound ?? NaN) + 1e-9);
+      }),
+    );
   });
 
   it('knows crossing distribution functions inside a bin', () => {

@@ -49,13 +49,32 @@ export const chartCell: CellType<Parameters> = {
       const { x, y, color, facet } = resolved(p, context);
       const rows = answer.columns[0]?.values.length ?? 0;
       const data = Object.fromEntries(answer.columns.map((c) => [c.name, c.values.map((value) => (typeof value === 'object' ? null : finite(value)))]));
-      const caveats = answer.total > rows
-        ? [...answer.caveats, { code: 'rows_capped', sentence: `drawn from the first ${formatCount(rows)} of ${formatCount(answer.total)} rows; reduce in a SQL cell to draw all` }]
-        : answer.caveats;
+      const caveats =
+        answer.total > rows
+          ? [
+              ...answer.caveats,
+              {
+                code: 'rows_capped',
+                sentence: `drawn from the first ${formatCount(rows)} of ${formatCount(answer.total)} rows; reduce in a SQL cell to draw all`,
+              },
+            ]
+          : answer.caveats;
       return cellResult({
         verdict: 'info',
         headline: `${formatCount(answer.total)} rows of ${p.data}`,
-        charts: [{ kind: 'plot', title: [y, x].filter((c) => c !== null).join(' by '), mark: p.plot, x, y, color, facet, data, times: answer.columns.filter((c) => c.type === 'timestamp').map((c) => c.name) }],
+        charts: [
+          {
+            kind: 'plot',
+            title: [y, x].filter((c) => c !== null).join(' by '),
+            mark: p.plot,
+            x,
+            y,
+            color,
+            facet,
+            data,
+            times: answer.columns.filter((c) => c.type === 'timestamp').map((c) => c.name),
+          },
+        ],
         caveats,
         sql: [answer.sql],
         rowsRead: answer.total,

@@ -1,6 +1,10 @@
 import { compareKeys } from '../../reduce/run.ts';
 
-export interface CategoryCounts { readonly values: readonly (string | number)[]; readonly counts: readonly number[]; readonly more?: { readonly rows: number } }
+export interface CategoryCounts {
+  readonly values: readonly (string | number)[];
+  readonly counts: readonly number[];
+  readonly more?: { readonly rows: number };
+}
 
 export interface AlignedCategories {
   readonly labels: readonly string[];

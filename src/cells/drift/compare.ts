@@ -53,14 +53,24 @@ export function compare(column: ComparedColumn, columns: readonly ComparedColumn
   const missing = pair(`missing${i}`);
   const present = { reference: rows.reference - missing.reference, current: rows.current - missing.current };
   const special = (waves[1] ?? []).filter((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `nan${i}`));
-  const extra = (side: 0 | 1) => [number(side, `missing${i}`), ...['nan', 'positiveInfinity', 'negativeInfinity'].map((name) => Number(special[side]?.rows[0]?.measures[`${name}${i}`] ?? 0))];
+  const extra = (side: 0 | 1) => [
+    number(side, `missing${i}`),
+    ...['nan', 'positiveInfinity', 'negativeInfinity'].map((name) => Number(special[side]?.rows[0]?.measures[`${name}${i}`] ?? 0)),
+  ];
   const cells = column.kind === 'categorical' ? categoricalCells(column, columns, waves) : numericCells(column, columns, p, waves);
   const allReference = [...cells.reference, ...extra(0)];
   const allCurrent = [...cells.current, ...extra(1)];
   const chiSquare = chiSquareTwoSample(allReference, allCurrent);
   const sparse = chiSquare !== null && chiSquare.smallestExpected < 5 && chiSquare.df > 0;
   return {
-    column, rows, present, missing, ...cells, allReference, allCurrent, chiSquare,
+    column,
+    rows,
+    present,
+    missing,
+    ...cells,
+    allReference,
+    allCurrent,
+    chiSquare,
     psi: psi(allReference, allCurrent),
     totalVariation: totalVariation(allReference, allCurrent),
     chiSquareP: chiSquare === null ? null : sparse ? chiSquareRedrawP(allReference, allCurrent, { seed: p.seed + i }) : chiSquare.p,
@@ -74,8 +84,16 @@ function categoricalCells(column: ComparedColumn, columns: readonly ComparedColu
   const position = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
   const aligned = alignCategories(waves[0]?.[position]?.valueCounts[0], waves[0]?.[position + 1]?.valueCounts[0]);
   return {
-    exact: true, labels: aligned.labels, reference: aligned.reference, current: aligned.current, edges: [],
-    categories: aligned, ks: null, wasserstein: null, unseen: aligned.unseen, outOfRange: null,
+    exact: true,
+    labels: aligned.labels,
+    reference: aligned.reference,
+    current: aligned.current,
+    edges: [],
+    categories: aligned,
+    ks: null,
+    wasserstein: null,
+    unseen: aligned.unseen,
+    outOfRange: null,
   };
 }
 
@@ -103,7 +121,12 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     const values = { values: Array.from(before.values, String), counts: Array.from(before.counts) };
     const later = { values: Array.from(now.values, String), counts: Array.from(now.counts) };
     return {
-      exact: true, labels, reference, current, edges, ...none,
+      exact: true,
+      labels,
+      reference,
+      current,
+      edges,
+      ...none,
       categories: column.integer || isWhole(aligned.values) ? alignCategories(values, later) : { reference, current },
       ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: null } : null,
       wasserstein: distance ? { value: distance.distance, normalized: distance.normalized, bound: null } : null,
@@ -123,10 +146,19 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
   const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
   const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
   const distance = bounds.length > 0 ? binnedWasserstein(fine, before, now, Math.min(...bounds), Math.max(...bounds)) : null;
-  const outside = typeof low === 'number' && typeof high === 'number' ? now.reduce((sum, n, k) => sum + ((fine[k] ?? Number.POSITIVE_INFINITY) < low || (fine[k - 1] ?? Number.NEGATIVE_INFINITY) >= high ? n : 0), 0) : null;
+  const outside =
+    typeof low === 'number' && typeof high === 'number'
+      ? now.reduce((sum, n, k) => sum + ((fine[k] ?? Number.POSITIVE_INFINITY) < low || (fine[k - 1] ?? Number.NEGATIVE_INFINITY) >= high ? n : 0), 0)
+      : null;
   const law = ks ? ksP(ks.statistic, ks.referenceSize, ks.currentSize) : null;
   return {
-    exact: false, labels, reference, current, edges, ...none, categories: { reference, current },
+    exact: false,
+    labels,
+    reference,
+    current,
+    edges,
+    ...none,
+    categories: { reference, current },
     ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: ks.upperBound - ks.statistic } : null,
     wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
     outOfRange: total(now) > 0 ? outside : null,
@@ -138,7 +170,10 @@ function sumOverTime(table: ReducedTable | undefined, measure: string, bins: num
   const sums = new Array<number>(bins).fill(0);
   for (const row of table?.rows ?? []) {
     const value = row.measures[measure];
-    if (Array.isArray(value)) value.forEach((n: number, k: number) => { sums[k] = (sums[k] ?? 0) + n; });
+    if (Array.isArray(value))
+      value.forEach((n: number, k: number) => {
+        sums[k] = (sums[k] ?? 0) + n;
+      });
   }
   return sums;
 }

@@ -8,7 +8,12 @@ import type { DriftParameters } from './parameters.ts';
 import { driftBreakdowns, type Breakdown } from './plan.ts';
 
 /** One slice of the cube for one column: a time bucket or a group, with its PSI against the whole reference. */
-export interface CubeSlice { readonly column: string; readonly keys: Readonly<Record<string, KeyValue>>; readonly psi: number | null; readonly n: number }
+export interface CubeSlice {
+  readonly column: string;
+  readonly keys: Readonly<Record<string, KeyValue>>;
+  readonly psi: number | null;
+  readonly n: number;
+}
 
 /** Fewer rows than this in a bucket are drawn as no value. */
 const fewestRows = 30;
@@ -29,7 +34,8 @@ export function cubeSlices(part: Breakdown, position: number, comparisons: reado
       const n = Number(row.measures.rows);
       const missing = Number(row.measures[`missing${i}`] ?? 0);
       const cells = row.measures[`cells${i}`] ?? folded(grouped, row.measures[`fine${i}`], `fine${i}`, c.edges);
-      const seen = c.column.kind === 'categorical' ? categoryCells(c, byKey.get(JSON.stringify(row.keys))) : Array.isArray(cells) ? (cells as readonly number[]) : null;
+      const seen =
+        c.column.kind === 'categorical' ? categoryCells(c, byKey.get(JSON.stringify(row.keys))) : Array.isArray(cells) ? (cells as readonly number[]) : null;
       const value = seen === null || n < fewestRows ? null : psi([...c.reference, c.missing.reference], [...seen, missing]);
       return { column: c.column.name, keys: row.keys, psi: value === null ? null : Math.max(0, value.value), n };
     });
@@ -42,7 +48,10 @@ function folded(table: ReducedTable, counts: ReducedRow['measures'][string] | un
   return definition?.kind === 'histogram' && Array.isArray(counts) ? foldHistogram(definition.edges, counts, edges) : null;
 }
 
-function categoryCells(c: Comparison, group: { readonly values: readonly (string | number)[]; readonly counts: readonly number[]; readonly more: { readonly rows: number } } | undefined): readonly number[] {
+function categoryCells(
+  c: Comparison,
+  group: { readonly values: readonly (string | number)[]; readonly counts: readonly number[]; readonly more: { readonly rows: number } } | undefined,
+): readonly number[] {
   const cells = c.labels.map(() => 0);
   const rest = c.labels.indexOf('(all others)');
   group?.values.forEach((value, i) => {
@@ -55,7 +64,13 @@ function categoryCells(c: Comparison, group: { readonly values: readonly (string
 }
 
 /** Returns the heat map feature × time; each cell's tint starts at what its number of rows shows by chance (null law of PSI). */
-export function heatmap(p: DriftParameters, context: CellContext, comparisons: readonly Comparison[], wave: readonly ReducedTable[], order: readonly string[]): ChartData | null {
+export function heatmap(
+  p: DriftParameters,
+  context: CellContext,
+  comparisons: readonly Comparison[],
+  wave: readonly ReducedTable[],
+  order: readonly string[],
+): ChartData | null {
   const parts = driftBreakdowns(p, context).filter((part) => part.name === 'time');
   const slices: CubeSlice[] = [];
   let position = 0;
@@ -73,7 +88,13 @@ export function heatmap(p: DriftParameters, context: CellContext, comparisons: r
   const floors = timed.map(floorOf).sort((a, b) => a - b);
   const floor = floors[Math.floor(floors.length / 2)] ?? 0;
   return {
-    kind: 'heatmap', title: `PSI against ${p.reference}, over time`, metric: 'psi', floor, ceiling: Math.max(0.25, floor * 2), rows: order, times,
+    kind: 'heatmap',
+    title: `PSI against ${p.reference}, over time`,
+    metric: 'psi',
+    floor,
+    ceiling: Math.max(0.25, floor * 2),
+    rows: order,
+    times,
     bucketSeconds: key?.kind === 'bucket' ? key.seconds : 3600,
     cells: timed.map((s) => ({ row: s.column, time: Number(s.keys.time), value: s.psi, n: s.n, floor: floorOf(s) })),
   };

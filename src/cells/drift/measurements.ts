@@ -7,8 +7,25 @@ import type { Comparison } from './compare.ts';
 import type { DriftMetric, DriftParameters } from './parameters.ts';
 import type { Effect } from './verdict.ts';
 
-const numericDefaults: readonly DriftMetric[] = ['psi', 'ks', 'wasserstein', 'wasserstein_normalized', 'jensen_shannon', 'missing_rate_difference', 'out_of_range_rate'];
-const categoricalDefaults: readonly DriftMetric[] = ['psi', 'chi_square', 'total_variation', 'jensen_shannon', 'l_infinity', 'cramers_v', 'missing_rate_difference', 'unseen_rate'];
+const numericDefaults: readonly DriftMetric[] = [
+  'psi',
+  'ks',
+  'wasserstein',
+  'wasserstein_normalized',
+  'jensen_shannon',
+  'missing_rate_difference',
+  'out_of_range_rate',
+];
+const categoricalDefaults: readonly DriftMetric[] = [
+  'psi',
+  'chi_square',
+  'total_variation',
+  'jensen_shannon',
+  'l_infinity',
+  'cramers_v',
+  'missing_rate_difference',
+  'unseen_rate',
+];
 
 /** Returns the metrics published for a column: those asked for where they are defined, and the ones that decide. */
 export function metricsOf(p: DriftParameters, c: Comparison): readonly DriftMetric[] {
@@ -20,7 +37,12 @@ export function metricsOf(p: DriftParameters, c: Comparison): readonly DriftMetr
 }
 
 /** Returns a column's published numbers; the deciding one carries the verdict, the threshold and the adjusted p. */
-export function columnMeasurements(p: DriftParameters, c: Comparison, names: { reference: string; current: string }, decision: { verdict: Verdict; effect: Effect | null; pAdjusted: number | null }): readonly Measurement[] {
+export function columnMeasurements(
+  p: DriftParameters,
+  c: Comparison,
+  names: { reference: string; current: string },
+  decision: { verdict: Verdict; effect: Effect | null; pAdjusted: number | null },
+): readonly Measurement[] {
   const of = { column: c.column.name, reference: names.reference, population: names.current };
   const carrier = decision.effect?.metric ?? 'psi';
   return metricsOf(p, c).map((metric): Measurement => {
@@ -28,18 +50,33 @@ export function columnMeasurements(p: DriftParameters, c: Comparison, names: { r
     const decides = metric === carrier;
     const adjusted = decides && test && decision.pAdjusted !== null ? { ...test, pAdjusted: decision.pAdjusted, family: p.correction } : test;
     return {
-      metric, of, value,
+      metric,
+      of,
+      value,
       ...(value === null ? { reason: reason ?? 'no_rows' } : reason === undefined ? {} : { reason }),
       ...(unit === undefined ? {} : { unit }),
       n: n ?? c.present,
       ...(adjusted ? { test: adjusted } : {}),
-      ...(decides && decision.effect ? { threshold: { value: decision.effect.bound, rule: metric === 'psi' ? 'at least, less its expectation under no change, and significant' : 'at least, and significant' } } : {}),
+      ...(decides && decision.effect
+        ? {
+            threshold: {
+              value: decision.effect.bound,
+              rule: metric === 'psi' ? 'at least, less its expectation under no change, and significant' : 'at least, and significant',
+            },
+          }
+        : {}),
       verdict: decides ? decision.verdict : 'info',
     };
   });
 }
 
-interface Published { value: number | null; reason?: string; unit?: string; n?: Comparison['rows']; test?: NonNullable<Measurement['test']> }
+interface Published {
+  value: number | null;
+  reason?: string;
+  unit?: string;
+  n?: Comparison['rows'];
+  test?: NonNullable<Measurement['test']>;
+}
 
 function publish(metric: DriftMetric, c: Comparison): Published {
   const binned = c.exact ? {} : { reason: 'binned' };
@@ -48,21 +85,30 @@ function publish(metric: DriftMetric, c: Comparison): Published {
   const defined = (value: number | null): Published => (value === null ? empty : { value });
   switch (metric) {
     case 'psi': {
-      const test = c.chiSquare && c.chiSquareP !== null ? { test: { name: 'chi_square', statistic: c.chiSquare.statistic, df: c.chiSquare.df, p: c.chiSquareP } } : {};
+      const test =
+        c.chiSquare && c.chiSquareP !== null ? { test: { name: 'chi_square', statistic: c.chiSquare.statistic, df: c.chiSquare.df, p: c.chiSquareP } } : {};
       return c.psi ? { value: c.psi.value, n: c.rows, ...binned, ...test } : { ...empty, n: c.rows };
     }
-    case 'ks': return c.ks ? { value: c.ks.value, ...binned, test: { name: `ks_${c.ks.law}`, statistic: c.ks.value, p: c.ks.p } } : empty;
-    case 'wasserstein': return c.wasserstein ? { value: c.wasserstein.value, ...binned, ...(c.column.as === 'instant' ? { unit: 'ms' } : {}) } : empty;
+    case 'ks':
+      return c.ks ? { value: c.ks.value, ...binned, test: { name: `ks_${c.ks.law}`, statistic: c.ks.value, p: c.ks.p } } : empty;
+    case 'wasserstein':
+      return c.wasserstein ? { value: c.wasserstein.value, ...binned, ...(c.column.as === 'instant' ? { unit: 'ms' } : {}) } : empty;
     case 'wasserstein_normalized':
       if (!c.wasserstein) return empty;
       return c.wasserstein.normalized === null ? { value: null, reason: c.exact ? 'constant' : 'binned' } : { value: c.wasserstein.normalized };
-    case 'jensen_shannon': return { ...defined(jensenShannonDistance(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
-    case 'hellinger': return { ...defined(hellinger(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
+    case 'jensen_shannon':
+      return { ...defined(jensenShannonDistance(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
+    case 'hellinger':
+      return { ...defined(hellinger(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
     case 'total_variation': {
-      const test = c.column.kind === 'categorical' && c.chiSquare && c.chiSquareP !== null ? { test: { name: 'chi_square', statistic: c.chiSquare.statistic, df: c.chiSquare.df, p: c.chiSquareP } } : {};
+      const test =
+        c.column.kind === 'categorical' && c.chiSquare && c.chiSquareP !== null
+          ? { test: { name: 'chi_square', statistic: c.chiSquare.statistic, df: c.chiSquare.df, p: c.chiSquareP } }
+          : {};
       return { ...defined(totalVariation(counts.reference, counts.current)), ...test };
     }
-    case 'l_infinity': return defined(lInfinity(counts.reference, counts.current));
+    case 'l_infinity':
+      return defined(lInfinity(counts.reference, counts.current));
     case 'chi_square': {
       const test = chiSquareTwoSample(counts.reference, counts.current);
       return test ? { value: test.statistic, test: { name: 'chi_square', statistic: test.statistic, df: test.df, p: test.p } } : empty;
@@ -74,8 +120,12 @@ function publish(metric: DriftMetric, c: Comparison): Published {
       return value === null ? { value: null, reason: 'constant' } : { value };
     }
     case 'missing_rate_difference':
-      return c.rows.reference === 0 || c.rows.current === 0 ? { ...empty, n: c.rows } : { value: c.missing.current / c.rows.current - c.missing.reference / c.rows.reference, n: c.rows };
-    case 'unseen_rate': return c.present.current === 0 || c.present.reference === 0 ? empty : { value: c.unseen.rows / c.present.current };
-    case 'out_of_range_rate': return c.outOfRange === null || c.present.current === 0 ? empty : { value: c.outOfRange / c.present.current };
+      return c.rows.reference === 0 || c.rows.current === 0
+        ? { ...empty, n: c.rows }
+        : { value: c.missing.current / c.rows.current - c.missing.reference / c.rows.reference, n: c.rows };
+    case 'unseen_rate':
+      return c.present.current === 0 || c.present.reference === 0 ? empty : { value: c.unseen.rows / c.present.current };
+    case 'out_of_range_rate':
+      return c.outOfRange === null || c.present.current === 0 ? empty : { value: c.outOfRange / c.present.current };
   }
 }

@@ -4,8 +4,19 @@ import { bucket, by, columnList, name, share, source } from '../parameters.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 
 export const driftMetrics = [
-  'psi', 'ks', 'wasserstein', 'wasserstein_normalized', 'jensen_shannon', 'hellinger', 'total_variation', 'l_infinity', 'chi_square', 'cramers_v',
-  'missing_rate_difference', 'unseen_rate', 'out_of_range_rate',
+  'psi',
+  'ks',
+  'wasserstein',
+  'wasserstein_normalized',
+  'jensen_shannon',
+  'hellinger',
+  'total_variation',
+  'l_infinity',
+  'chi_square',
+  'cramers_v',
+  'missing_rate_difference',
+  'unseen_rate',
+  'out_of_range_rate',
 ] as const;
 export type DriftMetric = (typeof driftMetrics)[number];
 
@@ -26,7 +37,15 @@ export const driftParameters = v.strictObject({
   alpha: v.optional(v.pipe(share, v.gtValue(0, 'expected a number above 0')), 0.05),
   effect: v.optional(effect, 'auto'),
   correction: v.optional(v.picklist(['bh', 'by', 'holm', 'none'], 'expected bh, by, holm or none'), 'bh'),
-  bins: v.optional(v.pipe(v.number(), v.integer('expected a whole number from 2 to 100'), v.minValue(2, 'expected a whole number from 2 to 100'), v.maxValue(100, 'expected a whole number from 2 to 100')), 10),
+  bins: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer('expected a whole number from 2 to 100'),
+      v.minValue(2, 'expected a whole number from 2 to 100'),
+      v.maxValue(100, 'expected a whole number from 2 to 100'),
+    ),
+    10,
+  ),
   bucket: v.optional(bucket, 'auto'),
   by,
   exact: v.optional(v.boolean('expected true or false'), false),
@@ -81,7 +100,8 @@ export function driftScope(p: DriftParameters, context: CellContext): DriftScope
     }
     const isInteger = /INT/.test(now.type) && /INT/.test(then.type);
     if (a !== b || a === 'categorical') columns.push({ name: column, kind: 'categorical', as: 'text', whole: false, integer: false });
-    else columns.push({ name: column, kind: 'numeric', as: a === 'instant' ? 'instant' : 'number', whole: isInteger || now.type === 'DATE', integer: isInteger });
+    else
+      columns.push({ name: column, kind: 'numeric', as: a === 'instant' ? 'instant' : 'number', whole: isInteger || now.type === 'DATE', integer: isInteger });
   }
   for (const column of automaticColumns(context, reference)) {
     if (named === null && !ignored.has(column) && !columnsOf(context, current).some((c) => c.name === column)) left.push(`${column} is not in ${p.current}`);
@@ -95,7 +115,10 @@ export function sideOf(p: DriftParameters, context: CellContext, side: 'referenc
   const made = context.defaultPopulation(given);
   if (made) return made;
   if (given === side) {
-    throw new CellInputError(`no population "${side}": name populations in the front matter, open tables called reference and current, or give one table a timestamp role; tables: ${Object.keys(context.tables).join(', ') || 'none'}`, side);
+    throw new CellInputError(
+      `no population "${side}": name populations in the front matter, open tables called reference and current, or give one table a timestamp role; tables: ${Object.keys(context.tables).join(', ') || 'none'}`,
+      side,
+    );
   }
   return context.population(given, side);
 }

@@ -14,7 +14,12 @@ export type Side = (typeof sides)[number];
 /** Distinct categories read per side; rarer ones are counted together. */
 export const categoryLimit = 100_000;
 
-export interface Breakdown { readonly name: 'time' | 'by'; readonly side: Side; readonly from: Population; readonly keys: Readonly<Record<string, Key>> }
+export interface Breakdown {
+  readonly name: 'time' | 'by';
+  readonly side: Side;
+  readonly from: Population;
+  readonly keys: Readonly<Record<string, Key>>;
+}
 
 /** Which breakdowns the cube holds: each side over time where there is a timestamp, and by group where asked. */
 export function driftBreakdowns(p: DriftParameters, context: CellContext): readonly Breakdown[] {
@@ -30,7 +35,17 @@ export function driftBreakdowns(p: DriftParameters, context: CellContext): reado
   if (by.length > 0) {
     for (const side of sides) {
       const from = sideOf(p, context, side);
-      made.push({ name: 'by', side, from, keys: Object.fromEntries(by.map((c) => { const { name } = requireColumn(context, from, c, 'by'); return [name, { kind: 'column', column: name } as const]; })) });
+      made.push({
+        name: 'by',
+        side,
+        from,
+        keys: Object.fromEntries(
+          by.map((c) => {
+            const { name } = requireColumn(context, from, c, 'by');
+            return [name, { kind: 'column', column: name } as const];
+          }),
+        ),
+      });
     }
   }
   return made;
@@ -45,19 +60,31 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
   if (previous.length === 0) {
     return [
       ...sides.map((side): Reduction => ({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures: firstMeasures(columns) })),
-      ...columns.filter((c) => c.kind === 'categorical').flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: 'text', top: categoryLimit }))),
+      ...columns
+        .filter((c) => c.kind === 'categorical')
+        .flatMap((c) =>
+          sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: 'text', top: categoryLimit })),
+        ),
     ];
   }
   if (previous.length === 1) {
     const numeric = columns.filter((c) => c.kind === 'numeric');
-    const wave: Reduction[] = numeric.filter((c) => isExact(c, columns, p, previous)).flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: c.as })));
+    const wave: Reduction[] = numeric
+      .filter((c) => isExact(c, columns, p, previous))
+      .flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: c.as })));
     const binned = numeric.filter((c) => !isExact(c, columns, p, previous));
     for (const side of sides) {
       const measures: Record<string, Measure> = {};
       Object.assign(measures, specialMeasures(columns, previous));
       for (const column of side === 'reference' ? binned : []) {
         const range = pooledRange(columns.indexOf(column), previous);
-        if (range && column.as !== 'text') measures[`log${columns.indexOf(column)}`] = { kind: 'histogram', column: column.name, as: column.as, edges: logBucketEdges(range.low, range.high, 1.05, 256) };
+        if (range && column.as !== 'text')
+          measures[`log${columns.indexOf(column)}`] = {
+            kind: 'histogram',
+            column: column.name,
+            as: column.as,
+            edges: logBucketEdges(range.low, range.high, 1.05, 256),
+          };
       }
       if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
     }

@@ -18,13 +18,19 @@ export function columnP(c: Comparison): number | null {
 }
 
 /** Which metric comes nearest to, or furthest beyond, its practical bound. */
-export interface Effect { readonly metric: 'ks' | 'psi' | 'total_variation'; readonly value: number; readonly ratio: number; readonly bound: number }
+export interface Effect {
+  readonly metric: 'ks' | 'psi' | 'total_variation';
+  readonly value: number;
+  readonly ratio: number;
+  readonly bound: number;
+}
 
 /** Returns the effect that decides: the greatest ratio to its bound; psi counts less its expectation under no change. */
 export function decidingEffect(c: Comparison, bounds: EffectBounds): Effect | null {
   const candidates: Effect[] = [];
   if (c.column.kind === 'numeric' && c.ks) candidates.push({ metric: 'ks', value: c.ks.value, ratio: c.ks.value / bounds.ks, bound: bounds.ks });
-  if (c.column.kind === 'categorical' && c.totalVariation !== null) candidates.push({ metric: 'total_variation', value: c.totalVariation, ratio: c.totalVariation / bounds.total_variation, bound: bounds.total_variation });
+  if (c.column.kind === 'categorical' && c.totalVariation !== null)
+    candidates.push({ metric: 'total_variation', value: c.totalVariation, ratio: c.totalVariation / bounds.total_variation, bound: bounds.total_variation });
   if (c.psi) candidates.push({ metric: 'psi', value: c.psi.value, ratio: Math.max(0, c.psi.value - c.psi.expectation) / bounds.psi, bound: bounds.psi });
   return candidates.reduce<Effect | null>((best, e) => (best === null || e.ratio > best.ratio ? e : best), null);
 }
@@ -33,7 +39,9 @@ export function decidingEffect(c: Comparison, bounds: EffectBounds): Effect | nu
 export function detectable(c: Comparison, alpha: number): number | null {
   const { reference, current } = c.rows;
   if (reference === 0 || current === 0) return null;
-  return c.column.kind === 'numeric' ? detectableKs(reference, current, alpha) : detectableTotalVariation(reference, current, (c.chiSquare?.df ?? 0) + 1, alpha);
+  return c.column.kind === 'numeric'
+    ? detectableKs(reference, current, alpha)
+    : detectableTotalVariation(reference, current, (c.chiSquare?.df ?? 0) + 1, alpha);
 }
 
 /** fail: significant and at least the bound. warn: significant and half of it. insufficient: too few, or too few to see the bound. Else pass. */

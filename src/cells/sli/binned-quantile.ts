@@ -1,5 +1,10 @@
 /** Returns a quantile and its order-statistic interval read from buckets, linear within a bucket; the error is at most a bucket's width. */
-export function binnedQuantile(edges: readonly number[], counts: readonly number[], q: number, ranks: { readonly low: number; readonly high: number } | null): { value: number | null; low: number | null; high: number | null } {
+export function binnedQuantile(
+  edges: readonly number[],
+  counts: readonly number[],
+  q: number,
+  ranks: { readonly low: number; readonly high: number } | null,
+): { value: number | null; low: number | null; high: number | null } {
   const n = counts.reduce((a, b) => a + b, 0);
   if (n === 0) return { value: null, low: null, high: null };
   return {

@@ -17,7 +17,10 @@ export const sliCell: CellType<SliParameters> = {
     return breakdowns(p, context).map((part) => {
       const known = context.tables[part.from.table]?.columns.map((c) => c.name) ?? [];
       const keys = Object.values(part.keys).map((key) => key.column);
-      return { table: part.from.table, columns: [...new Set([...keys, ...list.flatMap((i) => [...(i.column === null ? [] : [i.column]), ...quotedColumns(i.expression, known)])])] };
+      return {
+        table: part.from.table,
+        columns: [...new Set([...keys, ...list.flatMap((i) => [...(i.column === null ? [] : [i.column]), ...quotedColumns(i.expression, known)])])],
+      };
     });
   },
   plan: planSli,

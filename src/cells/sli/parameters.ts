@@ -50,11 +50,22 @@ export function indicators(p: SliParameters, context: CellContext): readonly Ind
     const made: Indicator[] = [];
     const base = { expression: null, target: null, direction: 'lower' as const };
     if (typeof roles.latency === 'string') {
-      for (const metric of ['p50', 'p95', 'p99'] as const) made.push({ ...base, name: `latency ${metric}`, metric, quantile: Number(metric.slice(1)) / 100, column: roles.latency, unit: unitOf(roles.latency) });
+      for (const metric of ['p50', 'p95', 'p99'] as const)
+        made.push({ ...base, name: `latency ${metric}`, metric, quantile: Number(metric.slice(1)) / 100, column: roles.latency, unit: unitOf(roles.latency) });
     }
-    if (typeof roles.fallback === 'string') made.push({ ...base, name: 'fallback', metric: 'rate', quantile: null, column: null, expression: truthOf(context, p.of, roles.fallback, 'slis'), unit: '' });
+    if (typeof roles.fallback === 'string')
+      made.push({
+        ...base,
+        name: 'fallback',
+        metric: 'rate',
+        quantile: null,
+        column: null,
+        expression: truthOf(context, p.of, roles.fallback, 'slis'),
+        unit: '',
+      });
     if (typeof roles.cost === 'string') made.push({ ...base, name: 'cost', metric: 'mean', quantile: null, column: roles.cost, unit: unitOf(roles.cost) });
-    if (made.length === 0) throw new CellInputError(`no column of "${from.table}" has the role latency, fallback or cost; name the indicators under slis or set a role`, 'slis');
+    if (made.length === 0)
+      throw new CellInputError(`no column of "${from.table}" has the role latency, fallback or cost; name the indicators under slis or set a role`, 'slis');
     return made;
   }
   return p.slis.map((given, i) => {
@@ -64,15 +75,24 @@ export function indicators(p: SliParameters, context: CellContext): readonly Ind
     const common = { metric: given.metric, target: given.target ?? null, direction: given.direction ?? 'lower' };
     if (given.metric === 'rate') {
       if (wanted === undefined && given.where === undefined) throw new CellInputError('a rate needs a where, a boolean column or a role', `${key}.metric`);
-      if (given.target !== undefined && given.direction === undefined) throw new CellInputError('a rate with a target must say which way is better: direction: lower or higher', `${key}.target`);
+      if (given.target !== undefined && given.direction === undefined)
+        throw new CellInputError('a rate with a target must say which way is better: direction: lower or higher', `${key}.target`);
       const expression = given.where ?? truthOf(context, p.of, wanted ?? '', `${key}.${given.column === undefined ? 'role' : 'column'}`);
       return { ...common, name: given.name ?? wanted ?? 'rate', quantile: null, column: null, expression, unit: given.unit ?? '' };
     }
     if (wanted === undefined) throw new CellInputError(`a ${given.metric} needs a column or a role`, `${key}.metric`);
     const column = requireColumn(context, from, wanted, `${key}.${given.column === undefined ? 'role' : 'column'}`);
-    if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${given.metric} needs numbers`, `${key}.column`);
+    if (treatmentOf(column) !== 'numeric')
+      throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${given.metric} needs numbers`, `${key}.column`);
     const quantile = given.metric === 'mean' ? null : Number(given.metric.slice(1)) / 100;
-    return { ...common, name: given.name ?? `${wanted} ${given.metric}`, quantile, column: column.name, expression: given.where ?? null, unit: given.unit ?? unitOf(column.name) };
+    return {
+      ...common,
+      name: given.name ?? `${wanted} ${given.metric}`,
+      quantile,
+      column: column.name,
+      expression: given.where ?? null,
+      unit: given.unit ?? unitOf(column.name),
+    };
   });
 }
 

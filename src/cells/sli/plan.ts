@@ -20,7 +20,14 @@ export function breakdowns(p: SliParameters, context: CellContext): readonly Bre
   const made: Breakdown[] = [{ name: 'all', from, keys: {} }];
   if (p.baseline !== null) made.push({ name: 'baseline', from: context.population(p.baseline, 'baseline'), keys: {} });
   const by = listOf(p.by);
-  if (by.length > 0) made.push({ name: 'by', from, keys: Object.fromEntries(by.map((c) => [requireColumn(context, from, c, 'by').name, { kind: 'column', column: requireColumn(context, from, c, 'by').name } as const])) });
+  if (by.length > 0)
+    made.push({
+      name: 'by',
+      from,
+      keys: Object.fromEntries(
+        by.map((c) => [requireColumn(context, from, c, 'by').name, { kind: 'column', column: requireColumn(context, from, c, 'by').name } as const]),
+      ),
+    });
   const span = context.span(from.table);
   if (span) {
     const width = from.window ? Math.min(from.window.to, span.last) - Math.max(from.window.from, span.first) : span.last - span.first;
@@ -78,14 +85,24 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
       const counts = row.measures[`buckets${i}`];
       return Array.isArray(counts) ? rankIntervals(edges, counts, wantedRanks(sum(counts), indicator.quantile ?? 0.5, p.level)) : [];
     });
-    return { kind: 'valueCounts', from: part.from, column: indicator.column ?? '', as: 'number', within: union(intervals), keys: part.keys, ...filtered(indicator) };
+    return {
+      kind: 'valueCounts',
+      from: part.from,
+      column: indicator.column ?? '',
+      as: 'number',
+      within: union(intervals),
+      keys: part.keys,
+      ...filtered(indicator),
+    };
   });
   return wave.length > 0 ? wave : null;
 }
 
 /** Which value counts wave 2 asks for, in order: one per quantile indicator and breakdown but time. */
 export function quantileRequests(list: readonly Indicator[], parts: readonly Breakdown[]) {
-  return list.flatMap((indicator, i) => (indicator.quantile === null ? [] : parts.flatMap((part, index) => (part.name === 'time' ? [] : [{ indicator, i, part, index }]))));
+  return list.flatMap((indicator, i) =>
+    indicator.quantile === null ? [] : parts.flatMap((part, index) => (part.name === 'time' ? [] : [{ indicator, i, part, index }])),
+  );
 }
 
 /** 0-based ranks around a quantile and its order-statistic interval. */

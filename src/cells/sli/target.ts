@@ -11,7 +11,11 @@ export function targetOf(indicator: Indicator, baseline: number | null): number 
  * Judges a value against its target: pass or fail when the interval lies wholly on one side, else warn if the point is on the bad side
  * and pass if it is not. Without target: info. Without value or interval: insufficient.
  */
-export function judge(indicator: Indicator, e: { readonly value: number | null; readonly low: number | null; readonly high: number | null }, threshold: number | null): Verdict {
+export function judge(
+  indicator: Indicator,
+  e: { readonly value: number | null; readonly low: number | null; readonly high: number | null },
+  threshold: number | null,
+): Verdict {
   if (indicator.target === null) return 'info';
   if (threshold === null || e.value === null || e.low === null || e.high === null) return 'insufficient';
   const lower = indicator.direction === 'lower';

@@ -24,8 +24,18 @@ export const sqlCell: CellType<v.InferOutput<typeof parameters>> = {
     request: ({ id }, context) => ({ from: context.population(id), columns: 'all', limit: displayedRows }),
     present(answer, { id }) {
       const shown = Math.min(answer.total, displayedRows);
-      const headline = shown < answer.total ? `first ${formatCount(shown)} of ${formatCount(answer.total)} rows` : `${formatCount(answer.total)} ${answer.total === 1 ? 'row' : 'rows'}`;
-      return cellResult({ verdict: 'info', headline, tables: [rowTable('rows', id, answer)], sql: [answer.sql], caveats: answer.caveats, rowsRead: answer.total });
+      const headline =
+        shown < answer.total
+          ? `first ${formatCount(shown)} of ${formatCount(answer.total)} rows`
+          : `${formatCount(answer.total)} ${answer.total === 1 ? 'row' : 'rows'}`;
+      return cellResult({
+        verdict: 'info',
+        headline,
+        tables: [rowTable('rows', id, answer)],
+        sql: [answer.sql],
+        caveats: answer.caveats,
+        rowsRead: answer.total,
+      });
     },
   },
 };

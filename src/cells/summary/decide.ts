@@ -23,7 +23,9 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
   const charts: ChartData[] = [];
   const lines: (string | number | boolean | null)[][] = [];
   // A constant column's quantiles are its value: the plan asked for no value counts.
-  const numericColumns = columns.filter((c) => isNumeric(context, from.table, c) && first[`minimum${columns.indexOf(c)}`] !== first[`maximum${columns.indexOf(c)}`]);
+  const numericColumns = columns.filter(
+    (c) => isNumeric(context, from.table, c) && first[`minimum${columns.indexOf(c)}`] !== first[`maximum${columns.indexOf(c)}`],
+  );
   const textCounts = reduced[0]?.filter((table) => table.reduction.kind === 'valueCounts') ?? [];
 
   columns.forEach((column, i) => {
@@ -46,7 +48,11 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       const lookup = lookupOf(reduced, numericColumns.indexOf(column), i);
       measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
       measurements.push(info('mean', column, moments.mean, moments.n));
-      measurements.push(moments.deviation === null ? { ...info('standard_deviation', column, null, moments.n), reason: 'below_n_min' } : info('standard_deviation', column, moments.deviation, moments.n));
+      measurements.push(
+        moments.deviation === null
+          ? { ...info('standard_deviation', column, null, moments.n), reason: 'below_n_min' }
+          : info('standard_deviation', column, moments.deviation, moments.n),
+      );
       for (const q of quantileLevels) {
         const value = low === high ? low : (lookup?.quantile(q) ?? null);
         measurements.push(info(`p${String(Math.round(q * 100)).padStart(2, '0')}`, column, value, moments.n));
@@ -55,16 +61,28 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       const spark = second.rows[0]?.measures[`spark${i}`];
       if (Array.isArray(spark)) charts.push({ kind: 'sparkline', title: column, column, labels: spark.map(() => ''), counts: spark });
     } else if (as === 'numeric' || as === 'instant') {
-      if (low === null) measurements.push({ ...info('minimum', column, null, 0), reason: 'all_missing' }, { ...info('maximum', column, null, 0), reason: 'all_missing' });
+      if (low === null)
+        measurements.push({ ...info('minimum', column, null, 0), reason: 'all_missing' }, { ...info('maximum', column, null, 0), reason: 'all_missing' });
       else measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
     }
     const values = textCounts.find((table) => table.reduction.kind === 'valueCounts' && table.reduction.column === column)?.valueCounts[0];
     if (values && values.values.length > 0) charts.push({ kind: 'sparkline', title: column, column, labels: values.values.map(String), counts: values.counts });
     if (rows > 0 && missing === rows) findings.push({ verdict: 'info', sentence: `${column} has no value in any row`, column });
     else if (distinct === 1 && missing === 0 && rows > 1) findings.push({ verdict: 'info', sentence: `${column} has the same value in every row`, column });
-    if (nan + infinite > 0) findings.push({ verdict: 'info', sentence: `${column} holds ${formatCount(nan)} NaN and ${formatCount(infinite)} infinite values`, column });
-    const top = values ? values.values.slice(0, 3).map((value, k) => `${value} ${formatPercent((values.counts[k] ?? 0) / Math.max(rows, 1), 2)}`).join(', ') : '';
-    const range = low === null || high === null ? top : as === 'instant' ? `${formatInstant(low)} to ${formatInstant(high)}` : `${formatNumber(low)} to ${formatNumber(high)}`;
+    if (nan + infinite > 0)
+      findings.push({ verdict: 'info', sentence: `${column} holds ${formatCount(nan)} NaN and ${formatCount(infinite)} infinite values`, column });
+    const top = values
+      ? values.values
+          .slice(0, 3)
+          .map((value, k) => `${value} ${formatPercent((values.counts[k] ?? 0) / Math.max(rows, 1), 2)}`)
+          .join(', ')
+      : '';
+    const range =
+      low === null || high === null
+        ? top
+        : as === 'instant'
+          ? `${formatInstant(low)} to ${formatInstant(high)}`
+          : `${formatNumber(low)} to ${formatNumber(high)}`;
     lines.push([column, type, roleOf(context, from.table, column), rows === 0 ? null : missing / rows, distinct, mean, median, range]);
   });
 
@@ -80,9 +98,14 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
     name: 'columns',
     title: 'Columns',
     columns: [
-      { name: 'column', title: 'column', type: 'text' }, { name: 'type', title: 'type', type: 'text' }, { name: 'role', title: 'role', type: 'text' },
-      { name: 'missing', title: 'missing', type: 'percent' }, { name: 'distinct', title: 'distinct', type: 'integer' }, { name: 'mean', title: 'mean', type: 'number' },
-      { name: 'median', title: 'median', type: 'number' }, { name: 'range', title: 'range or most frequent', type: 'text' },
+      { name: 'column', title: 'column', type: 'text' },
+      { name: 'type', title: 'type', type: 'text' },
+      { name: 'role', title: 'role', type: 'text' },
+      { name: 'missing', title: 'missing', type: 'percent' },
+      { name: 'distinct', title: 'distinct', type: 'integer' },
+      { name: 'mean', title: 'mean', type: 'number' },
+      { name: 'median', title: 'median', type: 'number' },
+      { name: 'range', title: 'range or most frequent', type: 'text' },
     ],
     rows: lines,
   };
@@ -151,19 +174,30 @@ function timeOf(all: readonly ReducedTable[], p: SummaryParameters, findings: Fi
     drawn.push({ time: point.time, series: p.of, value: point.n, low: null, high: null, n: point.n });
   });
   gaps.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
-  for (const { from, to } of gaps.slice(0, listedGaps)) findings.push({ verdict: 'info', sentence: `no rows from ${formatInstant(from)} to ${formatInstant(to)} UTC`, next: ['capture'] });
+  for (const { from, to } of gaps.slice(0, listedGaps))
+    findings.push({ verdict: 'info', sentence: `no rows from ${formatInstant(from)} to ${formatInstant(to)} UTC`, next: ['capture'] });
   charts.unshift({ kind: 'series', title: 'Rows over time', unit: 'rows', bucketSeconds: key.seconds, points: drawn });
   return gaps.length;
 }
 
 function groupTables(all: readonly ReducedTable[], rows: number): ResultTable[] {
-  return all.filter((t) => t.reduction.kind === 'grouped' && Object.keys(t.reduction.keys).length > 0 && !Object.hasOwn(t.reduction.keys, 'time')).map((t) => {
-    const names = Object.keys((t.reduction as GroupedReduction).keys);
-    return {
-      name: 'groups',
-      title: `Rows by ${names.join(', ')}`,
-      columns: [...names.map((name) => ({ name, title: name, type: 'text' as const })), { name: 'rows', title: 'rows', type: 'integer' as const }, { name: 'share', title: 'share', type: 'percent' as const }],
-      rows: t.rows.map((row) => [...names.map((name) => row.keys[name] ?? null), Number(row.measures.rows), rows > 0 ? Number(row.measures.rows) / rows : null]),
-    };
-  });
+  return all
+    .filter((t) => t.reduction.kind === 'grouped' && Object.keys(t.reduction.keys).length > 0 && !Object.hasOwn(t.reduction.keys, 'time'))
+    .map((t) => {
+      const names = Object.keys((t.reduction as GroupedReduction).keys);
+      return {
+        name: 'groups',
+        title: `Rows by ${names.join(', ')}`,
+        columns: [
+          ...names.map((name) => ({ name, title: name, type: 'text' as const })),
+          { name: 'rows', title: 'rows', type: 'integer' as const },
+          { name: 'share', title: 'share', type: 'percent' as const },
+        ],
+        rows: t.rows.map((row) => [
+          ...names.map((name) => row.keys[name] ?? null),
+          Number(row.measures.rows),
+          rows > 0 ? Number(row.measures.rows) / rows : null,
+        ]),
+      };
+    });
 }

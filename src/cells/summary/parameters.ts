@@ -14,7 +14,10 @@ export type SummaryParameters = v.InferOutput<typeof summaryParameters>;
 /** Returns the columns a summary describes: all readable ones, or those named. */
 export function summarisedColumns(p: SummaryParameters, context: CellContext): readonly string[] {
   const from = context.population(p.of, 'of');
-  if (p.columns === 'auto') return columnsOf(context, from).filter((c) => c.readable).map((c) => c.name);
+  if (p.columns === 'auto')
+    return columnsOf(context, from)
+      .filter((c) => c.readable)
+      .map((c) => c.name);
   return p.columns.map((given, i) => requireColumn(context, from, given, `columns.${i}`).name);
 }
 

@@ -47,12 +47,20 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
     const wave: Reduction[] = [{ kind: 'grouped', from, keys: {}, measures }];
     const span = context.span(from.table);
     if (span) {
-      const time: Record<string, Key> = { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, span.last - span.first, timeBuckets) } };
+      const time: Record<string, Key> = {
+        time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, span.last - span.first, timeBuckets) },
+      };
       wave.push({ kind: 'grouped', from, keys: time, measures: { rows: { kind: 'count' } } });
     }
-    const groups = listOf(p.by).length > 0 ? listOf(p.by).map((c) => context.column(from, c) ?? c) : typeof roles.model_version === 'string' ? [roles.model_version] : [];
+    const groups =
+      listOf(p.by).length > 0 ? listOf(p.by).map((c) => context.column(from, c) ?? c) : typeof roles.model_version === 'string' ? [roles.model_version] : [];
     if (groups.length > 0) {
-      wave.push({ kind: 'grouped', from, keys: Object.fromEntries(groups.map((c) => [c, { kind: 'column', column: c } as const])), measures: { rows: { kind: 'count' } } });
+      wave.push({
+        kind: 'grouped',
+        from,
+        keys: Object.fromEntries(groups.map((c) => [c, { kind: 'column', column: c } as const])),
+        measures: { rows: { kind: 'count' } },
+      });
     }
     for (const column of columns) {
       if (treatment(context, from.table, column) === 'categorical') wave.push({ kind: 'valueCounts', from, column, as: 'text', top: topValues });
@@ -84,7 +92,17 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
     const measure = (second?.reduction as GroupedReduction | undefined)?.measures[`buckets${i}`];
     const counts = second?.rows[0]?.measures[`buckets${i}`];
     if (measure?.kind !== 'histogram' || !Array.isArray(counts)) continue;
-    wave.push({ kind: 'valueCounts', from, column, as: 'number', within: rankIntervals(measure.edges, counts, quantileLevels.flatMap((q) => quantileRanks(total(counts), q))) });
+    wave.push({
+      kind: 'valueCounts',
+      from,
+      column,
+      as: 'number',
+      within: rankIntervals(
+        measure.edges,
+        counts,
+        quantileLevels.flatMap((q) => quantileRanks(total(counts), q)),
+      ),
+    });
   }
   return wave.length > 0 ? wave : null;
 }

@@ -14,7 +14,8 @@ function sentence(text: string): string {
 }
 
 const changed = /NotFoundError|NotReadableError|could not be found at the time|could not be read, typically due to permission/i;
-const memory = /out of memory|bad_alloc|memory access out of bounds|Array buffer allocation failed|Invalid typed array length|could not allocate|failed to allocate/i;
+const memory =
+  /out of memory|bad_alloc|memory access out of bounds|Array buffer allocation failed|Invalid typed array length|could not allocate|failed to allocate/i;
 const crash = /unreachable|table index is out of bounds|function signature mismatch|indirect call|null function|Maximum call stack|Aborted\(/i;
 
 /**
@@ -26,7 +27,9 @@ export function classify(error: unknown, fallback: EngineErrorCode = 'E_WORKER')
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   const text = sentence(error instanceof Error || error instanceof DOMException ? error.message : String(error));
   if (changed.test(name) || changed.test(text)) {
-    return new EngineError('E_FILE_CHANGED', 'A file was changed, moved or deleted after it was opened: open it again to read its present content.', { cause: error });
+    return new EngineError('E_FILE_CHANGED', 'A file was changed, moved or deleted after it was opened: open it again to read its present content.', {
+      cause: error,
+    });
   }
   if (/INTERRUPT|Interrupted/.test(text)) return new EngineError('E_CANCELLED', 'The work was cancelled.', { cause: error });
   if (memory.test(text)) {

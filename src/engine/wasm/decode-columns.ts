@@ -20,12 +20,18 @@ function numbers(value: unknown): number[] {
 function decodeValue(value: unknown, output: OutputColumn): Value {
   if (value === null || value === undefined) return null;
   switch (output.type) {
-    case 'bigint': return integer(value);
-    case 'double': return Number(value);
-    case 'boolean': return value === true;
-    case 'timestamp': return Number(value) / 1000;
-    case 'list': return numbers(value);
-    case 'varchar': return String(value);
+    case 'bigint':
+      return integer(value);
+    case 'double':
+      return Number(value);
+    case 'boolean':
+      return value === true;
+    case 'timestamp':
+      return Number(value) / 1000;
+    case 'list':
+      return numbers(value);
+    case 'varchar':
+      return String(value);
   }
 }
 

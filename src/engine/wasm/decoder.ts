@@ -25,7 +25,12 @@ export class Decoder {
   }
 
   /** Columns of a file that TypeScript decodes, as Arrow streams, in order. */
-  async* streams(file: File, format: TextFormat, gzip: boolean, columns: readonly ColumnPlan[]): AsyncGenerator<{ readonly rows: number; readonly stream: Uint8Array }> {
+  async *streams(
+    file: File,
+    format: TextFormat,
+    gzip: boolean,
+    columns: readonly ColumnPlan[],
+  ): AsyncGenerator<{ readonly rows: number; readonly stream: Uint8Array }> {
     const handle = this.running();
     const key = (this.keys += 1);
     await handle.call((proxy) => proxy.begin(key, file, format, gzip, columns));

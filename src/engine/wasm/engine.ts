@@ -88,7 +88,12 @@ export class WasmEngine implements Engine {
   estimate(table: string, columns: readonly string[]): MemoryEstimate {
     const state = this.state(table);
     const asked = columns.map((name) => ({ info: columnOf(state, name), uncompressedBytes: state.uncompressed.get(name) ?? 0 }));
-    return estimateMemory(asked, state.info.rows, state.files.reduce((sum, file) => sum + file.size, 0), wasmMemoryLimit);
+    return estimateMemory(
+      asked,
+      state.info.rows,
+      state.files.reduce((sum, file) => sum + file.size, 0),
+      wasmMemoryLimit,
+    );
   }
 
   reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]> {
@@ -137,7 +142,8 @@ export class WasmEngine implements Engine {
       const digests: string[] = [];
       let before = 0;
       for (const file of files) {
-        const onBytes = (done: number): void => options?.onProgress?.({ phase: 'hash', table, label: `hashing ${file.name}`, bytes: { done: before + done, total } });
+        const onBytes = (done: number): void =>
+          options?.onProgress?.({ phase: 'hash', table, label: `hashing ${file.name}`, bytes: { done: before + done, total } });
         digests.push(await handle.call((api) => api.sha256(file, comlinkProxy(onBytes))));
         before += file.size;
       }
@@ -203,12 +209,20 @@ export class WasmEngine implements Engine {
   private async restore(duck: DuckInstance, job: Job, table: string, state: TableState, columns: readonly string[]): Promise<void> {
     try {
       await checkUnchanged(state);
-      await this.fill(duck, job, state, columns.map((name) => columnOf(state, name)));
+      await this.fill(
+        duck,
+        job,
+        state,
+        columns.map((name) => columnOf(state, name)),
+      );
       await this.publish(duck, job, table);
     } catch (error) {
       if (!duck.alive) return;
       state.kept = null;
-      state.lost = error instanceof EngineError ? error : new EngineError('E_WORKER', `Table ${table} could not be brought back after a restart: open its files again.`, { cause: error });
+      state.lost =
+        error instanceof EngineError
+          ? error
+          : new EngineError('E_WORKER', `Table ${table} could not be brought back after a restart: open its files again.`, { cause: error });
     }
   }
 

@@ -6,8 +6,9 @@ import { isFatal } from './classify-error.ts';
 import type { EngineMemory, EngineWorkerApi } from './engine-api.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
-const refused = 'The WebAssembly engine did not start: the page must be served with duckdb-eh.wasm beside it and a '
-  + "Content-Security-Policy that allows 'wasm-unsafe-eval'; reload the page, or tell whoever hosts it.";
+const refused =
+  'The WebAssembly engine did not start: the page must be served with duckdb-eh.wasm beside it and a ' +
+  "Content-Security-Policy that allows 'wasm-unsafe-eval'; reload the page, or tell whoever hosts it.";
 
 /** One DuckDB in one worker, from boot to the first crash. */
 export class DuckInstance {

@@ -10,7 +10,12 @@ import type { TableSource } from './table-state.ts';
  * Reads columns of a CSV table into `narrow`. The files are readable to SQL only while this runs: afterwards their registration is
  * gone, so that no later statement can reach them. Returns the rows.
  */
-export async function loadCsv(context: LoadContext, source: Extract<TableSource, { kind: 'csv' }>, columns: readonly ColumnInfo[], narrow: string): Promise<number> {
+export async function loadCsv(
+  context: LoadContext,
+  source: Extract<TableSource, { kind: 'csv' }>,
+  columns: readonly ColumnInfo[],
+  narrow: string,
+): Promise<number> {
   const { duck, job, table } = context;
   const paths = source.files.map((_, i) => `ingest/${job.id}_${i}.csv`);
   const total = source.files.reduce((sum, file) => sum + file.content.size, 0);
@@ -22,7 +27,10 @@ export async function loadCsv(context: LoadContext, source: Extract<TableSource,
     await duck.run(job.id, `CREATE OR REPLACE TABLE ${quoteIdentifier(narrow)} AS SELECT ${values}${part} FROM ${source.relation(paths, columns)}`);
   } catch (error) {
     const text = error instanceof EngineError && error.cause instanceof Error ? error.cause.message : '';
-    const at = Math.max(0, paths.findIndex((path) => text.includes(path)));
+    const at = Math.max(
+      0,
+      paths.findIndex((path) => text.includes(path)),
+    );
     const file = source.files[at];
     throw file === undefined ? error : await csvError(file.source, file.detection, error);
   } finally {

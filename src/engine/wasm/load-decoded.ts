@@ -16,9 +16,20 @@ function expression(column: ColumnInfo, layout: FileLayout, index: number): stri
  * Reads columns of a table that TypeScript decodes (JSON Lines, Arrow IPC) into `narrow`. Parts are blocks of rows counted over the
  * whole table. Returns the rows.
  */
-export async function loadDecoded(context: LoadContext, source: Extract<TableSource, { kind: 'decoded' }>, columns: readonly ColumnInfo[], narrow: string): Promise<number> {
+export async function loadDecoded(
+  context: LoadContext,
+  source: Extract<TableSource, { kind: 'decoded' }>,
+  columns: readonly ColumnInfo[],
+  narrow: string,
+): Promise<number> {
   const { duck, decoder, job, table } = context;
-  await duck.run(0, createNarrowSql(narrow, columns.map((column) => column.type)));
+  await duck.run(
+    0,
+    createNarrowSql(
+      narrow,
+      columns.map((column) => column.type),
+    ),
+  );
   const total = source.files.reduce((sum, { file }) => sum + file.size, 0);
   let rows = 0;
   let bytes = 0;

@@ -21,7 +21,10 @@ export interface LoadContext {
 
 /** A row group that could not be decoded, so that the columns at fault can be looked for there. */
 class DecodeFailure extends Error {
-  constructor(readonly part: Part, readonly reason: EngineError) {
+  constructor(
+    readonly part: Part,
+    readonly reason: EngineError,
+  ) {
     super(reason.message);
   }
 }
@@ -46,7 +49,15 @@ async function decode(context: LoadContext, source: ParquetSource, part: Part, i
 }
 
 /** Inserts the streams of one row group. The first goes through a staging table; the rest directly when no column needs a cast. */
-async function insertGroup(context: LoadContext, source: ParquetSource, part: Part, index: number, group: DecodedGroup, columns: readonly ColumnInfo[], narrow: string): Promise<void> {
+async function insertGroup(
+  context: LoadContext,
+  source: ParquetSource,
+  part: Part,
+  index: number,
+  group: DecodedGroup,
+  columns: readonly ColumnInfo[],
+  narrow: string,
+): Promise<void> {
   const { duck, job } = context;
   const layout = layoutOf(source, part);
   if (group.streams.length === 0) {
@@ -79,7 +90,13 @@ async function stagingTypes(duck: DuckInstance): Promise<readonly string[]> {
 
 async function fill(context: LoadContext, source: ParquetSource, columns: readonly ColumnInfo[], narrow: string): Promise<number> {
   const { duck, job, table } = context;
-  await duck.run(0, createNarrowSql(narrow, columns.map((column) => column.type)));
+  await duck.run(
+    0,
+    createNarrowSql(
+      narrow,
+      columns.map((column) => column.type),
+    ),
+  );
   const total = source.parts.reduce((sum, part) => sum + part.rows, 0);
   const totalBytes = source.parts.reduce((sum, part) => sum + part.bytes, 0);
   let rows = 0;
@@ -125,7 +142,12 @@ async function unreadableIn(context: LoadContext, source: ParquetSource, part: P
  * Decodes columns of a Parquet table into the narrow table `narrow`, row group by row group. Columns that turn out unreadable are
  * left out and named with a sentence each; the others are loaded. Throws when the row counts or the memory do not allow it.
  */
-export async function loadParquet(context: LoadContext, source: ParquetSource, columns: readonly ColumnInfo[], narrow: string): Promise<{ readonly rows: number; readonly unreadable: ReadonlyMap<string, string> }> {
+export async function loadParquet(
+  context: LoadContext,
+  source: ParquetSource,
+  columns: readonly ColumnInfo[],
+  narrow: string,
+): Promise<{ readonly rows: number; readonly unreadable: ReadonlyMap<string, string> }> {
   const unreadable = new Map<string, string>();
   for (;;) {
     const wanted = columns.filter((column) => !unreadable.has(column.name));

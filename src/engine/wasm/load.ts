@@ -22,7 +22,10 @@ export async function loadColumns(context: LoadContext, state: TableState, colum
     rows = source.kind === 'csv' ? await loadCsv(context, source, columns, name) : await loadDecoded(context, source, columns, name);
   }
   if (state.info.rows !== null && state.info.rows !== rows) {
-    throw new EngineError('E_ROW_COUNT', `Table ${state.info.table} gave ${rows} rows where ${state.info.rows} were expected: a file was changed or is damaged, open it again.`);
+    throw new EngineError(
+      'E_ROW_COUNT',
+      `Table ${state.info.table} gave ${rows} rows where ${state.info.rows} were expected: a file was changed or is damaged, open it again.`,
+    );
   }
   state.info = { ...state.info, rows };
   state.narrows.push({ name, columns: read.map((column) => column.name) });

@@ -1,6 +1,19 @@
 import {
-  DataType, Field, FixedSizeList, Float32, Float64, List, Map_, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct, Int32,
-  type Data, type Decimal,
+  DataType,
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  List,
+  Map_,
+  makeData,
+  RecordBatch,
+  RecordBatchStreamWriter,
+  Schema,
+  Struct,
+  Int32,
+  type Data,
+  type Decimal,
 } from 'apache-arrow';
 import { halfToFloat } from './half-float.ts';
 

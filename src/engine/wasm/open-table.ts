@@ -44,11 +44,13 @@ async function describeCsv(duck: DuckInstance, job: Job, source: BrowserSource, 
 }
 
 function layoutsOf(opened: OpenedTable<BrowserSource>): Map<File, FileLayout> {
-  return new Map(opened.files.map(({ source, columns }, i) => {
-    const roots: string[] = Array.from({ length: topLevelColumns(opened, i) }, () => '');
-    for (const plan of columns) roots[plan.root] = plan.path[0] ?? '';
-    return [source.file, { plans: opened.schema.plans[i] ?? new Map(), constants: opened.constants[i] ?? new Map(), roots }];
-  }));
+  return new Map(
+    opened.files.map(({ source, columns }, i) => {
+      const roots: string[] = Array.from({ length: topLevelColumns(opened, i) }, () => '');
+      for (const plan of columns) roots[plan.root] = plan.path[0] ?? '';
+      return [source.file, { plans: opened.schema.plans[i] ?? new Map(), constants: opened.constants[i] ?? new Map(), roots }];
+    }),
+  );
 }
 
 function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<File, Blob>): TableSource {
@@ -61,7 +63,8 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
     return {
       kind: 'csv',
       files: files.map((file) => ({ source: file.source, detection: file, content: contents.get(file.source.file) ?? file.source.file })),
-      relation: (paths, columns) => `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path, files[i]), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
+      relation: (paths, columns) =>
+        `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path, files[i]), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
     };
   }
   return { kind: 'decoded', format: info.format, files: files.map(({ source, gzip }) => ({ file: source.file, gzip })), layouts: layoutsOf(opened) };
@@ -73,12 +76,17 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
  */
 export async function openTable(source: Source, options: EngineOptions, withEngine: WithEngine): Promise<TableState> {
   const contents = new Map<File, Blob>();
-  const opened = await openFiles(source.table, sourcesOf(source), async (browserSource, detection) => {
-    const { file } = browserSource;
-    const content = detection.gzip ? await gunzip(file) : file;
-    contents.set(file, content);
-    return withEngine((duck, job) => describeCsv(duck, job, browserSource, detection, content));
-  }, options);
+  const opened = await openFiles(
+    source.table,
+    sourcesOf(source),
+    async (browserSource, detection) => {
+      const { file } = browserSource;
+      const content = detection.gzip ? await gunzip(file) : file;
+      contents.set(file, content);
+      return withEngine((duck, job) => describeCsv(duck, job, browserSource, detection, content));
+    },
+    options,
+  );
   const uncompressed = new Map<string, number>();
   for (const [name, plan] of opened.schema.plans.flatMap((plans) => [...plans])) {
     uncompressed.set(name, (uncompressed.get(name) ?? 0) + plan.uncompressedBytes);

@@ -14,7 +14,10 @@ export class JobQueue {
   private ids = 0;
 
   /** `stop` asks the job under way to end, `kill` forces it. */
-  constructor(private readonly stop: (job: Job) => void, private readonly kill: () => void) {}
+  constructor(
+    private readonly stop: (job: Job) => void,
+    private readonly kill: () => void,
+  ) {}
 
   add<T>(options: EngineOptions | undefined, work: (job: Job) => Promise<T>): Promise<T> {
     const job = makeJob((this.ids += 1), options);

@@ -51,12 +51,18 @@ export function parseDescription(pieces: readonly Uint8Array[]): OutputColumn[] 
 /** The cast that makes a column safe on the wire: Arrow decoding mangles DECIMAL and HUGEINT, and has many kinds of time. */
 function wireExpression(column: string, output: OutputColumn): string {
   switch (output.type) {
-    case 'bigint': return output.source === 'UBIGINT' ? column : `CAST(${column} AS BIGINT)`;
-    case 'double': return `CAST(${column} AS DOUBLE)`;
-    case 'boolean': return column;
-    case 'timestamp': return `CASE WHEN isfinite(${column}) THEN epoch_us(TRY_CAST(${column} AS TIMESTAMP)) END`;
-    case 'list': return `CAST(${column} AS DOUBLE[])`;
-    case 'varchar': return `CAST(${column} AS VARCHAR)`;
+    case 'bigint':
+      return output.source === 'UBIGINT' ? column : `CAST(${column} AS BIGINT)`;
+    case 'double':
+      return `CAST(${column} AS DOUBLE)`;
+    case 'boolean':
+      return column;
+    case 'timestamp':
+      return `CASE WHEN isfinite(${column}) THEN epoch_us(TRY_CAST(${column} AS TIMESTAMP)) END`;
+    case 'list':
+      return `CAST(${column} AS DOUBLE[])`;
+    case 'varchar':
+      return `CAST(${column} AS VARCHAR)`;
   }
 }
 

@@ -6,7 +6,13 @@ import type { FileLayout } from './table-state.ts';
 /** The canonical text of a UUID, which the Parquet decoder gives as 16 bytes. */
 function uuidText(bytes: string): string {
   const hex = `lower(hex(${bytes}))`;
-  const pieces = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([from, length]) => `substr(${hex}, ${from}, ${length})`);
+  const pieces = [
+    [1, 8],
+    [9, 4],
+    [13, 4],
+    [17, 4],
+    [21, 12],
+  ].map(([from, length]) => `substr(${hex}, ${from}, ${length})`);
   return `(${pieces.join(" || '-' || ")})`;
 }
 

@@ -27,23 +27,23 @@ export interface FileLayout {
 /** How a table's rows are had again at any time: from its files, for as long as they stay as they were when opened. */
 export type TableSource =
   | {
-    readonly kind: 'parquet';
-    readonly parts: readonly Part[];
-    readonly layouts: ReadonlyMap<File, FileLayout>;
-  }
+      readonly kind: 'parquet';
+      readonly parts: readonly Part[];
+      readonly layouts: ReadonlyMap<File, FileLayout>;
+    }
   | {
-    readonly kind: 'csv';
-    /** Files as DuckDB reads them: decompressed, in order. */
-    readonly files: readonly { readonly source: ByteSource; readonly detection: Detection; readonly content: Blob }[];
-    /** SQL for a relation with the named columns, in their final types, over the paths that the files are registered under. */
-    readonly relation: (paths: readonly string[], columns: readonly ColumnInfo[]) => string;
-  }
+      readonly kind: 'csv';
+      /** Files as DuckDB reads them: decompressed, in order. */
+      readonly files: readonly { readonly source: ByteSource; readonly detection: Detection; readonly content: Blob }[];
+      /** SQL for a relation with the named columns, in their final types, over the paths that the files are registered under. */
+      readonly relation: (paths: readonly string[], columns: readonly ColumnInfo[]) => string;
+    }
   | {
-    readonly kind: 'decoded';
-    readonly format: 'jsonl' | 'arrow';
-    readonly files: readonly { readonly file: File; readonly gzip: boolean }[];
-    readonly layouts: ReadonlyMap<File, FileLayout>;
-  };
+      readonly kind: 'decoded';
+      readonly format: 'jsonl' | 'arrow';
+      readonly files: readonly { readonly file: File; readonly gzip: boolean }[];
+      readonly layouts: ReadonlyMap<File, FileLayout>;
+    };
 
 export interface TableState {
   info: TableInfo;
@@ -69,7 +69,10 @@ export function loadedColumns(state: TableState): Set<string> {
 export function columnOf(state: TableState, name: string): ColumnInfo {
   const column = state.info.columns.find((candidate) => candidate.name === name);
   if (column !== undefined) return column;
-  const known = state.info.columns.slice(0, 12).map((candidate) => candidate.name).join(', ');
+  const known = state.info.columns
+    .slice(0, 12)
+    .map((candidate) => candidate.name)
+    .join(', ');
   throw new EngineError('E_SCHEMA', `Table ${state.info.table} has no column "${name}": it has ${known}${state.info.columns.length > 12 ? ', …' : ''}.`);
 }
 

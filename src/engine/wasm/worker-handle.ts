@@ -12,7 +12,10 @@ export class WorkerHandle<Api> {
   private readonly waiting = new Set<(error: EngineError) => void>();
   private death: EngineError | null = null;
 
-  constructor(create: () => Worker, private readonly label: string) {
+  constructor(
+    create: () => Worker,
+    private readonly label: string,
+  ) {
     this.worker = create();
     this.proxy = Comlink.wrap<Api>(this.worker);
     this.worker.addEventListener('error', (event) => {

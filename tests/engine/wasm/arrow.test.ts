@@ -1,4 +1,17 @@
-import { Field, FixedSizeList, Float16, Float64, makeData, RecordBatch, Schema, Struct, tableFromIPC, tableToIPC, tableFromArrays, type Data } from 'apache-arrow';
+import {
+  Field,
+  FixedSizeList,
+  Float16,
+  Float64,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  tableFromIPC,
+  tableToIPC,
+  tableFromArrays,
+  type Data,
+} from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { decodeBatches } from '../../../src/engine/wasm/decode-columns.ts';
 import { stagingStream } from '../../../src/engine/wasm/normalise-arrow.ts';
@@ -16,15 +29,26 @@ test('half floats become floats, also inside embeddings; columns are named by po
   const plain = makeData({ type: new Float64(), length: 2, nullCount: 0, data: Float64Array.of(0.1, 0.2) });
   const table = tableFromIPC(stagingStream(batchOf({ e: embedding, 'x y': plain }, 2), 7));
   expect(table.schema.fields.map((field) => `${field.name} ${String(field.type)}`)).toEqual(['c0 FixedSizeList[2]<Float32>', 'c1 Float64', '__part Int32']);
-  expect(table.toArray().map((row) => [[...row.c0], row.c1, row.__part])).toEqual([[[1, -2], 0.1, 7], [[null, Infinity], 0.2, 7]]);
+  expect(table.toArray().map((row) => [[...row.c0], row.c1, row.__part])).toEqual([
+    [[1, -2], 0.1, 7],
+    [[null, Infinity], 0.2, 7],
+  ]);
 });
 
 test('an answer decodes to plain values by the types that were asked for', () => {
   const pieces = [tableToIPC(tableFromArrays({ us: BigInt64Array.of(1500n), id: BigInt64Array.of(9007199254740993n), x: Float64Array.of(2.5) }), 'stream')];
-  const answer = decodeBatches(pieces, [{ name: 't', type: 'timestamp', unit: 'us' }, { name: 'i', type: 'bigint', unit: null }, { name: 'x', type: 'double', unit: null }]);
+  const answer = decodeBatches(pieces, [
+    { name: 't', type: 'timestamp', unit: 'us' },
+    { name: 'i', type: 'bigint', unit: null },
+    { name: 'x', type: 'double', unit: null },
+  ]);
   expect(answer).toEqual({
     rows: 1,
-    columns: [{ name: 't', type: 'timestamp', values: [1.5] }, { name: 'i', type: 'bigint', values: ['9007199254740993'] }, { name: 'x', type: 'double', values: [2.5] }],
+    columns: [
+      { name: 't', type: 'timestamp', values: [1.5] },
+      { name: 'i', type: 'bigint', values: ['9007199254740993'] },
+      { name: 'x', type: 'double', values: [2.5] },
+    ],
   });
 });
 

@@ -28,6 +28,10 @@ describe('what is thrown inside a worker gets a code', () => {
 });
 
 test('an error survives the crossing with code and sentence', async () => {
-  const outcome = structuredClone(await outcomeOf(() => { throw new EngineError('E_SCHEMA', 'Table t has no column.'); }));
+  const outcome = structuredClone(
+    await outcomeOf(() => {
+      throw new EngineError('E_SCHEMA', 'Table t has no column.');
+    }),
+  );
   expect(() => valueOf(outcome)).toThrow(expect.objectContaining({ code: 'E_SCHEMA', message: 'Table t has no column.' }));
 });

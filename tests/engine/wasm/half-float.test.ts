@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { halfToFloat } from '../../../src/engine/wasm/half-float.ts';
 
 test.each([
-  [0x0000, 0], [0x3c00, 1], [0xc000, -2], [0x7bff, 65_504], [0x0400, 1 / 16_384], [0x0001, 1 / 16_777_216], [0x7c00, Infinity], [0xfc00, -Infinity],
+  [0x0000, 0],
+  [0x3c00, 1],
+  [0xc000, -2],
+  [0x7bff, 65_504],
+  [0x0400, 1 / 16_384],
+  [0x0001, 1 / 16_777_216],
+  [0x7c00, Infinity],
+  [0xfc00, -Infinity],
 ])('bits %i are %d (IEEE 754 binary16)', (bits, value) => {
   expect(halfToFloat(bits)).toBe(value);
 });

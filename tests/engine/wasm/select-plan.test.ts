@@ -3,10 +3,25 @@ import { describeSql, scalarTypeOf, selectSql } from '../../../src/engine/wasm/s
 
 describe('what a DuckDB type becomes in an answer', () => {
   test.each([
-    ['TINYINT', 'bigint'], ['UBIGINT', 'bigint'], ['HUGEINT', 'double'], ['FLOAT', 'double'], ['DECIMAL(9,2)', 'double'], ['BOOLEAN', 'boolean'],
-    ['DATE', 'timestamp'], ['TIMESTAMP', 'timestamp'], ['TIMESTAMP_NS', 'timestamp'], ['TIMESTAMP WITH TIME ZONE', 'timestamp'],
-    ['FLOAT[]', 'list'], ['DOUBLE[3]', 'list'], ['DECIMAL(4,1)[]', 'list'],
-    ['VARCHAR', 'varchar'], ['VARCHAR[]', 'varchar'], ['FLOAT[][]', 'varchar'], ['UUID', 'varchar'], ['TIME', 'varchar'], ['MAP(VARCHAR, INTEGER)', 'varchar'],
+    ['TINYINT', 'bigint'],
+    ['UBIGINT', 'bigint'],
+    ['HUGEINT', 'double'],
+    ['FLOAT', 'double'],
+    ['DECIMAL(9,2)', 'double'],
+    ['BOOLEAN', 'boolean'],
+    ['DATE', 'timestamp'],
+    ['TIMESTAMP', 'timestamp'],
+    ['TIMESTAMP_NS', 'timestamp'],
+    ['TIMESTAMP WITH TIME ZONE', 'timestamp'],
+    ['FLOAT[]', 'list'],
+    ['DOUBLE[3]', 'list'],
+    ['DECIMAL(4,1)[]', 'list'],
+    ['VARCHAR', 'varchar'],
+    ['VARCHAR[]', 'varchar'],
+    ['FLOAT[][]', 'varchar'],
+    ['UUID', 'varchar'],
+    ['TIME', 'varchar'],
+    ['MAP(VARCHAR, INTEGER)', 'varchar'],
   ])('%s → %s', (source, type) => {
     expect(scalarTypeOf(source)).toBe(type);
   });
@@ -18,7 +33,8 @@ test('a trailing semicolon and a trailing comment do not break the brackets', ()
 
 test('outputs are cast by position, so that repeated names cannot clash', () => {
   const sql = selectSql('SELECT 1 AS a, 2.5 AS a', [
-    { name: 'a', type: 'bigint', unit: null, source: 'INTEGER' }, { name: 'a', type: 'double', unit: null, source: 'DECIMAL(2,1)' },
+    { name: 'a', type: 'bigint', unit: null, source: 'INTEGER' },
+    { name: 'a', type: 'double', unit: null, source: 'DECIMAL(2,1)' },
   ]);
   expect(sql).toBe('SELECT CAST("c0" AS BIGINT) AS "c0", CAST("c1" AS DOUBLE) AS "c1" FROM (\nSELECT 1 AS a, 2.5 AS a\n) AS q("c0", "c1")');
 });

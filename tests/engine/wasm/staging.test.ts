@@ -8,8 +8,17 @@ function plan(name: string, type: string, path: string[], root: number, conversi
   return { info: { name, type, source: type, readable: true, reason: null }, path, root, conversion, uncompressedBytes: 0 };
 }
 
-const plans = [plan('a', 'BIGINT', ['a'], 0), plan('a_1', 'DOUBLE', ['a'], 1), plan('user.id', 'VARCHAR', ['user', 'id'], 2, 'uuid'), plan('at', 'TIMESTAMP', ['at'], 3, 'instant')];
-const layout: FileLayout = { plans: new Map(plans.map((entry) => [entry.info.name, entry])), constants: new Map([['day', '1']]), roots: ['a', 'a', 'user', 'at'] };
+const plans = [
+  plan('a', 'BIGINT', ['a'], 0),
+  plan('a_1', 'DOUBLE', ['a'], 1),
+  plan('user.id', 'VARCHAR', ['user', 'id'], 2, 'uuid'),
+  plan('at', 'TIMESTAMP', ['at'], 3, 'instant'),
+];
+const layout: FileLayout = {
+  plans: new Map(plans.map((entry) => [entry.info.name, entry])),
+  constants: new Map([['day', '1']]),
+  roots: ['a', 'a', 'user', 'at'],
+};
 const info = (name: string) => layout.plans.get(name)?.info ?? { name, type: 'VARCHAR', source: '', readable: true, reason: null };
 
 test('columns of the same name are read together and told apart by position', () => {
@@ -25,7 +34,7 @@ test('a column that already has its type is taken as it is, any other is cast', 
 
 test('a UUID inside a struct is written as text from its bytes', () => {
   const sql = stagedExpression(info('user.id'), layout, [2], ['STRUCT(id BLOB)']);
-  expect(sql).toContain("struct_extract(\"c0\", 'id')");
+  expect(sql).toContain('struct_extract("c0", \'id\')');
   expect(sql).toContain("|| '-' ||");
 });
 
@@ -35,7 +44,12 @@ test('what the file lacks is NULL, what its folder says is constant', () => {
 });
 
 test('the loads of a table are shown side by side under its name', () => {
-  expect(createViewSql('t', [{ name: '__load_1', columns: ['a', 'b"c'] }, { name: '__load_2', columns: ['d'] }])).toBe(
+  expect(
+    createViewSql('t', [
+      { name: '__load_1', columns: ['a', 'b"c'] },
+      { name: '__load_2', columns: ['d'] },
+    ]),
+  ).toBe(
     'CREATE OR REPLACE VIEW "t" AS SELECT n0."v0" AS "a", n0."v1" AS "b""c", n1."v0" AS "d", n0."__part" FROM "__load_1" AS n0 POSITIONAL JOIN "__load_2" AS n1',
   );
 });
