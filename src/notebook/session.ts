@@ -90,8 +90,8 @@ class LocalSession implements Session {
     await this.#active;
     await (await this.#engine).drop(name);
     this.#choices = this.#choices.filter((choice) => choice.table !== name);
-    this.#change({ tables: this.#state.tables.filter((t) => t.info.table !== name) });
     this.#stale([name]);
+    this.#change({ tables: this.#state.tables.filter((t) => t.info.table !== name) });
   }
 
   setRole(table: string, role: Role, column: string | null): void {

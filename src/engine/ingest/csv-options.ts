@@ -30,6 +30,15 @@ export function instantProbe(from: string, columns: readonly string[]): string {
   return `SELECT ${tests.join(', ')} FROM ${from}`;
 }
 
+/** A SELECT that tells, per text column in order, whether all its values (and at least one) are numbers, infinities and NaN included. */
+export function numberProbe(from: string, columns: readonly string[]): string {
+  const tests = columns.map((column) => {
+    const name = quoteIdentifier(column);
+    return `count(${name}) > 0 AND count(${name}) = count(TRY_CAST(${name} AS DOUBLE))`;
+  });
+  return `SELECT ${tests.join(', ')} FROM ${from}`;
+}
+
 /** An instant with an offset, in text, as TIMESTAMP in UTC: the local time less its offset. `expression` is SQL of type VARCHAR. */
 export function instantExpression(expression: string): string {
   const local = `CAST(regexp_replace(${expression}, '(Z|[+-]\\d{2}(:?\\d{2})?)$', '') AS TIMESTAMP)`;

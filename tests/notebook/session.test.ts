@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNativeEngine } from '../../src/engine/native/engine.ts';
+import type { Engine } from '../../src/engine/types.ts';
+import { createSession } from '../../src/notebook/session.ts';
+import type { Session } from '../../src/notebook/session-types.ts';
+
+const file = fileURLToPath(new URL('../../public/samples/california_housing_reference.csv', import.meta.url));
+const text = `---
+faultline: 1
+title: Two cells
+tables:
+  telemetry: {}
+parameters:
+  alpha: { type: number, default: 0.05, min: 0, max: 1, label: Level }
+---
+
+\`\`\`yaml summary
+columns: [MedInc]
+\`\`\`
+
+\`\`\`yaml drift
+columns: [MedInc, Latitude]
+alpha: "{{alpha}}"
+\`\`\`
+`;
+let engine: Engine;
+let session: Session;
+let reductions = 0;
+
+beforeEach(async () => {
+  const native = await createNativeEngine({ paths: [file] });
+  reductions = 0;
+  engine = new Proxy(native, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...given: unknown[]) => {
+        if (name === 'reduce') reductions += (given[0] as readonly unknown[]).length;
+        return Reflect.apply(member, target, given) as unknown;
+      };
+    },
+  });
+  session = createSession({ engine: () => Promise.resolve(engine), now: () => new Date(0) });
+  await session.addTable('telemetry', [{ kind: 'path', path: file }]);
+  session.open(text);
+});
+afterEach(async () => {
+  await engine.close();
+});
+
+const status = (id: string) => session.state.cells.find((cell) => cell.id === id)?.status;
+
+describe('a session', () => {
+  it('runs every cell and gives the document', async () => {
+    await session.run();
+    const document = await session.result();
+    expect(document.cells.map((cell) => [cell.id, cell.verdict])).toEqual([
+      ['summary', 'info'],
+      ['drift', 'fail'],
+    ]);
+    expect(document.inputs[0]?.files[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(document.run.createdAt).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it('a changed parameter makes only the cells that read it stale, and only those run again', async () => {
+    await session.run();
+    const before = session.state.cells.find((cell) => cell.id === 'summary')?.result;
+    session.setParameter('alpha', 0.01);
+    expect([status('summary'), status('drift')]).toEqual(['done', 'stale']);
+    await session.run();
+    expect([status('summary'), status('drift')]).toEqual(['done', 'done']);
+    expect(session.state.cells.find((cell) => cell.id === 'summary')?.result).toBe(before);
+  });
+
+  it('a run with nothing to do asks the engine for no cell again', async () => {
+    await session.run();
+    reductions = 0;
+    await session.run();
+    // Only what every run settles: the table's span and the sizes of the two populations.
+    expect(reductions).toBe(3);
+  });
+
+  it('a changed population is used by the next run', async () => {
+    session.setPopulation('reference', { table: 'telemetry', where: 'Latitude < 35' });
+    session.setPopulation('current', { table: 'telemetry', where: 'Latitude >= 35' });
+    await session.run();
+    const document = await session.result();
+    expect(document.populations.reference?.rows).toBeGreaterThan(0);
+    expect((document.populations.reference?.rows ?? 0) + (document.populations.current?.rows ?? 0)).toBe(5832);
+  });
+
+  it('a condition that is no expression is refused, and the session goes on', async () => {
+    session.setPopulation('reference', { table: 'telemetry', where: '1 = 1; drop table telemetry' });
+    await session.run();
+    expect(session.state.message).not.toBeNull();
+    session.setPopulation('reference', { table: 'telemetry', where: 'Latitude < 35' });
+    session.setPopulation('current', { table: 'telemetry' });
+    await session.run();
+    expect(status('drift')).toBe('done');
+  });
+
+  it('cancel leaves it idle, and a later run finishes', async () => {
+    const running = session.run();
+    session.cancel();
+    await running;
+    expect(session.state.running).toBe(false);
+    await session.run();
+    expect(status('drift')).toBe('done');
+  });
+
+  it('an unknown parameter throws, and there is no result before a run', async () => {
+    expect(() => session.setParameter('beta', 1)).toThrow('there is no parameter "beta"');
+    await expect(session.result()).rejects.toThrow('nothing has run');
+  });
+
+  it('a removed table leaves its cells stale', async () => {
+    await session.run();
+    await session.removeTable('telemetry');
+    expect(session.state.tables).toEqual([]);
+    expect(status('drift')).toBe('stale');
+  });
+});
