@@ -8,8 +8,8 @@ import type { ValueCounts } from '../reduce/types.ts';
  */
 export function logBucketEdges(low: number, high: number, ratio = 1.03, most = 900): readonly number[] {
   if (!(high > low)) return [low];
-  const positive = high > 0 ? geometric(low > 0 ? low : high * 1e-7, high, ratio, most) : [];
-  const negative = low < 0 ? geometric(high < 0 ? -high : -low * 1e-7, -low, ratio, most) : [];
+  const positive = high > 0 ? geometric(low > 0 ? low : Math.max(high * 1e-7, Number.MIN_VALUE), high, ratio, most) : [];
+  const negative = low < 0 ? geometric(high < 0 ? -high : Math.max(-low * 1e-7, Number.MIN_VALUE), -low, ratio, most) : [];
   const edges = [...negative.map((x) => -x).reverse(), ...(low <= 0 && high >= 0 ? [0] : []), ...positive];
   return edges.filter((x, i) => i === 0 || x > (edges[i - 1] ?? x));
 }
