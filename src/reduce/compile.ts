@@ -39,7 +39,7 @@ export function compileBatch(batch: readonly Reduction[]): readonly Statement[] 
 }
 
 /** More expressions than this in one statement overtax the browser's engine; wide tables take several scans. */
-const expressionsPerStatement = 400;
+const expressionsPerStatement = 120;
 
 type Member = { readonly index: number; readonly reduction: GroupedReduction };
 
