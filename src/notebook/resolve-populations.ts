@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../telemetry/duration.ts';
+import { parseWindowBound } from './durations.ts';
 import { NotebookError } from './notebook-error.ts';
 import type { PopulationDefinition, Position } from './types.ts';
 import type { Population } from '../telemetry/types.ts';
@@ -72,29 +72,18 @@ function resolveOne(definition: PopulationDefinition, span: Span | null): Popula
   return { ...base, window: { column: span.column, from, to } };
 }
 
-/** `start`, `end`, `start + 7d`, `end - 36h`, or an ISO instant; `end` is just after the last row. */
-export function resolveBound(text: string, span: Span, population: string, position: Position): number {
-  const relative = /^\s*(start|end)\s*(?:([+-])\s*(\S+))?\s*$/.exec(text);
-  if (relative) {
-    const anchor = relative[1] === 'start' ? span.first : span.last + 1;
-    if (relative[3] === undefined) return anchor;
-    const duration = parseDuration(relative[3]);
-    if (duration === null) throw boundError(text, population, position);
-    return relative[2] === '-' ? anchor - duration : anchor + duration;
+/** Epoch milliseconds of a bound; `start` is the first row, `end` just after the last. */
+function resolveBound(text: string, span: Span, population: string, position: Position): number {
+  const bound = parseWindowBound(text);
+  if (bound === null) {
+    throw new NotebookError(
+      'E_POPULATION',
+      `invalid window bound "${text}" of population "${population}"; expected an ISO instant, start or end, with + or − a duration such as 7d`,
+      position,
+    );
   }
-  const normal = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text) ? text.replace(' ', 'T') : null;
-  const zoned = normal !== null && normal.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(normal) ? `${normal}Z` : normal;
-  const instant = zoned === null ? Number.NaN : Date.parse(zoned);
-  if (Number.isNaN(instant)) throw boundError(text, population, position);
-  return instant;
-}
-
-function boundError(text: string, population: string, position: Position): NotebookError {
-  return new NotebookError(
-    'E_POPULATION',
-    `invalid window bound "${text}" of population "${population}"; expected an ISO instant, start or end, with + or − a duration such as ${formatDuration(7 * 86_400_000)}`,
-    position,
-  );
+  if (bound.kind === 'instant') return bound.time;
+  return (bound.kind === 'start' ? span.first : span.last + 1) + bound.seconds * 1000;
 }
 
 function iso(epochMilliseconds: number): string {

@@ -6,11 +6,3 @@ export function parseDuration(text: string): number | null {
   if (!match) return null;
   return Number(match[1]) * units[match[2] as keyof typeof units];
 }
-
-/** Returns milliseconds in the largest unit that divides them: 604 800 000 → `7d`. */
-export function formatDuration(milliseconds: number): string {
-  for (const unit of ['d', 'h', 'm', 's'] as const) {
-    if (milliseconds % units[unit] === 0) return `${milliseconds / units[unit]}${unit}`;
-  }
-  return `${milliseconds}ms`;
-}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { resolvePopulations } from '../../src/notebook/resolve-populations.ts';
+
+const hour = 3_600_000;
+const first = Date.UTC(2026, 10, 1);
+const last = first + 14 * 24 * hour - 1;
+const spans = { telemetry: { column: 'ts', first, last } };
+const position = { line: 3, column: 1 };
+const windowOf = (from: string, to: string) =>
+  resolvePopulations([{ name: 'current', table: 'telemetry', window: { from, to }, position }], ['telemetry'], spans).populations.current?.window;
+
+describe('windows of populations', () => {
+  it.each([
+    ['start', 'end', first, last + 1],
+    ['start + 7d', 'end - 12h', first + 168 * hour, last + 1 - 12 * hour],
+    ['start + 1d12h', 'end', first + 36 * hour, last + 1],
+    ['2026-11-02', '2026-11-03T06:00', first + 24 * hour, first + 54 * hour],
+    ['2026-11-02T00:00:00+02:00', 'end', first + 22 * hour, last + 1],
+  ])('%s to %s', (from, to, low, high) => {
+    expect(windowOf(from, to)).toEqual({ column: 'ts', from: low, to: high });
+  });
+
+  it('an empty window and a bound that is none are refused in words', () => {
+    expect(() => windowOf('end', 'start')).toThrow('has an empty window');
+    expect(() => windowOf('now - 7d', 'end')).toThrow('invalid window bound "now - 7d" of population "current"');
+  });
+
+  it('without names the two halves of the only span are compared, and it says so', () => {
+    const { populations, caveats } = resolvePopulations([], ['telemetry'], spans);
+    expect(populations.reference?.window).toEqual({ column: 'ts', from: first, to: first + 7 * 24 * hour });
+    expect(populations.current?.window).toEqual({ column: 'ts', from: first + 7 * 24 * hour, to: last + 1 });
+    expect(caveats).toHaveLength(1);
+  });
+});
