@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/notebook/types.ts';
-import type { NotebookElement } from '../../src/ui/notebook-element.ts';
+import type { NotebookElement } from '../../src/ui/shell/notebook-element.ts';
 import { startSite, type Site } from './harness.ts';
 
 declare global {

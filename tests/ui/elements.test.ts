@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LitElement } from 'lit';
-import { NotebookElement } from '../../src/ui/notebook-element.ts';
+import { NotebookElement } from '../../src/ui/shell/notebook-element.ts';
 import { empty, fakeSession, results, type FakeSession } from './fake-session.ts';
 import type { SessionState } from '../../src/notebook/session-types.ts';
 

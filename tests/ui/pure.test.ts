@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, instant, integer, number, percent, tick, withUnit } from '../../src/charts/format.ts';
-import { nextWithVerdict, stepFrom } from '../../src/ui/cell-walk.ts';
-import { keyAction } from '../../src/ui/keys.ts';
-import { isForeign } from '../../src/ui/request-watch.ts';
-import { pieces } from '../../src/ui/rich-text.ts';
-import { tableCsv } from '../../src/ui/save-file.ts';
-import { assignFiles, slug } from '../../src/ui/table-names.ts';
-import { readTemplate } from '../../src/ui/templates.ts';
-import { offsetOf } from '../../src/ui/text-view.ts';
+import { nextWithVerdict, stepFrom } from '../../src/ui/shell/cell-walk.ts';
+import { keyAction } from '../../src/ui/shell/keys.ts';
+import { isForeign } from '../../src/ui/shell/request-watch.ts';
+import { pieces } from '../../src/ui/base/rich-text.ts';
+import { tableCsv } from '../../src/ui/base/save-file.ts';
+import { assignFiles, slug } from '../../src/ui/data/table-names.ts';
+import { readTemplate } from '../../src/ui/shell/templates.ts';
+import { offsetOf } from '../../src/ui/edit/text-view.ts';
 import { results } from './fake-session.ts';
 
 const named = (...names: string[]): { name: string }[] => names.map((name) => ({ name }));

@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { SessionState } from '../notebook/session-types.ts';
-import type { Position } from '../notebook/types.ts';
-import { saveText } from './save-file.ts';
-import { shared } from './shared-styles.ts';
+import type { SessionState } from '../../notebook/session-types.ts';
+import type { Position } from '../../notebook/types.ts';
+import { saveText } from '../base/save-file.ts';
+import { shared } from '../base/shared-styles.ts';
 
 /** Offset in the text of a position whose line and column count from 1; the end of the text when it lies beyond. */
 export function offsetOf(text: string, where: Position): number {

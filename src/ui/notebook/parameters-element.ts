@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { SessionState } from '../notebook/session-types.ts';
-import type { ParameterDefinition } from '../notebook/types.ts';
-import { shared } from './shared-styles.ts';
+import type { SessionState } from '../../notebook/session-types.ts';
+import type { ParameterDefinition } from '../../notebook/types.ts';
+import { shared } from '../base/shared-styles.ts';
 
 function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -1,6 +1,6 @@
-import './tokens.css';
-import { createWasmEngine } from '../engine/wasm/engine.ts';
-import { createSession } from '../notebook/session.ts';
+import '../base/tokens.css';
+import { createWasmEngine } from '../../engine/wasm/engine.ts';
+import { createSession } from '../../notebook/session.ts';
 import { NotebookElement } from './notebook-element.ts';
 
 declare global {

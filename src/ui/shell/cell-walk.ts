@@ -1,6 +1,6 @@
-import type { Verdict } from '../cells/types.ts';
-import type { CellState } from '../notebook/session-types.ts';
-import { verdictOf } from './verdict-strip.ts';
+import type { Verdict } from '../../cells/types.ts';
+import type { CellState } from '../../notebook/session-types.ts';
+import { verdictOf } from '../notebook/verdict-strip.ts';
 
 /** The cell before or after the one in focus, staying at the ends; the first or last when none is in focus; null without cells. */
 export function stepFrom(cells: readonly CellState[], focused: string | null, by: 1 | -1): string | null {

@@ -26,7 +26,7 @@ export function readTemplate(id: string, text: string): Template {
 
 /** Templates in order of their file names. */
 export const templates: readonly Template[] = Object.entries(
-  import.meta.glob<string>('../../notebooks/*.md', { query: '?raw', eager: true, import: 'default' }),
+  import.meta.glob<string>('../../../notebooks/*.md', { query: '?raw', eager: true, import: 'default' }),
 )
   .map(([path, text]) => readTemplate(path.replace(/^.*\/|\.md$/g, ''), text))
   .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,13 +1,13 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { SessionState } from '../notebook/session-types.ts';
-import type { Block, Diagnostic } from '../notebook/types.ts';
+import type { SessionState } from '../../notebook/session-types.ts';
+import type { Block, Diagnostic } from '../../notebook/types.ts';
 import './cell-element.ts';
-import './file-drop.ts';
+import '../data/file-drop.ts';
 import './parameters-element.ts';
 import { lastHeading, leadEnd, prose } from './prose.ts';
-import { headline } from './rich-text.ts';
-import { shared } from './shared-styles.ts';
+import { headline } from '../base/rich-text.ts';
+import { shared } from '../base/shared-styles.ts';
 
 interface Placed {
   readonly key: string;

@@ -1,9 +1,9 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { verdicts, type ResultTable, type Verdict } from '../cells/types.ts';
-import { instant, integer, number, percent } from '../charts/format.ts';
-import { saveText, tableCsv } from './save-file.ts';
-import { shared, verdictStyles } from './shared-styles.ts';
-import { verdictIcon, verdictWords } from './verdicts.ts';
+import { verdicts, type ResultTable, type Verdict } from '../../cells/types.ts';
+import { instant, integer, number, percent } from '../../charts/format.ts';
+import { saveText, tableCsv } from '../base/save-file.ts';
+import { shared, verdictStyles } from '../base/shared-styles.ts';
+import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 
 type Value = string | number | boolean | null;
 type Column = ResultTable['columns'][number];

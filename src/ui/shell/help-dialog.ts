@@ -1,5 +1,5 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
-import { shared } from './shared-styles.ts';
+import { shared } from '../base/shared-styles.ts';
 
 const keys: readonly (readonly [string, string])[] = [
   ['j  k', 'next and previous cell'],

@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { ChartData } from '../cells/types.ts';
-import { bytes, integer, percent } from '../charts/format.ts';
-import type { SessionState, TableState } from '../notebook/session-types.ts';
-import { roles, type ColumnInfo, type Role, type RoleMap } from '../telemetry/types.ts';
-import './chart-element.ts';
-import { shared } from './shared-styles.ts';
+import type { ChartData } from '../../cells/types.ts';
+import { bytes, integer, percent } from '../../charts/format.ts';
+import type { SessionState, TableState } from '../../notebook/session-types.ts';
+import { roles, type ColumnInfo, type Role, type RoleMap } from '../../telemetry/types.ts';
+import '../results/chart-element.ts';
+import { shared } from '../base/shared-styles.ts';
 
 /** The role a column has in a role map, or null. */
 export function roleOf(map: RoleMap, column: string): Role | null {

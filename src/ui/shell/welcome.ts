@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import type { Sample } from './samples.ts';
-import './file-drop.ts';
-import { shared } from './shared-styles.ts';
+import '../data/file-drop.ts';
+import { shared } from '../base/shared-styles.ts';
 import type { Template } from './templates.ts';
 
 /** `<fl-welcome>`: drop zone, samples, templates. Fires `fl-sample` and `fl-template` with an id. */

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../cells/types.ts';
+import type { ResultTable } from '../../cells/types.ts';
 
 /** Hands text to the browser as a download; nothing leaves the machine. */
 export function saveText(name: string, text: string, type: string): void {

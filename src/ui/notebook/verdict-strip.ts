@@ -1,9 +1,9 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { verdicts, type Verdict } from '../cells/types.ts';
-import { integer, number } from '../charts/format.ts';
-import type { CellState, SessionState } from '../notebook/session-types.ts';
-import { shared, verdictStyles } from './shared-styles.ts';
-import { verdictIcon, verdictWords } from './verdicts.ts';
+import { verdicts, type Verdict } from '../../cells/types.ts';
+import { integer, number } from '../../charts/format.ts';
+import type { CellState, SessionState } from '../../notebook/session-types.ts';
+import { shared, verdictStyles } from '../base/shared-styles.ts';
+import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 
 /** Verdict a cell stands for in counts: of its result, or error when it failed without one; null before it ran. */
 export function verdictOf(cell: CellState): Verdict | null {

@@ -1,10 +1,10 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ChartData } from '../cells/types.ts';
-import { genericLegend } from '../charts/generic.ts';
-import { renderChart } from '../charts/render.ts';
-import { seriesLegend } from '../charts/series.ts';
-import { tableTwin } from '../charts/table-twin.ts';
-import { chartStyles, shared } from './shared-styles.ts';
+import type { ChartData } from '../../cells/types.ts';
+import { genericLegend } from '../../charts/generic.ts';
+import { renderChart } from '../../charts/render.ts';
+import { seriesLegend } from '../../charts/series.ts';
+import { tableTwin } from '../../charts/table-twin.ts';
+import { chartStyles, shared } from '../base/shared-styles.ts';
 
 interface LegendEntry {
   readonly name: string;

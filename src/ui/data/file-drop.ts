@@ -1,5 +1,5 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
-import { shared } from './shared-styles.ts';
+import { shared } from '../base/shared-styles.ts';
 
 /** `<fl-file-drop>`: where files are picked. Fires `fl-files` with a File[]; dropping anywhere is handled by the page. */
 export class FileDrop extends LitElement {

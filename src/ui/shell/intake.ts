@@ -1,6 +1,6 @@
-import type { SessionState } from '../notebook/session-types.ts';
+import type { SessionState } from '../../notebook/session-types.ts';
 import { fetchSampleFiles, type Sample } from './samples.ts';
-import { assignFiles } from './table-names.ts';
+import { assignFiles } from '../data/table-names.ts';
 import { templates } from './templates.ts';
 
 /** What taking in files and notebooks needs of the page. */

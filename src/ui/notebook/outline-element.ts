@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { CellState, SessionState } from '../notebook/session-types.ts';
+import type { CellState, SessionState } from '../../notebook/session-types.ts';
 import { cellTitle } from './cell-element.ts';
-import { shared, verdictStyles } from './shared-styles.ts';
-import { verdictIcon, verdictWords } from './verdicts.ts';
+import { shared, verdictStyles } from '../base/shared-styles.ts';
+import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 import { verdictOf } from './verdict-strip.ts';
 
 /** `<fl-outline .state .focused>`: one line per cell with its verdict. Fires `fl-go` with a cell id. */

@@ -1,14 +1,14 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ProgressEvent } from '../engine/types.ts';
-import { bytes, integer } from '../charts/format.ts';
-import type { CellState } from '../notebook/session-types.ts';
-import type { CellRecord, CellSource, Diagnostic } from '../notebook/types.ts';
-import './chart-element.ts';
-import { headline } from './rich-text.ts';
-import { shared, verdictStyles } from './shared-styles.ts';
-import './table-element.ts';
+import type { ProgressEvent } from '../../engine/types.ts';
+import { bytes, integer } from '../../charts/format.ts';
+import type { CellState } from '../../notebook/session-types.ts';
+import type { CellRecord, CellSource, Diagnostic } from '../../notebook/types.ts';
+import '../results/chart-element.ts';
+import { headline } from '../base/rich-text.ts';
+import { shared, verdictStyles } from '../base/shared-styles.ts';
+import '../results/table-element.ts';
 import { cellStyles } from './cell-styles.ts';
-import { verdictIcon, verdictWords } from './verdicts.ts';
+import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 
 const chartsShown = 4;
 

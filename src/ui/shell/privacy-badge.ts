@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { shared } from './shared-styles.ts';
+import { shared } from '../base/shared-styles.ts';
 import { watchRequests, type RequestCount } from './request-watch.ts';
 
 function stored(): readonly string[] {

@@ -1,5 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import type { Verdict } from '../cells/types.ts';
+import type { Verdict } from '../../cells/types.ts';
 
 /** The word shown for a verdict. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
