@@ -211,6 +211,13 @@ export interface CellType<P = unknown> {
   plan(parameters: P, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null;
   /** Pure. */
   decide(reduced: readonly (readonly ReducedTable[])[], parameters: P, context: CellContext): CellResult;
+  /** Set on cells that can answer other windows of their populations from a cube held in memory, without a scan. */
+  readonly preview?: {
+    /** Reductions over whole tables, without windows, keyed by time bucket. Asked once for given parameters, filters and tables. */
+    plan(parameters: P, context: CellContext, reduced: readonly (readonly ReducedTable[])[]): readonly Reduction[];
+    /** Prepares the cube once; the function it returns is pure and fast, and answers for the populations of the context it is given, windows snapped to whole buckets. */
+    start(cube: readonly ReducedTable[], reduced: readonly (readonly ReducedTable[])[], parameters: P): (context: CellContext) => CellResult;
+  };
   /** Set on cells that show rows; the runner asks for them after the last wave and calls `present` in place of `decide`. */
   readonly rows?: {
     request(parameters: P, context: CellContext): RowRequest;

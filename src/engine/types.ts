@@ -32,6 +32,13 @@ export interface Engine {
   version(): Promise<string>;
   /** Reads only the footer (or sniffs a text file). Replaces a table of the same name. */
   open(source: Source, options?: EngineOptions): Promise<TableInfo>;
+  /**
+   * Some rows as they come, at most `rows`, from a few places spread over the files, without loading the table: for sparklines, proposals and the
+   * discovery of nested fields. Never for results.
+   */
+  peek(table: string, rows: number, options?: EngineOptions): Promise<TypedColumns>;
+  /** Bytes held by loaded tables and the limit. */
+  memory(): Promise<{ readonly used: number; readonly limit: number }>;
   /** Makes columns available in SQL under `table`. Columns already loaded are not read again. The relation also has `__part` (INTEGER). */
   load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport>;
   /** What `load` would hold, in bytes. */

@@ -35,7 +35,7 @@ export function readFrontMatter(text: string, above: number): { front: FrontMatt
   const diagnostics = sortDiagnostics(reader.diagnostics);
   if (diagnostics.length > 0) return { front: null, diagnostics };
   return {
-    front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, events },
+    front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, filters: [], events },
     diagnostics,
   };
 }

@@ -46,9 +46,9 @@ export function parseNotebook(text: string, options: ParseOptions): ParseResult 
   if (costly !== null) return failed(costly);
   const tree = fromMarkdown(body.join('\n'));
   const read = readBlocks(tree, body, close + 1, options.cellTypes);
-  const { version, title, summary, tables, populations, parameters, events } = front;
+  const { version, title, summary, tables, populations, parameters, filters, events } = front;
   return {
-    notebook: { version, title, summary, tables, populations, parameters, events, blocks: read.blocks, text: source },
+    notebook: { version, title, summary, tables, populations, parameters, filters, events, blocks: read.blocks, text: source },
     diagnostics: sortDiagnostics([...diagnostics, ...read.diagnostics]),
   };
 }

@@ -1,5 +1,8 @@
 import type { ProgressEvent, SourceFile } from '../engine/types.ts';
-import type { Role, RoleMap, RoleProposal, TableInfo } from '../telemetry/types.ts';
+import type { TableProfile } from '../telemetry/profile-types.ts';
+import type { Population, Role, RoleMap, RoleProposal, TableInfo } from '../telemetry/types.ts';
+import type { NotebookChange } from './edit/change.ts';
+import type { RoleChoice } from './resolve-roles.ts';
 import type { CellRecord, Diagnostic, Notebook, ResultDocument } from './types.ts';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'done' | 'stale' | 'error';
@@ -11,6 +14,39 @@ export interface TableState {
   readonly bytes: number;
   readonly loading: boolean;
   readonly error: string | null;
+  /** Sparklines from a few rows; null until they have been read. */
+  readonly profile: TableProfile | null;
+  /** Traffic over time; null without a timestamp role and until counted. */
+  readonly timeline: Timeline | null;
+}
+
+/** Traffic of a table over the whole span of its timestamp column. Instants are epoch milliseconds (UTC). */
+export interface Timeline {
+  readonly column: string;
+  /** First and last row. */
+  readonly first: number;
+  readonly last: number;
+  /** Start of the first bucket; bucket i is [start + i·bucketSeconds, …). */
+  readonly start: number;
+  readonly bucketSeconds: number;
+  readonly counts: readonly number[];
+  /** Stretches without rows where traffic like that around them would have left some. Half-open. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  readonly events: readonly TimelineEvent[];
+}
+
+/** Something that happened: a deploy, an incident, the first row of a new model version. */
+export interface TimelineEvent {
+  readonly time: number;
+  /** `deploy`, `rollback`, `config`, `incident_start`, `alert`, `resolved`, or `version` for the first row of a model version. */
+  readonly kind: string;
+  readonly label: string;
+}
+
+/** What a page remembers of a lab beside its text: values of parameters and chosen roles. Never data. */
+export interface SavedState {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly roles: readonly RoleChoice[];
 }
 
 export interface CellState {
@@ -33,6 +69,14 @@ export interface SessionState {
   readonly running: boolean;
   readonly engine: 'booting' | 'ready' | 'failed';
   readonly message: string | null;
+  /** What undo and redo would do, in a few words (`Set alpha to 0.01`); null when there is nothing. */
+  readonly history: { readonly undo: string | null; readonly redo: string | null };
+  /** Populations as they stand, named or by default, windows in epoch milliseconds; empty until a table is open and its span known. */
+  readonly populations: Readonly<Record<string, Population>>;
+  /** Results while a window is dragged, by cell: from the cube, binned, never in the document. Null when nothing is dragged. */
+  readonly preview: Readonly<Record<string, CellRecord>> | null;
+  /** Bytes the engine holds and its limit; null until known. */
+  readonly memory: { readonly used: number; readonly limit: number } | null;
 }
 
 export interface PopulationChange {
@@ -49,8 +93,20 @@ export interface Session {
   removeTable(name: string): Promise<void>;
   setRole(table: string, role: Role, column: string | null): void;
   open(text: string): void;
+  /** One undoable change of the text; keeps the results it does not touch. Throws NotebookError with a sentence when it cannot be made. */
+  edit(change: NotebookChange): void;
+  undo(): void;
+  redo(): void;
   setParameter(name: string, value: unknown): void;
   setPopulation(name: string, definition: PopulationChange): void;
+  /** Reads the cubes that `preview` needs; resolves at once when they are held. */
+  preparePreview(): Promise<void>;
+  /** Shows what cells would say for another window of a population, from the cubes and without a scan; null ends it. */
+  preview(population: string, window: { readonly from: number; readonly to: number } | null): void;
+  /** Parameter values and role choices, to keep or share with the text. */
+  saved(): SavedState;
+  /** Opens a text together with what was saved beside it. */
+  restore(text: string, saved: SavedState): void;
   run(options?: { readonly cells?: readonly string[] }): Promise<void>;
   cancel(): void;
   result(): Promise<ResultDocument>;

@@ -9,7 +9,8 @@ import { buildGraph, type Graph } from './graph.ts';
 import { NotebookError } from './notebook-error.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
 import { runNotebook, type RunOutcome } from './run.ts';
-import type { CellState, PopulationChange, Session, SessionState, TableState } from './session-types.ts';
+import type { NotebookChange } from './edit/change.ts';
+import type { CellState, PopulationChange, SavedState, Session, SessionState, TableState } from './session-types.ts';
 import type { CellRecord, Diagnostic, ResultDocument } from './types.ts';
 
 export type { CellState, CellStatus, Session, SessionState, TableState } from './session-types.ts';
@@ -24,6 +25,10 @@ const empty: SessionState = {
   running: false,
   engine: 'booting',
   message: null,
+  history: { undo: null, redo: null },
+  populations: {},
+  preview: null,
+  memory: null,
 };
 
 /** Returns a new lab with nothing in it. `engine` is asked for once, `now` stamps results; both come from the host. */
@@ -75,6 +80,8 @@ class LocalSession implements Session {
         bytes: info.files.reduce((sum, f) => sum + f.bytes, 0),
         loading: false,
         error: null,
+        profile: null,
+        timeline: null,
       };
       this.#change({ tables: [...this.#state.tables.filter((t) => t.info.table !== name), table], message: null });
       this.#settleRoles();
@@ -121,6 +128,28 @@ class LocalSession implements Session {
       parameters: { ...Object.fromEntries(notebook?.parameters.map((p) => [p.name, p.default]) ?? []), ...this.#given },
     });
     this.#settleRoles();
+  }
+
+  edit(change: NotebookChange): void {
+    if (change.kind === 'replaceText') this.open(change.text);
+  }
+
+  undo(): void {}
+
+  redo(): void {}
+
+  async preparePreview(): Promise<void> {}
+
+  preview(): void {}
+
+  saved(): SavedState {
+    return { parameters: this.#given, roles: this.#choices };
+  }
+
+  restore(text: string, saved: SavedState): void {
+    this.#choices = [...saved.roles];
+    this.open(text);
+    this.#given = { ...saved.parameters };
   }
 
   setParameter(name: string, value: unknown): void {

@@ -40,6 +40,15 @@ export interface PopulationDefinition {
   readonly position: Position;
 }
 
+/**
+ * Restricts the rows of every population whose table has the column; the page shows it as a chip. In the front matter under `filters:`, as
+ * `{ column: country, is: [DE, null] }` (null is missing) or `{ column: latency_ms, above: 100, up_to: 300 }` (right-closed, as histogram bins are;
+ * instants as ISO text).
+ */
+export type Filter =
+  | { readonly column: string; readonly is: readonly (string | number | boolean | null)[] }
+  | { readonly column: string; readonly above: number | string | null; readonly upTo: number | string | null };
+
 export interface TableDefinition {
   readonly name: string;
   readonly roles: Readonly<Record<string, string | readonly string[]>>;
@@ -73,6 +82,7 @@ export interface Notebook {
   readonly tables: readonly TableDefinition[];
   readonly populations: readonly PopulationDefinition[];
   readonly parameters: readonly ParameterDefinition[];
+  readonly filters: readonly Filter[];
   readonly events: string | null;
   readonly blocks: readonly Block[];
   readonly text: string;

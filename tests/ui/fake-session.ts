@@ -129,6 +129,7 @@ export const notebook: Notebook = {
     { name: 'from', type: 'date', default: '2026-11-01', label: 'From', where: at },
     { name: 'note', type: 'text', default: '', label: 'Note', where: at },
   ],
+  filters: [],
   events: null,
   blocks: [
     {
@@ -177,6 +178,8 @@ export const results: SessionState = {
       bytes: 22_000_000,
       loading: false,
       error: null,
+      profile: null,
+      timeline: null,
     },
   ],
   notebook,
@@ -197,6 +200,10 @@ export const results: SessionState = {
   running: false,
   engine: 'ready',
   message: null,
+  history: { undo: null, redo: null },
+  populations: {},
+  preview: null,
+  memory: null,
 };
 
 export const empty: SessionState = {
@@ -209,6 +216,10 @@ export const empty: SessionState = {
   running: false,
   engine: 'booting',
   message: null,
+  history: { undo: null, redo: null },
+  populations: {},
+  preview: null,
+  memory: null,
 };
 
 /** A session that only records what it is asked and shows the state it is given. */
@@ -248,6 +259,27 @@ export function fakeSession(initial: SessionState): FakeSession {
     },
     open(text) {
       note('open', text);
+    },
+    edit(change) {
+      note('edit', change);
+    },
+    undo() {
+      note('undo');
+    },
+    redo() {
+      note('redo');
+    },
+    async preparePreview() {
+      note('preparePreview');
+    },
+    preview(population, window) {
+      note('preview', population, window);
+    },
+    saved() {
+      return { parameters: state.parameters, roles: [] };
+    },
+    restore(text, saved) {
+      note('restore', text, saved);
     },
     setParameter(name, value) {
       note('setParameter', name, value);

@@ -61,6 +61,14 @@ class NativeEngine implements Engine {
     return opened.info;
   }
 
+  async peek(): Promise<TypedColumns> {
+    return { columns: [], rows: 0 };
+  }
+
+  async memory(): Promise<{ readonly used: number; readonly limit: number }> {
+    return { used: 0, limit: 0 };
+  }
+
   load(table: string, columns: readonly string[], options: EngineOptions = {}): Promise<LoadReport> {
     return this.connection.exclusive(options.signal, async () => {
       const started = performance.now();

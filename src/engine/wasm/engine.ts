@@ -64,6 +64,10 @@ export class WasmEngine implements Engine {
     return state.info;
   }
 
+  async peek(): Promise<TypedColumns> {
+    return { columns: [], rows: 0 };
+  }
+
   load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport> {
     return this.work(options, async (duck, job) => {
       const started = performance.now();
