@@ -61,6 +61,8 @@ export interface ResultTable {
     readonly title: string;
     readonly type: 'text' | 'number' | 'integer' | 'percent' | 'time' | 'verdict';
     readonly unit?: string;
+    /** Set when the cells are values of this column of the data, so that one can become a filter. */
+    readonly column?: string;
   }[];
   readonly rows: readonly (readonly (string | number | boolean | null)[])[];
   /** Set when rows were left out: how many there are in all. */
@@ -85,6 +87,8 @@ export type ChartData =
         readonly n: number;
         /** What this many rows show by chance; tint starts above it. */
         readonly floor: number;
+        /** Why there is no value: a reason code or a few words. */
+        readonly reason?: string;
       }[];
     }
   | {
@@ -96,6 +100,10 @@ export type ChartData =
       readonly current: readonly number[];
       readonly referenceName: string;
       readonly currentName: string;
+      /** Numeric columns: bin i is (edges[i], edges[i + 1]], null is an open end. Bars beyond the last range stand for `values`. */
+      readonly edges?: readonly (number | null)[];
+      /** What each bar stands for, as a filter's `is`; an empty list for ranges and for what cannot be named (all others). */
+      readonly values?: readonly (readonly (string | number | boolean | null)[])[];
     }
   | {
       readonly kind: 'series';
@@ -111,16 +119,36 @@ export type ChartData =
         readonly low: number | null;
         readonly high: number | null;
         readonly n: number;
+        /** Why there is no value: a reason code or a few words. */
+        readonly reason?: string;
       }[];
     }
   | {
       readonly kind: 'bars';
       readonly title: string;
       readonly unit: string;
-      readonly bars: readonly { readonly label: string; readonly value: number; readonly low?: number; readonly high?: number }[];
+      readonly bars: readonly {
+        readonly label: string;
+        readonly value: number;
+        readonly low?: number;
+        readonly high?: number;
+        /** What the bar stands for in `column` when that is not its label. */
+        readonly is?: readonly (string | number | boolean | null)[];
+      }[];
       readonly target?: number;
+      /** Set when each bar is the rows with its label in this column. */
+      readonly column?: string;
     }
-  | { readonly kind: 'sparkline'; readonly title: string; readonly column: string; readonly labels: readonly string[]; readonly counts: readonly number[] }
+  | {
+      readonly kind: 'sparkline';
+      readonly title: string;
+      readonly column: string;
+      readonly labels: readonly string[];
+      readonly counts: readonly number[];
+      /** As on `histogramPair`. */
+      readonly edges?: readonly (number | null)[];
+      readonly values?: readonly (readonly (string | number | boolean | null)[])[];
+    }
   | {
       readonly kind: 'plot';
       readonly title: string;
