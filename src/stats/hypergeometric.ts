@@ -25,6 +25,9 @@ function drawOneByOne(uniform: Uniform, good: number, bad: number, sample: numbe
   return good - left;
 }
 
+/** Up to this distance from the mode the ratio of two weights is a product of ratios of neighbours: cheaper than eight factorials, and as exact. */
+const NEAR = 24;
+
 function drawByRejection(uniform: Uniform, good: number, bad: number, sample: number): number {
   const few = Math.min(good, bad);
   const many = Math.max(good, bad);
@@ -33,18 +36,32 @@ function drawByRejection(uniform: Uniform, good: number, bad: number, sample: nu
   const center = sample * share + 0.5;
   const deviation = sqrt(((all - sample) * sample * share * (1 - share)) / (all - 1) + 0.5);
   const width = RATIO_WIDTH * deviation + RATIO_SHIFT;
-  const logWeight = (hits: number): number => lnFactorial(hits) + lnFactorial(few - hits) + lnFactorial(sample - hits) + lnFactorial(many - sample + hits);
+  const spare = many - sample;
   const mode = Math.floor(((sample + 1) * (few + 1)) / (all + 2));
-  const modeWeight = logWeight(mode);
   const limit = Math.min(Math.min(sample, few) + 1, Math.floor(center + 16 * deviation));
   for (;;) {
     const x = uniform();
     const position = center + (width * (uniform() - 0.5)) / x;
     if (!(position >= 0 && position < limit)) continue;
     const hits = Math.floor(position);
-    const score = modeWeight - logWeight(hits);
-    if (x * (4 - x) - 3 <= score || (x * (x - score) < 1 && 2 * ln(x) <= score)) return good > bad ? sample - hits : hits;
+    if (accepts(x, hits, mode, few, sample, spare)) return good > bad ? sample - hits : hits;
   }
+}
+
+/** True when x² <= weight(hits) / weight(mode) of the law, whose neighbours k and k + 1 are to each other as (k + 1)(spare + k + 1) to (few − k)(sample − k). */
+function accepts(x: number, hits: number, mode: number, few: number, sample: number, spare: number): boolean {
+  if (hits - mode <= NEAR && mode - hits <= NEAR) {
+    let ratio = 1;
+    for (let k = mode; k < hits; k += 1) ratio *= ((few - k) * (sample - k)) / ((k + 1) * (spare + k + 1));
+    for (let k = hits; k < mode; k += 1) ratio *= ((k + 1) * (spare + k + 1)) / ((few - k) * (sample - k));
+    return x * x <= ratio;
+  }
+  const score = lnWeight(mode, few, sample, spare) - lnWeight(hits, few, sample, spare);
+  return x * (4 - x) - 3 <= score || (x * (x - score) < 1 && 2 * ln(x) <= score);
+}
+
+function lnWeight(hits: number, few: number, sample: number, spare: number): number {
+  return lnFactorial(hits) + lnFactorial(few - hits) + lnFactorial(sample - hits) + lnFactorial(spare + hits);
 }
 
 const SMALL_LN_FACTORIALS: readonly number[] = (() => {
@@ -65,19 +82,82 @@ function lnFactorial(n: number): number {
   return (n + 0.5) * ln(n) - n + HALF_LN_TWO_PI + (1 / 12 - (1 / 360 - 1 / (1260 * square)) / square) / n;
 }
 
+/** Cells of which the smaller side takes at most this many are split item by item; others by the hypergeometric law, cell by cell. */
+const FEW_ITEMS = 8;
+/** Items of one split that are held one by one, at most. */
+const MOST_ITEMS = 1_048_576;
+
+/** Splits the same pooled cells again and again. `draw` returns the first side's counts, in a buffer that the next draw overwrites. */
+export interface Splitter {
+  draw(uniform: Uniform): Float64Array;
+}
+
 /**
- * A random split of pooled cell counts into a first side of size `sample` and the rest, all orders of the pooled items equally likely: writes the
- * first side's counts into `into`. Whole counts.
+ * Random splits of pooled whole cell counts into a first side of size `sample` and the rest, all orders of the pooled items equally likely.
+ * Large cells are drawn one after the other; the many small ones share one shuffle of their items, which is exact and costs less than a draw for each.
  */
-export function drawSplit(uniform: Uniform, pooled: ArrayLike<number>, sample: number, into: Float64Array): void {
-  let rest = 0;
-  for (let i = 0; i < pooled.length; i += 1) rest += pooled[i] ?? 0;
-  let left = sample;
-  for (let i = 0; i < pooled.length; i += 1) {
-    const cell = pooled[i] ?? 0;
-    const hits = drawHypergeometric(uniform, cell, rest - cell, left);
-    into[i] = hits;
-    left -= hits;
-    rest -= cell;
+export function splitter(pooled: ArrayLike<number>, sample: number): Splitter {
+  let all = 0;
+  for (let i = 0; i < pooled.length; i += 1) all += pooled[i] ?? 0;
+  const perItem = all > 0 ? Math.min(sample, all - sample) / all : 0;
+  const order = Array.from({ length: pooled.length }, (_, i) => i).sort((a, b) => (pooled[a] ?? 0) - (pooled[b] ?? 0) || a - b);
+  let shuffled = 0;
+  let smallCells = 0;
+  for (const cell of order) {
+    const size = pooled[cell] ?? 0;
+    if (size * perItem > FEW_ITEMS || shuffled + size > MOST_ITEMS) break;
+    shuffled += size;
+    smallCells += 1;
   }
+  const items = new Uint32Array(shuffled);
+  let next = 0;
+  for (const cell of order.slice(0, smallCells)) next = fill(items, cell, next, next + (pooled[cell] ?? 0));
+  const large = Uint32Array.from(order.slice(smallCells).reverse());
+  const sizes = Float64Array.from(large, (cell) => pooled[cell] ?? 0);
+  const small = Uint32Array.from(order.slice(0, smallCells));
+  const first = new Float64Array(pooled.length);
+  return {
+    draw(uniform) {
+      let rest = all;
+      let left = sample;
+      for (let i = 0; i < large.length; i += 1) {
+        const size = sizes[i] ?? 0;
+        rest -= size;
+        const hits = drawHypergeometric(uniform, size, rest, left);
+        first[large[i] ?? 0] = hits;
+        left -= hits;
+      }
+      shuffleSplit(uniform, items, left, small, pooled, first);
+      return first;
+    },
+  };
+}
+
+function fill(items: Uint32Array, cell: number, from: number, to: number): number {
+  items.fill(cell, from, to);
+  return to;
+}
+
+/** Draws `sample` of the items, or those left out where they are fewer. The items stay in whatever order this leaves: any order is as good to draw from. */
+function shuffleSplit(uniform: Uniform, items: Uint32Array, sample: number, cells: Uint32Array, pooled: ArrayLike<number>, first: Float64Array): void {
+  const size = items.length;
+  const takes = 2 * sample <= size;
+  const drawn = takes ? sample : size - sample;
+  const step = takes ? 1 : -1;
+  for (let i = 0; i < cells.length; i += 1) {
+    const cell = cells[i] ?? 0;
+    first[cell] = takes ? 0 : (pooled[cell] ?? 0);
+  }
+  for (let i = 0; i < drawn; i += 1) {
+    const at = i + Math.floor(uniform() * (size - i));
+    const cell = items[at] ?? 0;
+    items[at] = items[i] ?? 0;
+    items[i] = cell;
+    first[cell] = (first[cell] ?? 0) + step;
+  }
+}
+
+/** One split, written into `into`; see `splitter`. */
+export function drawSplit(uniform: Uniform, pooled: ArrayLike<number>, sample: number, into: Float64Array): void {
+  into.set(splitter(pooled, sample).draw(uniform));
 }
