@@ -41,6 +41,21 @@ export function jensenShannonDistance(reference: ArrayLike<number>, current: Arr
   return divergence === null ? null : sqrt(Math.min(1, Math.max(0, divergence)));
 }
 
+/**
+ * Kullback–Leibler divergence of the reference from the current, Σ p ln(p/q), in nats, without smoothing: Infinity where the current lacks a cell that
+ * the reference has. null when a side is empty.
+ */
+export function kullbackLeibler(reference: ArrayLike<number>, current: ArrayLike<number>): number | null {
+  const sum = sumOverCells(reference, current, (p, q) => (p === 0 ? 0 : q === 0 ? Infinity : p * ln(p / q)));
+  return sum === null ? null : Math.max(0, sum);
+}
+
+/** Bhattacharyya coefficient, Σ √(p q), in [0, 1]: 1 for equal shares. null when a side is empty. */
+export function bhattacharyya(reference: ArrayLike<number>, current: ArrayLike<number>): number | null {
+  const sum = sumOverCells(reference, current, (p, q) => sqrt(p * q));
+  return sum === null ? null : Math.min(1, sum);
+}
+
 /** Hellinger distance, sqrt(½ Σ (√p − √q)²), in [0, 1]. null when a side is empty. */
 export function hellinger(reference: ArrayLike<number>, current: ArrayLike<number>): number | null {
   const sum = sumOverCells(reference, current, (p, q) => {

@@ -1,4 +1,6 @@
+import betainc from '@stdlib/math-base-special-betainc';
 import gammainc from '@stdlib/math-base-special-gammainc';
+import stdlibBetaQuantile from '@stdlib/stats-base-dists-beta-quantile';
 import stdlibBinomialCdf from '@stdlib/stats-base-dists-binomial-cdf';
 import stdlibBinomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
 import stdlibChiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
@@ -73,6 +75,43 @@ export function noncentralChiSquareSurvival(x: number, df: number, lambda: numbe
 /** The t with P(T <= t) = `p` for Student's T with `df` > 0 degrees of freedom (need not be whole). `p` in [0, 1]. */
 export function studentTQuantile(p: number, df: number): number {
   return stdlibTQuantile(p, df);
+}
+
+/** P(|T| > |t|) for Student's T with `df` > 0 degrees of freedom: the two-sided p of a t test. Small values keep their digits. */
+export function studentTTwoSided(t: number, df: number): number {
+  if (!(df > 0)) return Number.NaN;
+  if (df === Infinity) return Math.min(1, 2 * normalCdf(-Math.abs(t)));
+  const square = t * t;
+  return square === Infinity ? 0 : betainc(square / (df + square), 0.5, df / 2, true, true);
+}
+
+/** P(T <= t) for Student's T with `df` > 0 degrees of freedom. */
+export function studentTCdf(t: number, df: number): number {
+  const tail = studentTTwoSided(t, df) / 2;
+  return t > 0 ? 1 - tail : tail;
+}
+
+/** P(F > x) for Fisher's F with `df1` and `df2` degrees of freedom; 1 for x <= 0. */
+export function fSurvival(x: number, df1: number, df2: number): number {
+  if (x <= 0) return 1;
+  const scaled = df1 * x;
+  return scaled === Infinity ? 0 : betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true);
+}
+
+/** P(X <= x) for X of the beta law with shapes `a`, `b` > 0. */
+export function betaCdf(x: number, a: number, b: number): number {
+  return x <= 0 ? 0 : x >= 1 ? 1 : betainc(x, a, b, true, false);
+}
+
+/** The x with P(X <= x) = `p` for X of the beta law with shapes `a`, `b` > 0. */
+export function betaQuantile(p: number, a: number, b: number): number {
+  return stdlibBetaQuantile(p, a, b);
+}
+
+/** P(N <= k) for Poisson N of mean `mean` >= 0: the upper incomplete gamma function. 0 for k < 0. */
+export function poissonCdf(k: number, mean: number): number {
+  if (k < 0) return 0;
+  return mean === 0 ? 1 : chiSquareSurvival(2 * mean, 2 * (Math.floor(k) + 1));
 }
 
 /** P(K <= k) for K successes in `n` trials of probability `p`. */

@@ -1,5 +1,6 @@
 import { normalCdf } from './distributions.ts';
 import { sqrt } from './elementary.ts';
+import { mannWhitneyExactP, mostExactPairs } from './mann-whitney-exact.ts';
 import { total, type AlignedCounts } from './value-counts.ts';
 
 /** Mann–Whitney's rank test of reference against current. */
@@ -10,9 +11,11 @@ export interface MannWhitney {
   readonly probabilityGreater: number;
   /** Two-sided p by the normal law with tie and continuity correction; 1 when all values are equal. */
   readonly p: number;
+  /** Two-sided p over all orders of the values: null with ties, and above 10 000 pairs, where the normal law agrees. */
+  readonly exactP: number | null;
 }
 
-/** As scipy's `mannwhitneyu(method='asymptotic')`, for whole counts. null when a side is empty. */
+/** As scipy's `mannwhitneyu`, both methods, for whole counts. null when a side is empty. */
 export function mannWhitney(counts: AlignedCounts): MannWhitney | null {
   const n = total(counts.reference);
   const m = total(counts.current);
@@ -31,5 +34,6 @@ export function mannWhitney(counts: AlignedCounts): MannWhitney | null {
   const variance = ((n * m) / 12) * (all + 1 - ties / (all * (all - 1)));
   const distance = Math.max(0, Math.abs(statistic - (n * m) / 2) - 0.5);
   const p = variance > 0 ? Math.min(1, 2 * normalCdf(-distance / sqrt(variance))) : 1;
-  return { statistic, probabilityGreater: statistic / (n * m), p };
+  const exactP = ties === 0 && n * m <= mostExactPairs ? mannWhitneyExactP(statistic, n, m) : null;
+  return { statistic, probabilityGreater: statistic / (n * m), p, exactP };
 }

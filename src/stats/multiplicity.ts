@@ -1,5 +1,8 @@
-/** How p-values are adjusted for being many: false discovery rate (BH; BY under any dependence), family-wise error (Holm), or not at all. */
-export type Multiplicity = 'benjamini-hochberg' | 'benjamini-yekutieli' | 'holm' | 'none';
+/**
+ * How p-values are adjusted for being many: false discovery rate (BH; BY under any dependence), family-wise error (Holm, and Bonferroni, which Holm
+ * never trails), or not at all.
+ */
+export type Multiplicity = 'benjamini-hochberg' | 'benjamini-yekutieli' | 'holm' | 'bonferroni' | 'none';
 
 /** Adjusted p-values in the order given, each in [0, 1]; empty for an empty list. Equal to statsmodels' `multipletests`. */
 export function adjustPValues(pValues: readonly number[], method: Multiplicity): number[] {
@@ -7,6 +10,7 @@ export function adjustPValues(pValues: readonly number[], method: Multiplicity):
   const order = pValues.map((_, index) => index).sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0) || a - b);
   const adjusted = new Array<number>(count).fill(1);
   if (method === 'none') return [...pValues];
+  if (method === 'bonferroni') return pValues.map((p) => Math.min(1, p * count));
   if (method === 'holm') {
     let running = 0;
     order.forEach((index, rank) => {

@@ -21,6 +21,18 @@ export function poissonMass(a: number, x: number): number {
   return exp(-stirlingError(a) - deviance(a, x)) / sqrt(TWO_PI * a);
 }
 
+/**
+ * Probability of `k` marked items among `sample` drawn without return from `marked` + `others`; 0 outside the support. As the ratio of three binomial
+ * masses at the share drawn (Loader 2000), so that large populations keep their digits.
+ */
+export function hypergeometricMass(k: number, marked: number, others: number, sample: number): number {
+  if (k < 0 || k > marked || sample - k < 0 || sample - k > others) return 0;
+  const all = marked + others;
+  if (sample === 0 || sample === all) return 1;
+  const share = sample / all;
+  return (binomialMass(k, marked, share) * binomialMass(sample - k, others, share)) / binomialMass(sample, all, share);
+}
+
 /** ln Γ(n + 1) − [½ ln 2πn + n ln n − n], for n > 0. */
 function stirlingError(n: number): number {
   if (n <= 15) return gammaln(n + 1) - (n + 0.5) * ln(n) + n - HALF_LN_TWO_PI;

@@ -1,0 +1,44 @@
+/**
+ * The statistics kit: numbers in, records out, nothing else imported. Two-sample methods take counts of values or of cells, so they cost the number of
+ * distinct values and never need rows. What is undefined is null. All results have the same bits in Node and in every browser.
+ *
+ * - distributions: `normal…`, `chiSquare…`, `studentT…`, `f…`, `beta…`, `binomial…`, `poisson…`, `hypergeometricMass`
+ * - tests: Kolmogorov–Smirnov, Mann–Whitney, Cramér–von Mises, Anderson–Darling, Epps–Singleton, chi-square, G, Fisher, z, Welch, Student
+ * - distances: PSI, Jensen–Shannon, Hellinger, total variation, L∞, Kullback–Leibler, Bhattacharyya, Wasserstein, energy
+ * - intervals: Wilson, Clopper–Pearson, Newcombe, Miettinen–Nurminen, Katz, MOVER, order statistics, Hodges–Lehmann
+ * - association: Cramér's V, entropy, mutual information; multiplicity: Bonferroni, Holm, Benjamini–Hochberg, –Yekutieli
+ * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
+ */
+export * from './anderson-darling.ts';
+export * from './chi-square.ts';
+export * from './cramer-von-mises.ts';
+export * from './cramers-v.ts';
+export * from './distances.ts';
+export * from './distributions.ts';
+export * from './effect.ts';
+export * from './energy.ts';
+export * from './entropy.ts';
+export * from './epps-singleton.ts';
+export * from './g-test.ts';
+export * from './histogram.ts';
+export * from './hodges-lehmann.ts';
+export * from './hypergeometric.ts';
+export * from './intervals.ts';
+export * from './kolmogorov.ts';
+export * from './ks.ts';
+export * from './log-factorial.ts';
+export * from './log-sketch.ts';
+export * from './mann-whitney.ts';
+export * from './mann-whitney-exact.ts';
+export * from './multiplicity.ts';
+export * from './one-sample-ks.ts';
+export * from './point-masses.ts';
+export * from './proportion-intervals.ts';
+export * from './proportion-tests.ts';
+export * from './psi-null.ts';
+export * from './quantiles.ts';
+export * from './random.ts';
+export * from './resampling.ts';
+export * from './t-tests.ts';
+export * from './value-counts.ts';
+export * from './wasserstein.ts';
