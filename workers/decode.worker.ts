@@ -4,10 +4,13 @@ import initialise, { ParquetFile } from 'parquet-wasm/esm/parquet_wasm.js';
 import wasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
 import { EngineError } from '../src/engine/errors.ts';
 import { toArrowIpc } from '../src/engine/ingest/arrow-batch.ts';
-import { readArrow } from '../src/engine/ingest/arrow-ipc.ts';
+import { inspectArrow, readArrow } from '../src/engine/ingest/arrow-ipc.ts';
 import { fromFile } from '../src/engine/ingest/bytes.ts';
-import { readJsonLines } from '../src/engine/ingest/json-lines.ts';
+import { inspectJsonLines, readJsonLines } from '../src/engine/ingest/json-lines.ts';
 import type { ColumnBatch } from '../src/engine/ingest/typed-columns.ts';
+import { parquetValues } from '../src/engine/peek/parquet-values.ts';
+import { peekText } from '../src/engine/peek/text.ts';
+import type { Value } from '../src/engine/peek/typed-value.ts';
 import type { DecodedGroup, DecodeWorkerApi } from '../src/engine/wasm/decode-api.ts';
 import { stagingStream } from '../src/engine/wasm/normalise-arrow.ts';
 import { type Outcome, outcomeOf } from '../src/engine/wasm/outcome.ts';
@@ -55,6 +58,25 @@ const api: DecodeWorkerApi = {
         )
       : outcome;
   },
+  peekRowGroup: (key, rowGroup, offset, rows, paths, columns) =>
+    decoding(async () => {
+      const file = files.get(key);
+      if (file === undefined) throw new EngineError('E_WORKER', 'The file was closed while it was read: try the step again.');
+      const table = await file.read({ rowGroups: [rowGroup], columns: [...paths], offset, limit: rows, batchSize: rows });
+      const values: Value[][] = columns.map(() => []);
+      for (const recordBatch of table.recordBatches()) {
+        for (const batch of RecordBatchReader.from(recordBatch.intoIPCStream())) {
+          columns.forEach((column, i) => {
+            const found = column === null ? Array.from({ length: batch.numRows }, () => null) : parquetValues(batch.data, column);
+            for (const value of found) values[i]?.push(value);
+          });
+        }
+      }
+      table.free();
+      return values;
+    }),
+  peekText: (file, detection, columns, rows) => decoding(() => peekText(fromFile(file), detection, columns, rows)),
+  inspect: (file, format, gzip) => decoding(() => (format === 'jsonl' ? inspectJsonLines : inspectArrow)(fromFile(file), gzip)),
   begin: (key, file, format, gzip, columns) =>
     decoding(() => {
       readers.set(key, (format === 'jsonl' ? readJsonLines : readArrow)(fromFile(file), gzip, columns));

@@ -7,11 +7,15 @@ import { lockDown } from '../src/engine/wasm/lock-down.ts';
 import { outcomeOf } from '../src/engine/wasm/outcome.ts';
 import { runPending, type Statement } from '../src/engine/wasm/pending.ts';
 import { decodeBatches } from '../src/engine/wasm/decode-columns.ts';
-import { describeSql, parseDescription, selectSql } from '../src/engine/wasm/select-plan.ts';
+import { parseDescription } from '../src/engine/wasm/parse-description.ts';
+import { memoryColumns, memoryOf, memorySql } from '../src/engine/sql/memory.ts';
+import { describeSql, selectSql } from '../src/engine/sql/select-plan.ts';
 
 interface Session {
   readonly db: DuckDBBindings;
   readonly connection: number;
+  /** For questions asked beside a running statement: a connection has one at a time. */
+  readonly side: number;
 }
 
 let session: Session | null = null;
@@ -34,18 +38,6 @@ async function execute(job: number, sql: string): Promise<Uint8Array[]> {
   return runPending(statement);
 }
 
-async function number(sql: string): Promise<number> {
-  const answer = decodeBatches(await execute(0, sql), [{ name: 'n', type: 'double', unit: null }]);
-  return Number(answer.columns[0]?.values[0] ?? 0);
-}
-
-/** `3.1 GiB` → bytes. */
-function bytesOf(text: string): number {
-  const [amount, unit] = text.split(' ');
-  const scale: Readonly<Record<string, number>> = { bytes: 1, KiB: 1024, MiB: 1_048_576, GiB: 1_073_741_824 };
-  return Math.round(Number(amount) * (scale[unit ?? ''] ?? 1));
-}
-
 const api: EngineWorkerApi = {
   boot: () =>
     outcomeOf(async () => {
@@ -53,7 +45,7 @@ const api: EngineWorkerApi = {
       const db = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), BROWSER_RUNTIME);
       await db.instantiate(() => undefined);
       db.open({ path: ':memory:' });
-      session = { db, connection: connectionId(db.connect()) };
+      session = { db, connection: connectionId(db.connect()), side: connectionId(db.connect()) };
       for (const sql of lockDown) await execute(0, sql);
       return db.getVersion().replace(/^v/, '');
     }),
@@ -89,10 +81,10 @@ const api: EngineWorkerApi = {
       return null;
     }),
   memory: () =>
-    outcomeOf(async (): Promise<EngineMemory> => {
-      const used = await number('SELECT CAST(sum(memory_usage_bytes) AS DOUBLE) AS n FROM duckdb_memory()');
-      const limit = decodeBatches(await execute(0, "SELECT current_setting('memory_limit') AS n"), [{ name: 'n', type: 'varchar', unit: null }]);
-      return { used, limit: bytesOf(String(limit.columns[0]?.values[0] ?? '')) };
+    outcomeOf((): EngineMemory => {
+      const { db, side } = current();
+      const answer = decodeBatches([db.runQuery(side, memorySql)], memoryColumns);
+      return memoryOf(answer.columns.map((column) => column.values[0]));
     }),
 };
 

@@ -61,7 +61,8 @@ function flatten(field: Field, root: number, above: readonly string[]): Leaf[] {
   return DataType.isStruct(field.type) ? field.type.children.flatMap((child: Field) => flatten(child, root, path)) : [{ field, root, path }];
 }
 
-function batchType(type: DataType): { type: BatchType; note: string | null } {
+/** The type that an Arrow type is decoded to; text for what has none of its own. */
+export function batchType(type: DataType): { type: BatchType; note: string | null } {
   const of = (name: BatchType, note: string | null = null) => ({ type: name, note });
   if (DataType.isDictionary(type)) return batchType(type.dictionary as DataType);
   if (DataType.isInt(type)) return of(type.bitWidth === 64 && !type.isSigned ? 'UBIGINT' : 'BIGINT');
@@ -80,7 +81,8 @@ function batchType(type: DataType): { type: BatchType; note: string | null } {
   return of('VARCHAR', `Values of type ${String(type)} are read as text.`);
 }
 
-function columnValues(root: Data | undefined, members: readonly string[], type: BatchType, rows: number): BatchValue[] {
+/** Values of a column, or of a member inside its structs; null where the member or a struct around it is missing. */
+export function columnValues(root: Data | undefined, members: readonly string[], type: BatchType, rows: number): BatchValue[] {
   let data = root;
   const above: Data[] = [];
   for (const member of members) {

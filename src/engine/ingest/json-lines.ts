@@ -2,8 +2,8 @@ import { EngineError } from '../errors.ts';
 import type { ByteSource } from './bytes.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { contentBytes, contentChunks } from './gzip.ts';
-import type { JsonValue } from './json-text.ts';
-import { flattenJson, parseJson } from './json-text.ts';
+import type { JsonValue } from '../../telemetry/json-text.ts';
+import { flattenJson, parseJson } from '../../telemetry/json-text.ts';
 import type { JsonKind } from './json-type.ts';
 import { jsonKind, jsonValueAs, typeOfKinds } from './json-type.ts';
 import type { BatchType, BatchValue, ColumnBatch } from './typed-columns.ts';
@@ -49,8 +49,8 @@ export async function inspectJsonLines(source: ByteSource, gzip: boolean): Promi
   return { rows, columns };
 }
 
-/** The named columns of a JSON Lines file, in batches of at most 65 536 rows, named and typed by `columns`. Members that are absent are null. */
-export async function* readJsonLines(source: ByteSource, gzip: boolean, columns: readonly ColumnPlan[]): AsyncGenerator<ColumnBatch> {
+/** The named columns of a JSON Lines file, in batches of at most `size` rows, named and typed by `columns`. Members that are absent are null. */
+export async function* readJsonLines(source: ByteSource, gzip: boolean, columns: readonly ColumnPlan[], size: number = batchRows): AsyncGenerator<ColumnBatch> {
   const keys = new Map(columns.map((column, i) => [column.path[0] ?? '', i]));
   const types = columns.map((column) => column.info.type as BatchType);
   let values: BatchValue[][] = columns.map(() => []);
@@ -68,7 +68,7 @@ export async function* readJsonLines(source: ByteSource, gzip: boolean, columns:
       const list = i === undefined ? undefined : values[i];
       if (i !== undefined && list) list[rows] = jsonValueAs(value, types[i] ?? 'VARCHAR');
     }
-    if (++rows === batchRows) yield flush();
+    if (++rows === size) yield flush();
   }
   if (rows > 0) yield flush();
 }

@@ -1,6 +1,6 @@
-import { parseIsoTime } from './iso-time.ts';
-import type { JsonValue } from './json-text.ts';
-import { jsonText } from './json-text.ts';
+import { parseIsoTime } from '../../telemetry/iso-time.ts';
+import type { JsonValue } from '../../telemetry/json-text.ts';
+import { jsonText } from '../../telemetry/json-text.ts';
 import type { BatchType, BatchValue } from './typed-columns.ts';
 
 export type JsonKind = 'integer' | 'wide' | 'number' | 'boolean' | 'date' | 'local' | 'instant' | 'text' | 'list' | 'other';

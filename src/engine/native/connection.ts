@@ -3,9 +3,9 @@ import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
 import { literal } from '../../reduce/sql-text.ts';
 import { EngineError } from '../errors.ts';
 import type { EngineOptions, TypedColumns } from '../types.ts';
-import type { OutputColumn } from '../wasm/select-plan.ts';
-import { describeSql, scalarTypeOf, selectSql } from '../wasm/select-plan.ts';
-import { sqlError } from './sql-error.ts';
+import type { OutputColumn } from '../sql/select-plan.ts';
+import { describeSql, outputOf, selectSql } from '../sql/select-plan.ts';
+import { sqlError } from '../sql/sql-error.ts';
 
 type Value = TypedColumns['columns'][number]['values'][number];
 
@@ -14,14 +14,19 @@ export class Connection {
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly end: () => void = () => undefined,
   ) {}
 
-  /** Starts DuckDB and locks it: only `paths` can be read, nothing can be written, attached, installed or set afterwards. */
-  static async open(paths: readonly string[]): Promise<Connection> {
+  /**
+   * Starts DuckDB and locks it: only `paths` can be read, nothing can be written, attached, installed or set afterwards. `side` is for looks at files that
+   * must not wait for what `main` runs; closing `main` closes both.
+   */
+  static async open(paths: readonly string[]): Promise<{ readonly main: Connection; readonly side: Connection }> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
+    const beside = await instance.connect();
+    await beside.run("SET TimeZone = 'UTC'");
     const settings = [
       "SET TimeZone = 'UTC'",
       'SET autoload_known_extensions = false',
@@ -31,7 +36,12 @@ export class Connection {
       'SET lock_configuration = true',
     ];
     for (const statement of settings) await connection.run(statement);
-    return new Connection(instance, connection);
+    const side = new Connection(beside);
+    const main = new Connection(connection, () => {
+      side.close();
+      instance.closeSync();
+    });
+    return { main, side };
   }
 
   /** Runs `work` after everything asked before. Abort interrupts the running statement; the promise then rejects with E_CANCELLED. */
@@ -78,11 +88,13 @@ export class Connection {
   /** One SELECT as typed columns, only inside `exclusive`. The casts are those of the browser engine, so both answer alike. */
   async select(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {
     await this.single(sql);
-    const outputs = (await this.rows(describeSql(sql))).map((row): OutputColumn => {
-      const type = scalarTypeOf(String(row[1]));
-      return { name: String(row[0]), type, unit: type === 'timestamp' ? 'us' : null, source: String(row[1]) };
-    });
+    const outputs = (await this.rows(describeSql(sql))).map((row) => outputOf(String(row[0]), String(row[1])));
     if (options.signal?.aborted) throw cancelled();
+    return this.selectAs(sql, outputs);
+  }
+
+  /** As `select`, for a SELECT whose names and types are known. */
+  async selectAs(sql: string, outputs: readonly OutputColumn[]): Promise<TypedColumns> {
     const reader = await this.connection.runAndReadAll(selectSql(sql, outputs));
     const columns = reader.getColumns();
     return {
@@ -93,7 +105,7 @@ export class Connection {
 
   close(): void {
     this.connection.closeSync();
-    this.instance.closeSync();
+    this.end();
   }
 }
 

@@ -17,9 +17,11 @@ import type { Engine, EngineOptions, LoadReport, MemoryEstimate, Source, TypedCo
 import { Connection } from './connection.ts';
 import type { Narrow } from './load.ts';
 import { count, createPartTable, loadNarrow } from './load.ts';
+import { peekTable } from './peek-table.ts';
 import type { PathSource } from './path-source.ts';
 import { fromPath, sha256 } from './path-source.ts';
-import { csvError } from './sql-error.ts';
+import { memoryOf, memorySql } from '../sql/memory.ts';
+import { csvError } from '../sql/sql-error.ts';
 
 interface TableState {
   info: TableInfo;
@@ -39,6 +41,7 @@ class NativeEngine implements Engine {
 
   constructor(
     private readonly connection: Connection,
+    private readonly side: Connection,
     private readonly allowed: ReadonlySet<string>,
   ) {}
 
@@ -61,12 +64,14 @@ class NativeEngine implements Engine {
     return opened.info;
   }
 
-  async peek(): Promise<TypedColumns> {
-    return { columns: [], rows: 0 };
+  async peek(table: string, rows: number, options: EngineOptions = {}): Promise<TypedColumns> {
+    const { opened, info } = this.state(table);
+    return peekTable(this.side, opened, info.columns, rows, options);
   }
 
-  async memory(): Promise<{ readonly used: number; readonly limit: number }> {
-    return { used: 0, limit: 0 };
+  /** Bytes DuckDB holds now, and the most it may hold. Waits for no job. */
+  memory(): Promise<{ readonly used: number; readonly limit: number }> {
+    return this.side.exclusive(undefined, async () => memoryOf((await this.side.rows(memorySql))[0] ?? []));
   }
 
   load(table: string, columns: readonly string[], options: EngineOptions = {}): Promise<LoadReport> {
@@ -220,5 +225,6 @@ function viewSql(name: string, sql: string): string {
 /** Starts a native engine that can read the given files and nothing else. One thread, UTC, configuration locked. */
 export async function createNativeEngine(options: { readonly paths: readonly string[] }): Promise<Engine> {
   const paths = [...new Set(options.paths.map((path) => resolve(path)))];
-  return new NativeEngine(await Connection.open(paths), new Set(paths));
+  const { main, side } = await Connection.open(paths);
+  return new NativeEngine(main, side, new Set(paths));
 }

@@ -11,7 +11,7 @@ import type { EngineOptions } from '../types.ts';
 import type { Connection } from './connection.ts';
 import { insertBatch } from './insert-batch.ts';
 import type { PathSource } from './path-source.ts';
-import { csvError, decodeProblem, sqlError } from './sql-error.ts';
+import { csvError, decodeProblem, sqlError } from '../sql/sql-error.ts';
 
 export interface Narrow {
   readonly name: string;

@@ -1,4 +1,9 @@
 import type { ColumnPlan } from '../ingest/column-plan.ts';
+import type { Detection } from '../ingest/detect.ts';
+import type { DecodedFile } from '../ingest/json-lines.ts';
+import type { BatchPlace } from '../peek/parquet-values.ts';
+import type { PeekedColumn } from '../peek/text.ts';
+import type { Value } from '../peek/typed-value.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One decoded row group: Arrow IPC streams of at most 65 536 rows, to be inserted in order. */
@@ -19,4 +24,17 @@ export interface DecodeWorkerApi {
   begin(key: number, file: File, format: TextFormat, gzip: boolean, columns: readonly ColumnPlan[]): Promise<Outcome<null>>;
   /** The next rows as an Arrow IPC stream with the columns `c0`, `c1`, …; null at the end. */
   next(key: number): Promise<Outcome<{ readonly rows: number; readonly stream: Uint8Array } | null>>;
+  /** Some rows of a row group, from `offset`, as plain values by column. `paths` are Parquet paths; `columns` say where each stands in what they give. */
+  peekRowGroup(
+    key: number,
+    rowGroup: number,
+    offset: number,
+    rows: number,
+    paths: readonly string[],
+    columns: readonly (BatchPlace | null)[],
+  ): Promise<Outcome<readonly (readonly Value[])[]>>;
+  /** The first rows of a text or Arrow file as plain values by column. */
+  peekText(file: File, detection: Detection, columns: readonly PeekedColumn[], rows: number): Promise<Outcome<readonly (readonly Value[])[]>>;
+  /** Rows and columns of a file that TypeScript decodes. */
+  inspect(file: File, format: TextFormat, gzip: boolean): Promise<Outcome<DecodedFile>>;
 }

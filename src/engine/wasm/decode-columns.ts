@@ -1,6 +1,6 @@
 import { RecordBatchReader, type Vector } from 'apache-arrow';
 import type { TypedColumns } from '../types.ts';
-import type { OutputColumn } from './select-plan.ts';
+import type { OutputColumn } from '../sql/select-plan.ts';
 
 type Value = TypedColumns['columns'][number]['values'][number];
 

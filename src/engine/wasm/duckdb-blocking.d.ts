@@ -5,6 +5,8 @@ declare module 'duckdb-blocking' {
     open(config: { readonly path: string }): void;
     connect(): object;
     getVersion(): string;
+    /** Runs a statement to its end; the answer as an Arrow IPC stream. */
+    runQuery(connection: number, text: string): Uint8Array;
     /** Arrow IPC schema when the statement has finished, null while it is pending. */
     startPendingQuery(connection: number, text: string, allowStreamResult: boolean): Uint8Array | null;
     pollPendingQuery(connection: number): Uint8Array | null;

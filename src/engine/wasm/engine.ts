@@ -13,6 +13,7 @@ import { DuckInstance } from './instance.ts';
 import { cancelledError, makeJob, type Job } from './job.ts';
 import { loadColumns } from './load.ts';
 import { openTable } from './open-table.ts';
+import { peekTable } from './peek-table.ts';
 import { JobQueue } from './queue.ts';
 import { createViewSql } from './relation.ts';
 import { checkUnchanged, columnOf, loadedColumns, type TableState } from './table-state.ts';
@@ -64,8 +65,9 @@ export class WasmEngine implements Engine {
     return state.info;
   }
 
-  async peek(): Promise<TypedColumns> {
-    return { columns: [], rows: 0 };
+  async peek(table: string, rows: number, options?: EngineOptions): Promise<TypedColumns> {
+    const state = this.state(table);
+    return peekTable(this.workers.decode, state, state.info.columns, rows, options);
   }
 
   load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport> {
@@ -158,9 +160,12 @@ export class WasmEngine implements Engine {
     }
   }
 
-  /** Bytes DuckDB holds now, and the most it may hold. */
-  memory(): Promise<EngineMemory> {
-    return this.work(undefined, (duck) => duck.memory());
+  /** Bytes DuckDB holds now, and the most it may hold. Waits for no job. */
+  async memory(): Promise<EngineMemory> {
+    const { duck } = this;
+    if (!duck.alive) return { used: 0, limit: wasmMemoryLimit };
+    await duck.ready;
+    return duck.memory();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { transfer } from 'comlink';
 import { EngineError } from '../errors.ts';
-import { sqlError } from '../native/sql-error.ts';
+import { sqlError } from '../sql/sql-error.ts';
 import type { TypedColumns } from '../types.ts';
 import { isFatal } from './classify-error.ts';
 import type { EngineMemory, EngineWorkerApi } from './engine-api.ts';

@@ -2,7 +2,7 @@ import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
 import { EngineError } from '../errors.ts';
 import { blockRows } from '../ingest/parts.ts';
-import { csvError } from '../native/sql-error.ts';
+import { csvError } from '../sql/sql-error.ts';
 import type { LoadContext } from './load-parquet.ts';
 import type { TableSource } from './table-state.ts';
 

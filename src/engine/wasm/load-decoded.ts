@@ -4,7 +4,7 @@ import { blockRows } from '../ingest/parts.ts';
 import { check } from './job.ts';
 import type { LoadContext } from './load-parquet.ts';
 import { createNarrowSql, stagingTable } from './relation.ts';
-import type { FileLayout, TableSource } from './table-state.ts';
+import type { FileLayout, TableSource, TableState } from './table-state.ts';
 
 function expression(column: ColumnInfo, layout: FileLayout, index: number): string {
   const constant = layout.constants.get(column.name);
@@ -19,6 +19,7 @@ function expression(column: ColumnInfo, layout: FileLayout, index: number): stri
 export async function loadDecoded(
   context: LoadContext,
   source: Extract<TableSource, { kind: 'decoded' }>,
+  layouts: TableState['layouts'],
   columns: readonly ColumnInfo[],
   narrow: string,
 ): Promise<number> {
@@ -34,7 +35,7 @@ export async function loadDecoded(
   let rows = 0;
   let bytes = 0;
   for (const { file, gzip } of source.files) {
-    const layout = source.layouts.get(file);
+    const layout = layouts.get(file);
     if (layout === undefined) continue;
     const own = columns.filter((column) => layout.plans.has(column.name));
     // A file with none of the columns still has rows: any of its columns counts them.

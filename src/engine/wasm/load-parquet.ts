@@ -7,9 +7,9 @@ import type { DuckInstance } from './instance.ts';
 import { check, type Job } from './job.ts';
 import { createNarrowSql, stagingTable } from './relation.ts';
 import { rootsRead, stagedExpression } from './staging.ts';
-import type { FileLayout, Part, TableSource } from './table-state.ts';
+import type { FileLayout, Part, TableSource, TableState } from './table-state.ts';
 
-type ParquetSource = Extract<TableSource, { kind: 'parquet' }>;
+type ParquetSource = Pick<TableState, 'layouts'> & Extract<TableSource, { kind: 'parquet' }>;
 
 /** What a load needs to work with. */
 export interface LoadContext {

@@ -14,12 +14,12 @@ export async function loadColumns(context: LoadContext, state: TableState, colum
   let rows: number;
   let read = columns;
   if (source.kind === 'parquet') {
-    const loaded = await loadParquet(context, source, columns, name);
+    const loaded = await loadParquet(context, { ...source, layouts: state.layouts }, columns, name);
     for (const [column, sentence] of loaded.unreadable) state.unreadable.set(column, sentence);
     read = columns.filter((column) => !loaded.unreadable.has(column.name));
     rows = loaded.rows;
   } else {
-    rows = source.kind === 'csv' ? await loadCsv(context, source, columns, name) : await loadDecoded(context, source, columns, name);
+    rows = source.kind === 'csv' ? await loadCsv(context, source, columns, name) : await loadDecoded(context, source, state.layouts, columns, name);
   }
   if (state.info.rows !== null && state.info.rows !== rows) {
     throw new EngineError(

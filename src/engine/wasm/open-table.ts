@@ -6,7 +6,7 @@ import type { Detection } from '../ingest/detect.ts';
 import { fileSelect, topLevelColumns } from '../ingest/file-select.ts';
 import { openFiles, type OpenedTable } from '../ingest/open-files.ts';
 import { EngineError } from '../errors.ts';
-import { csvError } from '../native/sql-error.ts';
+import { csvError } from '../sql/sql-error.ts';
 import type { EngineOptions, Source } from '../types.ts';
 import { gunzip } from './gunzip.ts';
 import type { DuckInstance } from './instance.ts';
@@ -57,7 +57,7 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
   const { files, info } = opened;
   if (info.format === 'parquet') {
     const parts = files.flatMap(({ source, rowGroups }) => rowGroups.map(({ rows, bytes }, rowGroup) => ({ file: source.file, rowGroup, rows, bytes })));
-    return { kind: 'parquet', parts, layouts: layoutsOf(opened) };
+    return { kind: 'parquet', parts };
   }
   if (info.format === 'csv') {
     return {
@@ -67,7 +67,7 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
         `(${paths.map((path, i) => fileSelect(opened, i, columns, csvCall(path, files[i]), topLevelColumns(opened, i))).join(' UNION ALL ')})`,
     };
   }
-  return { kind: 'decoded', format: info.format, files: files.map(({ source, gzip }) => ({ file: source.file, gzip })), layouts: layoutsOf(opened) };
+  return { kind: 'decoded', format: info.format, files: files.map(({ source, gzip }) => ({ file: source.file, gzip })) };
 }
 
 /**
@@ -95,6 +95,8 @@ export async function openTable(source: Source, options: EngineOptions, withEngi
     info: opened.info,
     files: opened.files.map((file) => file.source.file),
     source: rowSource(opened, contents),
+    layouts: layoutsOf(opened),
+    detections: opened.files.map(({ format, gzip, delimiter }) => ({ format, gzip, ...(delimiter === undefined ? {} : { delimiter }) })),
     narrows: [],
     kept: null,
     lost: null,

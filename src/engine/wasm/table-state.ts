@@ -29,7 +29,6 @@ export type TableSource =
   | {
       readonly kind: 'parquet';
       readonly parts: readonly Part[];
-      readonly layouts: ReadonlyMap<File, FileLayout>;
     }
   | {
       readonly kind: 'csv';
@@ -42,13 +41,15 @@ export type TableSource =
       readonly kind: 'decoded';
       readonly format: 'jsonl' | 'arrow';
       readonly files: readonly { readonly file: File; readonly gzip: boolean }[];
-      readonly layouts: ReadonlyMap<File, FileLayout>;
     };
 
 export interface TableState {
   info: TableInfo;
   readonly files: readonly File[];
   readonly source: TableSource;
+  readonly layouts: ReadonlyMap<File, FileLayout>;
+  /** What each file is, in the order of `files`. */
+  readonly detections: readonly Detection[];
   /** What the engine holds now; empty after a restart until reloaded. */
   narrows: Narrow[];
   /** Columns to bring back after a restart; null when nothing was loaded. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromBytes } from '../../../src/engine/ingest/bytes.ts';
-import { parseIsoTime } from '../../../src/engine/ingest/iso-time.ts';
-import { jsonText, parseJson } from '../../../src/engine/ingest/json-text.ts';
+import { parseIsoTime } from '../../../src/telemetry/iso-time.ts';
+import { jsonText, parseJson } from '../../../src/telemetry/json-text.ts';
 import { inspectJsonLines, readJsonLines } from '../../../src/engine/ingest/json-lines.ts';
 import { jsonKind, typeOfKinds } from '../../../src/engine/ingest/json-type.ts';
 

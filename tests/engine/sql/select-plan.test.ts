@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeSql, scalarTypeOf, selectSql } from '../../../src/engine/wasm/select-plan.ts';
+import { describeSql, scalarTypeOf, selectSql } from '../../../src/engine/sql/select-plan.ts';
 
 describe('what a DuckDB type becomes in an answer', () => {
   test.each([

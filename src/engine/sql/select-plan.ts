@@ -1,6 +1,5 @@
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ScalarType } from '../types.ts';
-import { decodeBatches } from './decode-columns.ts';
 
 /** A column of an answer: its name, what it decodes to. `unit` is `us` where the wire holds epoch microseconds. */
 export interface OutputColumn {
@@ -35,17 +34,10 @@ export function describeSql(sql: string): string {
   return `DESCRIBE SELECT * FROM (\n${bare(sql)}\n)`;
 }
 
-/** Reads the answer of `describeSql`. */
-export function parseDescription(pieces: readonly Uint8Array[]): OutputColumn[] {
-  const text = (name: string): OutputColumn => ({ name, type: 'varchar', unit: null });
-  const described = decodeBatches(pieces, ['name', 'type', 'null', 'key', 'default', 'extra'].map(text));
-  const names = described.columns[0]?.values ?? [];
-  const types = described.columns[1]?.values ?? [];
-  return names.map((name, i) => {
-    const source = String(types[i]);
-    const type = scalarTypeOf(source);
-    return { name: String(name), type, unit: type === 'timestamp' ? 'us' : null, source };
-  });
+/** What a column of a DuckDB type decodes to. */
+export function outputOf(name: string, source: string): OutputColumn {
+  const type = scalarTypeOf(source);
+  return { name, type, unit: type === 'timestamp' ? 'us' : null, source };
 }
 
 /** The cast that makes a column safe on the wire: Arrow decoding mangles DECIMAL and HUGEINT, and has many kinds of time. */
