@@ -23,7 +23,7 @@ export function checkNotebook(text: string, registry: readonly CellType[], overr
   for (const block of notebook.blocks) {
     if (block.kind !== 'cell') continue;
     const type = registry.find((known) => known.name === block.cell.type);
-    if (type !== undefined) diagnostics.push(...checkCell(block.cell, type, resolved.parameters));
+    if (type !== undefined && block.cell.problem === undefined) diagnostics.push(...checkCell(block.cell, type, resolved.parameters));
   }
   return { notebook, diagnostics: unique(sortDiagnostics(diagnostics)) };
 }

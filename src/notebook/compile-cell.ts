@@ -30,6 +30,7 @@ export function compileCell(source: CellSource, types: readonly CellType[], para
       ok: false,
       diagnostics: [{ code: 'E_UNKNOWN_CELL', message: `there is no cell type "${source.type}"`, where: source.position, cell: source.id, fatal: false }],
     };
+  if (source.problem) return { ok: false, diagnostics: [source.problem] };
   const position = (key: string | undefined) => (key === undefined ? source.position : keyPosition(source, key));
   const base = { id: source.id, type, position };
   if (source.language === 'sql') {

@@ -1,4 +1,5 @@
 import { choiceHint, shown, sortDiagnostics } from './diagnostics.ts';
+import { readFilters } from './filters.ts';
 import { type Entry, FrontReader } from './front-reader.ts';
 import { readParameterDefinition } from './parameter-definition.ts';
 import { roles } from '../telemetry/types.ts';
@@ -7,7 +8,7 @@ import { readYaml } from './read-yaml.ts';
 import type { Diagnostic, Notebook, ParameterDefinition, PopulationDefinition, TableDefinition } from './types.ts';
 
 /** The front matter's keys in canonical order. */
-export const frontMatterKeys = ['faultline', 'title', 'summary', 'tables', 'populations', 'parameters', 'events'] as const;
+export const frontMatterKeys = ['faultline', 'title', 'summary', 'tables', 'populations', 'filters', 'parameters', 'events'] as const;
 
 export type FrontMatter = Omit<Notebook, 'blocks' | 'text'>;
 
@@ -25,6 +26,7 @@ export function readFrontMatter(text: string, above: number): { front: FrontMatt
   if (title === undefined) reader.report('E_FRONT_MATTER', 'The front matter needs a title', reader.root, 'add `title: …`');
   const tables = reader.entries('tables').map((entry) => readTable(reader, entry));
   const populations = reader.entries('populations').map((entry) => readPopulation(reader, entry));
+  const filters = readFilters(reader);
   const parameters: ParameterDefinition[] = [];
   for (const entry of reader.entries('parameters')) {
     const parameter = readParameterDefinition(reader, entry);
@@ -35,7 +37,7 @@ export function readFrontMatter(text: string, above: number): { front: FrontMatt
   const diagnostics = sortDiagnostics(reader.diagnostics);
   if (diagnostics.length > 0) return { front: null, diagnostics };
   return {
-    front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, filters: [], events },
+    front: { version: 1, title: title ?? '', summary: reader.text(reader.root, 'summary') ?? '', tables, populations, parameters, filters, events },
     diagnostics,
   };
 }

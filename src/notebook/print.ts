@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, parseDocument, type Pair, visit } from 'yaml';
+import { filterRecord } from './filters.ts';
 import { frontMatterKeys, readFrontMatter } from './front-matter.ts';
 import { fenceWord } from './names.ts';
 import { printYaml } from './print-yaml.ts';
@@ -53,6 +54,7 @@ function frontMatterRecord(front: Omit<Notebook, 'blocks' | 'text'>): Record<str
     summary: front.summary === '' ? undefined : front.summary,
     tables: named(front.tables, ({ roles, join, on }) => defined({ roles, join, on })),
     populations: named(front.populations, ({ table, where, window }) => defined({ table, where, window })),
+    filters: front.filters.length === 0 ? undefined : front.filters.map((filter) => filterRecord(filter)),
     parameters: named(front.parameters, ({ type, default: value, label, min, max, step, options, of }) =>
       defined({ type, options, of, default: value, min, max, step, label }),
     ),

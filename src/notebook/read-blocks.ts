@@ -10,6 +10,16 @@ export interface FenceType {
   readonly language: 'yaml' | 'sql';
 }
 
+/** Where a cell stands: lines count from 0, `last` is the closing fence. */
+export interface CellPlace {
+  readonly id: string;
+  readonly type: string;
+  readonly named: boolean;
+  readonly first: number;
+  readonly last: number;
+  readonly marker: string;
+}
+
 interface OpenCell {
   readonly fence: Fence;
   readonly type: FenceType;
@@ -22,7 +32,12 @@ interface OpenCell {
  * Prose and cells in the order of the text. `lines` are the notebook's lines with the front matter blanked; `from` is the first line (from 0)
  * after it. Raw HTML and cells inside lists or quotes are diagnostics.
  */
-export function readBlocks(tree: Root, lines: readonly string[], from: number, types: readonly FenceType[]): { blocks: Block[]; diagnostics: Diagnostic[] } {
+export function readBlocks(
+  tree: Root,
+  lines: readonly string[],
+  from: number,
+  types: readonly FenceType[],
+): { blocks: Block[]; places: readonly CellPlace[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const cells: OpenCell[] = [];
   for (const node of tree.children) {
@@ -37,16 +52,18 @@ export function readBlocks(tree: Root, lines: readonly string[], from: number, t
   }
   const ids = cellIds(cells, diagnostics);
   const blocks: Block[] = [];
+  const places: CellPlace[] = [];
   let next = from;
   for (const [index, cell] of cells.entries()) {
     pushProse(blocks, lines, next, cell.firstLine);
     next = cell.lastLine + 1;
     const id = ids[index];
-    const source = id === undefined || id === null ? null : cellSource(cell, id, lines, diagnostics);
-    if (source !== null) blocks.push({ kind: 'cell', cell: source });
+    if (id === undefined || id === null) continue;
+    blocks.push({ kind: 'cell', cell: cellSource(cell, id, lines, diagnostics) });
+    places.push({ id, type: cell.type.name, named: cell.fence.id !== null, first: cell.firstLine, last: cell.lastLine, marker: cell.fence.marker });
   }
   pushProse(blocks, lines, next, lines.length);
-  return { blocks, diagnostics };
+  return { blocks, places, diagnostics };
 }
 
 function openCell(node: Code, lines: readonly string[], types: readonly FenceType[], diagnostics: Diagnostic[]): OpenCell | null {
@@ -116,7 +133,7 @@ function cellIds(cells: readonly OpenCell[], diagnostics: Diagnostic[]): (string
   });
 }
 
-function cellSource(cell: OpenCell, id: string, lines: readonly string[], diagnostics: Diagnostic[]): CellSource | null {
+function cellSource(cell: OpenCell, id: string, lines: readonly string[], diagnostics: Diagnostic[]): CellSource {
   const { fence, type, node, firstLine } = cell;
   const text = node.value;
   const base = { id, type: type.name, language: type.language, text, named: fence.id !== null, position: fence.at };
@@ -127,16 +144,17 @@ function cellSource(cell: OpenCell, id: string, lines: readonly string[], diagno
   };
   if (type.language === 'sql') return { ...base, value: null, positions: { '': place(1, 1) } };
   const reading = readYaml(text, place, { cell: id });
-  if (reading.diagnostics.length > 0) {
-    diagnostics.push(...reading.diagnostics);
-    return null;
-  }
-  if (reading.value !== null && (typeof reading.value !== 'object' || Array.isArray(reading.value))) {
-    const where = reading.valuePositions[''] ?? fence.at;
-    diagnostics.push(
-      diagnostic('E_YAML', `A '${type.name}' cell holds keys and values`, where, { cell: id, hint: 'write `key: value`, one per line, or nothing' }),
-    );
-    return null;
+  const problem =
+    reading.diagnostics[0] ??
+    (reading.value !== null && (typeof reading.value !== 'object' || Array.isArray(reading.value))
+      ? diagnostic('E_YAML', `A '${type.name}' cell holds keys and values`, reading.valuePositions[''] ?? fence.at, {
+          cell: id,
+          hint: 'write `key: value`, one per line, or nothing',
+        })
+      : null);
+  if (problem !== null) {
+    diagnostics.push(problem);
+    return { ...base, value: null, positions: {}, problem };
   }
   return { ...base, value: reading.value, positions: reading.positions };
 }

@@ -9,6 +9,7 @@ import { buildGraph, type Graph } from './graph.ts';
 import { NotebookError } from './notebook-error.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
 import { runNotebook, type RunOutcome } from './run.ts';
+import { applyChange } from './edit/apply.ts';
 import type { NotebookChange } from './edit/change.ts';
 import type { CellState, PopulationChange, SavedState, Session, SessionState, TableState } from './session-types.ts';
 import type { CellRecord, Diagnostic, ResultDocument } from './types.ts';
@@ -131,7 +132,7 @@ class LocalSession implements Session {
   }
 
   edit(change: NotebookChange): void {
-    if (change.kind === 'replaceText') this.open(change.text);
+    this.open(applyChange(this.#state.text, change).text);
   }
 
   undo(): void {}

@@ -73,6 +73,8 @@ export interface CellSource {
   readonly value: unknown;
   /** Position of each key path (`metrics.0.margin`) in the notebook's text. */
   readonly positions: Readonly<Record<string, Position>>;
+  /** Why the body cannot be read; such a cell stays in the notebook and is not run. */
+  readonly problem?: Diagnostic;
 }
 
 export interface Notebook {

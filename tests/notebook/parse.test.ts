@@ -121,10 +121,13 @@ describe('cells', () => {
     expect(said(notebookOf('```yaml drift ID=x\n```'))[0]).toMatch(/did you mean 'id'/);
   });
 
-  it('that cannot be read leave the others standing', () => {
+  it('that cannot be read stay and say why, and leave the others standing', () => {
     const { notebook, diagnostics } = parseNotebook(notebookOf('```yaml drift\na: [\n```\n\n```yaml slo\n```'), options);
     expect(diagnostics.map((each) => [each.code, each.cell, each.fatal])).toEqual([['E_YAML', 'drift', false]]);
-    expect(notebook === null ? [] : cells(notebook).map((cell) => cell.id)).toEqual(['slo']);
+    expect(notebook === null ? [] : cells(notebook).map((cell) => [cell.id, cell.text, cell.problem?.code])).toEqual([
+      ['drift', 'a: [', 'E_YAML'],
+      ['slo', '', undefined],
+    ]);
   });
 });
 
