@@ -1,94 +1,103 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { SessionState } from '../../notebook/session-types.ts';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { cellTypes } from '../../cells/registry.ts';
+import type { NotebookChange } from '../../notebook/edit/change.ts';
 import type { Position } from '../../notebook/types.ts';
 import { saveText } from '../base/save-file.ts';
-import { shared } from '../base/shared-styles.ts';
+import { completeNotebook } from './complete-notebook.ts';
+import type { Suggestions } from './complete-types.ts';
+import { EditorHost } from './editor-host.ts';
+import type { KnownNames } from './known-names.ts';
+import { offsetOf, withLineFeeds } from './offset.ts';
 
-/** Offset in the text of a position whose line and column count from 1; the end of the text when it lies beyond. */
-export function offsetOf(text: string, where: Position): number {
-  let at = 0;
-  for (let line = 1; line < where.line; line += 1) {
-    const next = text.indexOf('\n', at);
-    if (next < 0) return text.length;
-    at = next + 1;
-  }
-  return Math.min(text.length, at + where.column - 1);
-}
+export { offsetOf } from './offset.ts';
 
-/** `<fl-text-view .state>`: the notebook's text, with its problems by line. Fires `fl-open` with the text. */
-export class TextView extends LitElement {
-  static override properties = { state: { attribute: false }, at: { attribute: false }, draft: { state: true } };
+const problemsShown = 8;
+
+/**
+ * `<fl-text-view .state .at>`: the notebook's text with highlighting, completion and its problems in place. Setting `at` puts the cursor there.
+ * Fires `fl-change` (replaceText) when the text is applied, by button, key or leaving the view, and then `fl-run` after Ctrl/⌘-Enter.
+ */
+export class TextView extends EditorHost {
+  static override properties = { at: { attribute: false } };
   static override styles = [
-    shared,
+    ...EditorHost.styles,
     css`
-    :host { display: grid; gap: 10px; }
-    textarea { inline-size: 100%; min-block-size: 62vh; font: 13px/1.55 var(--fl-mono); tab-size: 2; padding: 12px 14px; resize: vertical; background: var(--fl-panel); white-space: pre; overflow: auto; }
-    .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-    .grow { flex: 1; }
-    ul { list-style: none; margin: 0; padding: 0; font-size: 13.5px; }
-    li { padding: 6px 10px; border-radius: 6px; background: var(--fl-fail-tint); margin-block-end: 4px; }
-  `,
+      .frame { block-size: max(420px, calc(100vh - 250px)); }
+      @media (max-width: 560px) { .frame { block-size: 64vh; } textarea { padding-inline-start: 14px; } }
+    `,
   ];
 
-  declare state: SessionState | null;
   declare at: Position | null;
-  declare protected draft: string | null;
 
   constructor() {
     super();
-    this.state = null;
     this.at = null;
-    this.draft = null;
   }
 
-  private get area(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector('textarea');
+  protected get base(): string | null {
+    return this.state === null ? null : withLineFeeds(this.state.text);
+  }
+  protected get language(): 'notebook' {
+    return 'notebook';
+  }
+  protected get label(): string {
+    return 'Notebook text';
+  }
+  protected get runs(): null {
+    return null;
+  }
+  protected complete(text: string, offset: number, names: KnownNames): Suggestions | null {
+    return completeNotebook(text, offset, cellTypes, names);
+  }
+  protected whole(text: string): { readonly text: string; readonly above: number } {
+    return { text, above: 0 };
+  }
+  protected change(text: string): NotebookChange {
+    return { kind: 'replaceText', text };
   }
 
-  /** Puts the caret at a place of the text and scrolls it into view. */
+  /** Puts the cursor at a place of the text and scrolls it into view. */
   locate(where: Position): void {
-    const area = this.area;
-    if (area === null) return;
-    const offset = offsetOf(area.value, where);
-    area.focus();
-    area.setSelectionRange(offset, offset);
-    area.scrollTop = Math.max(0, (where.line - 6) * 20);
+    const offset = offsetOf(this.text, where);
+    if (this.editor !== null) {
+      this.editor.goTo(offset);
+      return;
+    }
+    const area = this.renderRoot.querySelector('textarea');
+    area?.focus();
+    area?.setSelectionRange(offset, offset);
   }
 
   protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
     if (changed.has('at') && this.at !== null) this.locate(this.at);
   }
 
-  /** Reads the text as it stands in the editor into the session. */
-  apply(): void {
-    const text = this.area?.value ?? '';
-    this.draft = null;
-    this.dispatchEvent(new CustomEvent('fl-open', { detail: text, bubbles: true, composed: true }));
+  protected override ready(): void {
+    if (this.at !== null) this.locate(this.at);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const state = this.state;
     if (state === null) return nothing;
-    const text = this.draft ?? state.text;
-    const changed = this.draft !== null && this.draft !== state.text;
-    return html`<div class="row"><span class="muted">${changed ? 'Changed, not applied yet' : 'Markdown with YAML and SQL cells'}</span><span class="grow"></span>
-        <button @click=${() => saveText('notebook.md', text, 'text/markdown')}>Download .md</button>
-        <button ?disabled=${!changed} @click=${() => {
-          this.draft = null;
-        }}>Discard</button>
+    const changed = this.draft !== null;
+    const rest = this.problems.length - problemsShown;
+    return html`<div class="row"><span class="note" role="status">${changed ? 'Changed, not applied yet' : 'Markdown with YAML and SQL cells'}</span><span class="grow"></span>
+        <button class="quiet" @click=${() => saveText('notebook.md', this.text, 'text/markdown')}>Download .md</button>
+        <button ?disabled=${!changed} @click=${() => this.discard()}>Discard</button>
         <button class="primary" ?disabled=${!changed} @click=${() => this.apply()}>Apply</button></div>
+      ${this.field()}
+      <div class="row">${this.leaveNote()}</div>
       ${
-        state.diagnostics.length === 0
+        this.problems.length === 0
           ? nothing
-          : html`<ul aria-label="Problems">${state.diagnostics.map(
-              (problem) => html`<li>
-        <button class="link" @click=${() => this.locate(problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button>
-        ${problem.message}${problem.hint === undefined ? nothing : html` <span>${problem.hint}</span>`}</li>`,
-            )}</ul>`
-      }
-      <textarea aria-label="Notebook text" spellcheck="false" .value=${text} @input=${(event: Event) => {
-        this.draft = (event.currentTarget as HTMLTextAreaElement).value;
-      }}></textarea>`;
+          : html`<ul aria-label="Problems">${this.problems.slice(0, problemsShown).map(
+              (
+                problem,
+              ) => html`<li><button class="link" @click=${() => this.locate(problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button>
+              ${problem.message}${problem.hint === undefined ? nothing : html` <span>(${problem.hint})</span>`}</li>`,
+            )}${rest > 0 ? html`<li>${rest} more problems, marked in the text</li>` : nothing}</ul>`
+      }`;
   }
 }
 
