@@ -3,7 +3,7 @@ import { formatCount } from '../cells/format.ts';
 import type { Caveat } from '../cells/types.ts';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
-import type { RoleMap, TableInfo } from '../telemetry/types.ts';
+import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
 import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation } from './relations.ts';
 import type { Span } from './resolve-populations.ts';
@@ -195,7 +195,11 @@ export class RunData {
   /** Runs reductions with the notebook's names replaced by the engine's. */
   async reduce(batch: readonly Reduction[], options: EngineOptions = this.#options): Promise<ReducedTable[]> {
     return this.#engine.reduce(
-      batch.map((reduction) => ({ ...reduction, from: { ...reduction.from, table: this.relation(reduction.from.table) } })),
+      batch.map((reduction) => {
+        const held = (population: Population): Population => ({ ...population, table: this.relation(population.table) });
+        const from = held(reduction.from);
+        return reduction.kind === 'paired' ? { ...reduction, from, to: held(reduction.to) } : { ...reduction, from };
+      }),
       options,
     );
   }

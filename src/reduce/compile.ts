@@ -1,6 +1,8 @@
 import { fromClause, isPartSum, keyExpression, measureExpressions, numberExpression } from './expressions.ts';
 import { literal, quoteIdentifier, doubleLiteral } from './sql-text.ts';
-import type { GroupedReduction, Reduction, ValueCountsReduction } from './types.ts';
+import { pairedRows } from './paired.ts';
+import { sampleSql } from './sample.ts';
+import type { GroupedReduction, PairedReduction, Reduction, ValueCountsReduction } from './types.ts';
 
 /** One SELECT and what its columns mean. Keys come first (`k0`, `k1`, …), then `part` if any, then expressions (`m0`, …). */
 export interface Statement {
@@ -11,6 +13,8 @@ export interface Statement {
   readonly grouped: readonly { readonly index: number; readonly measures: Readonly<Record<string, readonly string[]>> }[];
   /** Index in the batch of the value counts answered here. */
   readonly valueCounts: number | null;
+  /** Index in the batch of the sample answered here. */
+  readonly sample: number | null;
 }
 
 /** More aggregate rows than this are refused with a sentence. */
@@ -28,55 +32,67 @@ export function compileBatch(batch: readonly Reduction[]): readonly Statement[] 
       statements.push(compileValueCounts(reduction, index));
       return;
     }
+    if (reduction.kind === 'sample') {
+      statements.push({ sql: sampleSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: index });
+      return;
+    }
+    if (reduction.kind === 'paired') {
+      statements.push(...compileGroup([{ index, reduction }], pairedRows(reduction), null));
+      return;
+    }
     const { table, where, window } = reduction.from;
     const signature = JSON.stringify([table, where ?? null, window ?? null, reduction.keys]);
     const group = shared.get(signature);
     if (group) group.push({ index, reduction });
     else shared.set(signature, [{ index, reduction }]);
   });
-  const scans = [...shared.values()].flatMap((group) => [...compileGroup(group, false), ...compileGroup(group, true)]);
+  const scans = [...shared.values()].flatMap((group) => {
+    const from = group[0] === undefined ? '' : fromClause(group[0].reduction.from);
+    return [...compileGroup(group, from, false), ...compileGroup(group, from, true)];
+  });
   return [...scans, ...statements];
 }
 
 /** More expressions than this in one statement overtax the browser's engine; wide tables take several scans. */
 const expressionsPerStatement = 120;
 
-type Member = { readonly index: number; readonly reduction: GroupedReduction };
+type Member = { readonly index: number; readonly reduction: GroupedReduction | PairedReduction };
 
 interface Scan {
   readonly columns: Map<string, string>;
   readonly grouped: Map<number, Record<string, readonly string[]>>;
 }
 
-function compileGroup(group: readonly Member[], byPart: boolean): readonly Statement[] {
+/** The statements over one set of rows. `byPart` takes only the sums by part (true), only the rest (false), or all, sums being ordered (null). */
+function compileGroup(group: readonly Member[], from: string, byPart: boolean | null): readonly Statement[] {
   const first = group[0]?.reduction;
   if (!first) return [];
   const scans: Scan[] = [];
   let scan: Scan = { columns: new Map(), grouped: new Map() };
   for (const { index, reduction } of group) {
     for (const [name, measure] of Object.entries(reduction.measures)) {
-      if (isPartSum(measure) !== byPart) continue;
+      if (byPart !== null && isPartSum(measure) !== byPart) continue;
       if (scan.columns.size >= expressionsPerStatement) {
         scans.push(scan);
         scan = { columns: new Map(), grouped: new Map() };
       }
       const { columns, grouped } = scan;
-      grouped.set(index, { ...grouped.get(index), [name]: measureExpressions(measure).map((sql) => columnOf(columns, sql)) });
+      grouped.set(index, { ...grouped.get(index), [name]: measureExpressions(measure, byPart === null).map((sql) => columnOf(columns, sql)) });
     }
   }
   // Without measures the keys themselves are the answer, in the plain statement.
-  if (scan.columns.size > 0 || (!byPart && Object.keys(first.keys).length > 0 && scans.length === 0)) scans.push(scan);
-  return scans.map((each) => statementOf(first, each, group, byPart));
+  if (scan.columns.size > 0 || (byPart !== true && Object.keys(first.keys).length > 0 && scans.length === 0)) scans.push(scan);
+  return scans.map((each) => statementOf(first, each, group, from, byPart === true));
 }
 
-function statementOf(first: GroupedReduction, scan: Scan, group: readonly Member[], byPart: boolean): Statement {
+function statementOf(first: Member['reduction'], scan: Scan, group: readonly Member[], from: string, byPart: boolean): Statement {
   const keys = Object.keys(first.keys);
   const selected = Object.values(first.keys).map((key, i) => `${keyExpression(key)} AS k${i}`);
   if (byPart) selected.push('CAST("__part" AS BIGINT) AS part');
   const groupBy = selected.length > 0 ? `\nGROUP BY ${selected.map((_, i) => i + 1).join(', ')}` : '';
   const expressions = [...scan.columns].map(([sql, name]) => `${castOf(sql)} AS ${name}`);
-  const sql = `SELECT ${[...selected, ...expressions].join(',\n  ')}\n${fromClause(first.from)}${groupBy}`;
-  return { sql, keys, byPart, grouped: group.map(({ index }) => ({ index, measures: scan.grouped.get(index) ?? {} })), valueCounts: null };
+  const sql = `SELECT ${[...selected, ...expressions].join(',\n  ')}\n${from}${groupBy}`;
+  return { sql, keys, byPart, grouped: group.map(({ index }) => ({ index, measures: scan.grouped.get(index) ?? {} })), valueCounts: null, sample: null };
 }
 
 function columnOf(columns: Map<string, string>, sql: string): string {
@@ -109,7 +125,7 @@ function compileValueCounts(reduction: ValueCountsReduction, index: number): Sta
   const keyColumns = keyNames.map((_, i) => `k${i}`);
   const order = reduction.as === 'text' ? 'n DESC, v' : 'v';
   const sql = reduction.top === undefined ? `${counts}\nORDER BY ${[...keyColumns, order].join(', ')}` : topValues(counts, keyColumns, reduction.top, order);
-  return { sql, keys: keyNames, byPart: false, grouped: [], valueCounts: index };
+  return { sql, keys: keyNames, byPart: false, grouped: [], valueCounts: index, sample: null };
 }
 
 function intervalCondition(value: string, low: number, high: number): string {

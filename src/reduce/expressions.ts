@@ -43,8 +43,11 @@ export function isPartSum(measure: Measure): boolean {
   return measure.kind === 'sum' || measure.kind === 'sumOfSquares';
 }
 
-/** Returns the aggregate expressions of one measure: one for most, three for `truth`. */
-export function measureExpressions(measure: Measure): readonly string[] {
+/**
+ * Returns the aggregate expressions of one measure: one for most, three for `truth`. `ordered` sums add in order of size, for rows that come in no
+ * fixed order (pairs), so that the bits are the same everywhere.
+ */
+export function measureExpressions(measure: Measure, ordered = false): readonly string[] {
   if (measure.kind === 'count') return [`count(*)${filter(null, measure.where)}`];
   if (measure.kind === 'truth') {
     const condition = `(\n${measure.expression}\n)`;
@@ -73,10 +76,10 @@ export function measureExpressions(measure: Measure): readonly string[] {
     case 'distinct':
       return [`count(DISTINCT ${name})${filter(null, measure.where)}`];
     case 'sum':
-      return [`sum(${x} - ${doubleLiteral(measure.pivot)})${filter(`isfinite(${x})`, measure.where)}`];
+      return [`sum(${x} - ${doubleLiteral(measure.pivot)}${ordered ? ` ORDER BY ${x}` : ''})${filter(`isfinite(${x})`, measure.where)}`];
     case 'sumOfSquares': {
       const d = `(${x} - ${doubleLiteral(measure.pivot)})`;
-      return [`sum(${d} * ${d})${filter(`isfinite(${x})`, measure.where)}`];
+      return [`sum(${d} * ${d}${ordered ? ` ORDER BY ${x}` : ''})${filter(`isfinite(${x})`, measure.where)}`];
     }
     case 'histogram':
       return [`map_values(histogram(${x}, ${doubleList(measure.edges)})${filter(`isfinite(${x})`, measure.where)})`];

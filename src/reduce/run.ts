@@ -1,6 +1,7 @@
 import type { EngineOptions, TypedColumns } from './answer.ts';
 import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
 import { emptyMeasure, mergeMeasure, type MeasureValue } from './merge.ts';
+import { decodeSample } from './sample.ts';
 import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
 
 type Cell = TypedColumns['columns'][number]['values'][number];
@@ -20,7 +21,12 @@ export async function runReductions(
   options: EngineOptions = {},
 ): Promise<ReducedTable[]> {
   const statements = compileBatch(batch);
-  const answers = batch.map(() => ({ rows: new Map<string, Accumulator>(), valueCounts: [] as ValueCounts[], sql: [] as string[] }));
+  const answers = batch.map(() => ({
+    rows: new Map<string, Accumulator>(),
+    valueCounts: [] as ValueCounts[],
+    sql: [] as string[],
+    sample: undefined as ReducedTable['sample'],
+  }));
   for (const [i, statement] of statements.entries()) {
     options.signal?.throwIfAborted();
     options.onProgress?.({ phase: 'query', label: `scan ${i + 1} of ${statements.length}`, rows: { done: i, total: statements.length } });
@@ -32,6 +38,13 @@ export async function runReductions(
       answer.sql.push(statement.sql);
       continue;
     }
+    if (statement.sample !== null) {
+      const answer = answers[statement.sample];
+      if (!answer) continue;
+      answer.sample = decodeSample(result);
+      answer.sql.push(statement.sql);
+      continue;
+    }
     if (result.rows > aggregateRowLimit && !statement.byPart) {
       throw new TooManyRowsError(
         `the breakdown by ${statement.keys.join(' and ')} gives ${result.rows} rows; at most ${aggregateRowLimit} are shown: choose a coarser bucket or fewer groups`,
@@ -40,15 +53,16 @@ export async function runReductions(
     for (const { index, measures } of statement.grouped) {
       const answer = answers[index];
       const reduction = batch[index];
-      if (!answer || reduction?.kind !== 'grouped') continue;
+      if (!answer || (reduction?.kind !== 'grouped' && reduction?.kind !== 'paired')) continue;
       answer.sql.push(statement.sql);
       collect(answer.rows, statement, result, reduction.measures, measures);
     }
   }
   return batch.map((reduction, i) => ({
     reduction,
-    rows: reduction.kind === 'grouped' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
+    rows: reduction.kind === 'grouped' || reduction.kind === 'paired' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
     valueCounts: answers[i]?.valueCounts ?? [],
+    ...(answers[i]?.sample ? { sample: answers[i].sample } : {}),
     sql: answers[i]?.sql ?? [],
   }));
 }
@@ -112,7 +126,7 @@ function decodeMeasure(measure: Measures[string], values: readonly Cell[]): Meas
   return value === null ? emptyMeasure(measure) : Number(value);
 }
 
-function sortedRows(rows: ReadonlyMap<string, Accumulator>, reduction: Extract<Reduction, { kind: 'grouped' }>): ReducedRow[] {
+function sortedRows(rows: ReadonlyMap<string, Accumulator>, reduction: Pick<Extract<Reduction, { kind: 'grouped' }>, 'keys' | 'measures'>): ReducedRow[] {
   const names = Object.keys(reduction.keys);
   if (names.length === 0 && rows.size === 0) {
     return [{ keys: {}, measures: Object.fromEntries(Object.entries(reduction.measures).map(([name, measure]) => [name, emptyMeasure(measure)])) }];

@@ -50,7 +50,43 @@ export interface ValueCountsReduction {
   readonly keys?: Readonly<Record<string, Key>>;
 }
 
-export type Reduction = GroupedReduction | ValueCountsReduction;
+/**
+ * A few rows, drawn the same way everywhere: those with the smallest hash of row number and seed, in row order. For what cannot be reduced to counts
+ * (joint distributions, embeddings); never shown and never part of a result.
+ */
+export interface SampleReduction {
+  readonly kind: 'sample';
+  readonly from: Population;
+  readonly columns: readonly SampledColumn[];
+  /** At most 20 000. */
+  readonly rows: number;
+  readonly seed: number;
+}
+
+/** `list` is an array of numbers (an embedding); others as for value counts. */
+export interface SampledColumn {
+  readonly name: string;
+  readonly as: ReadAs | 'text' | 'list';
+}
+
+/**
+ * Rows of two populations that have the same value under `on`, side by side. Keys and measures name columns `left.x` (of `from`), `right.x` (of `to`)
+ * and, for numbers in `derive`, `difference.x` (right − left) and `ratio.x` (right / left; null where left is 0). Of rows that repeat a key the first
+ * counts; rows without a key match nothing.
+ */
+export interface PairedReduction {
+  readonly kind: 'paired';
+  readonly from: Population;
+  readonly to: Population;
+  readonly on: { readonly left: string; readonly right: string };
+  readonly derive: readonly { readonly kind: 'difference' | 'ratio'; readonly name: string; readonly left: string; readonly right: string }[];
+  readonly keys: Readonly<Record<string, Key>>;
+  readonly measures: Readonly<Record<string, Measure>>;
+}
+
+export type Reduction = GroupedReduction | ValueCountsReduction | SampleReduction | PairedReduction;
+
+export type SampledValue = number | string | null | readonly number[];
 
 export type KeyValue = string | number | boolean | null;
 
@@ -70,10 +106,12 @@ export interface ValueCounts {
 
 export interface ReducedTable {
   readonly reduction: Reduction;
-  /** Sorted by keys (nulls last). Exactly one row when there are no keys. Empty for valueCounts. */
+  /** Sorted by keys (nulls last). Exactly one row when there are no keys. Empty for valueCounts and samples. */
   readonly rows: readonly ReducedRow[];
   /** One entry per key combination; empty for grouped. */
   readonly valueCounts: readonly ValueCounts[];
+  /** Set for samples: the columns asked for, in order, and how many rows the population has. */
+  readonly sample?: { readonly columns: readonly (readonly SampledValue[])[]; readonly of: number };
   /** The statements that were run, as shown to the user. */
   readonly sql: readonly string[];
 }
