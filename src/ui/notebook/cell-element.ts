@@ -1,74 +1,176 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ProgressEvent } from '../../engine/types.ts';
-import { bytes, integer } from '../../charts/format.ts';
-import type { CellState } from '../../notebook/session-types.ts';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { Verdict } from '../../cells/types.ts';
+import type { CellState, SessionState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource, Diagnostic } from '../../notebook/types.ts';
-import '../results/chart-element.ts';
-import { headline } from '../base/rich-text.ts';
 import { shared, verdictStyles } from '../base/shared-styles.ts';
-import '../results/table-element.ts';
-import { cellStyles } from './cell-styles.ts';
-import { verdictIcon, verdictWords } from '../base/verdicts.ts';
+import { cellHead, type CellActions } from './cell-head.ts';
+export { cellTitle } from './cell-title.ts';
+import { headlineOf, promiseOf, resultBody, type Unfolding } from './cell-result.ts';
+import { cellStatusStyles, cellStyles } from './cell-styles.ts';
+import { plainSentence } from './deciding.ts';
+import { editPanel, editStyles, type EditTab } from './edit-panel.ts';
+import { inputParameter, parameterField, parameterStyles } from './parameter-control.ts';
+import { Pace } from './progress-text.ts';
+import { nextSteps } from './next-steps.ts';
+import { asksWhy, isQuiet } from './verdict-words.ts';
+import { whyPanel, whyStyles } from './why-panel.ts';
 
-const chartsShown = 4;
-
-/** The cell's own `title`, or its id in words. */
-export function cellTitle(source: CellSource | null, id: string): string {
-  const value = source?.value;
-  const title = typeof value === 'object' && value !== null && 'title' in value ? value.title : null;
-  if (typeof title === 'string') return title;
-  const words = id.replace(/[_-]+/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** Progress reaches queued cells too, and a new object comes with every event: only what a card draws counts as a change. */
+function cellChanged(now: CellState | null, before: CellState | null | undefined): boolean {
+  if (now === null || before === null || before === undefined) return now !== before;
+  if (now.id !== before.id || now.type !== before.type || now.status !== before.status || now.result !== before.result) return true;
+  return now.status === 'running' && now.progress !== before.progress;
 }
 
-/** What a running cell says about itself: rows and bytes done of how many. */
-export function progressText(progress: ProgressEvent | null): string {
-  if (progress === null) return 'Running';
-  const part = (done: number, total: number | null, show: (value: number) => string): string =>
-    total === null ? show(done) : `${show(done)} of ${show(total)}`;
-  return [
-    progress.label,
-    ...(progress.rows === undefined ? [] : [`${part(progress.rows.done, progress.rows.total, integer)} rows`]),
-    ...(progress.bytes === undefined ? [] : [part(progress.bytes.done, progress.bytes.total, bytes)]),
-  ].join(' · ');
+/** Verdict a card stands for: of its result, or error when it failed without one; null before it ran. */
+function verdictOf(cell: CellState): Verdict | null {
+  return cell.result?.verdict ?? (cell.status === 'error' ? 'error' : null);
 }
 
-/** `<fl-cell .cell .source>`: one card. Its host carries data-cell, data-type and data-verdict. Fires `fl-run`, `fl-cancel`, `fl-locate`. */
+/**
+ * `<fl-cell .cell .source .diagnostics .state .preview .reason .events .running .level .first .last .many>`: one card.
+ * Its host carries data-cell, data-type, data-status and data-verdict. Fires `fl-run` { cells }, `fl-cancel`, `fl-locate` position,
+ * `fl-change` NotebookChange, `fl-parameter` { name, value }. Public methods for keys: `edit()`, `why()`, `menu()`, `close()`.
+ */
 export class CellElement extends LitElement {
   static override properties = {
-    cell: { attribute: false },
+    cell: { attribute: false, hasChanged: cellChanged },
     source: { attribute: false },
     diagnostics: { attribute: false },
+    state: { attribute: false, noAccessor: true },
+    preview: { attribute: false },
+    reason: { attribute: false },
+    events: { attribute: false },
     running: { type: Boolean },
     level: { type: Number },
-    more: { state: true },
+    first: { type: Boolean },
+    last: { type: Boolean },
+    many: { type: Boolean },
+    panel: { state: true },
+    tab: { state: true },
+    unfolded: { state: true },
   };
-  static override styles = [shared, verdictStyles, cellStyles];
+  static override styles = [shared, verdictStyles, parameterStyles, cellStyles, cellStatusStyles, whyStyles, editStyles];
 
   declare cell: CellState | null;
   declare source: CellSource | null;
   declare diagnostics: readonly Diagnostic[];
+  /** Shown in place of the result while a window is dragged. */
+  declare preview: CellRecord | null;
+  /** Why the result is out of date: `alpha changed`. */
+  declare reason: string | null;
+  declare events: readonly TimelineEvent[];
   declare running: boolean;
+  /** Level of the card's heading. */
   declare level: number;
-  declare protected more: boolean;
+  declare first: boolean;
+  declare last: boolean;
+  /** One of many: folded parts are drawn when opened, and cards out of sight are skipped. */
+  declare many: boolean;
+  declare protected panel: 'why' | 'edit' | null;
+  declare protected tab: EditTab;
+  declare protected unfolded: ReadonlySet<string>;
+  private lab: SessionState | null = null;
+  private pace = new Pace();
+  private held: number | null = null;
+  private printing = false;
 
   constructor() {
     super();
     this.cell = null;
     this.source = null;
     this.diagnostics = [];
+    this.preview = null;
+    this.reason = null;
+    this.events = [];
     this.running = false;
     this.level = 2;
-    this.more = false;
+    this.first = false;
+    this.last = false;
+    this.many = false;
+    this.panel = null;
+    this.tab = 'form';
+    this.unfolded = new Set();
   }
 
-  protected override updated(changed: PropertyValues): void {
+  /** The lab around the cell, for its panels and controls. A new one redraws the card only while it shows something of it. */
+  get state(): SessionState | null {
+    return this.lab;
+  }
+
+  set state(state: SessionState | null) {
+    const before = this.lab;
+    this.lab = state;
+    if (state !== before && (this.panel !== null || this.cell?.type === 'input')) this.requestUpdate('state', before);
+  }
+
+  /** Opens the editing panel, or closes it when it is open; focus goes into it and comes back. */
+  edit(): void {
+    this.show(this.panel === 'edit' ? null : 'edit');
+  }
+
+  /** Opens or closes the suggestions of where to look next; does nothing when the verdict leaves no question. */
+  why(): void {
+    if (this.canAsk) this.show(this.panel === 'why' ? null : 'why');
+  }
+
+  /** Opens the cell's menu. */
+  menu(): void {
+    this.renderRoot.querySelector<HTMLElement & { show?: () => void }>('fl-cell-menu')?.show?.();
+  }
+
+  /** Closes an open panel and gives the focus back to the card. */
+  close(): void {
+    this.show(null);
+  }
+
+  /** Unfolds the method for print, or folds it again; at once, because a print does not wait. */
+  print(on: boolean): void {
+    if (!this.hasUpdated || this.printing === on) return;
+    this.printing = on;
+    this.performUpdate();
+  }
+
+  private get canAsk(): boolean {
+    const verdict = this.shown?.verdict;
+    return verdict !== undefined && this.cell?.status !== 'running' && asksWhy(verdict);
+  }
+
+  /** The record on show: the preview while there is one. */
+  private get shown(): CellRecord | null {
+    return this.preview ?? this.cell?.result ?? null;
+  }
+
+  private show(panel: 'why' | 'edit' | null): void {
+    const before = this.panel;
+    if (panel === before) return;
+    if (panel === 'edit') this.tab = this.source?.language === 'sql' ? 'text' : this.tab;
+    this.panel = panel;
+    void this.updateComplete.then(() => {
+      const target = panel === 'edit' ? '.edit [role=tab][aria-selected=true]' : '.why button';
+      if (panel === null) this.focus({ preventScroll: true });
+      else this.renderRoot.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('preview')) {
+      // Held at its height, so that nothing below moves while a window is dragged.
+      const body = this.renderRoot instanceof ShadowRoot ? this.renderRoot.querySelector<HTMLElement>('.body') : null;
+      if (this.preview === null) this.held = null;
+      else this.held ??= body?.offsetHeight ?? null;
+    }
+    if (this.panel === 'why' && !this.canAsk) this.panel = null;
+  }
+
+  protected override updated(): void {
     const cell = this.cell;
-    if (!changed.has('cell') || cell === null) return;
+    if (cell === null) return;
     this.dataset['cell'] = cell.id;
     this.dataset['type'] = cell.type;
     this.dataset['status'] = cell.status;
-    const verdict = cell.result?.verdict ?? (cell.status === 'error' ? 'error' : null);
+    const verdict = verdictOf(cell);
     if (verdict === null) delete this.dataset['verdict'];
     else this.dataset['verdict'] = verdict;
     this.tabIndex = -1;
@@ -78,84 +180,95 @@ export class CellElement extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  private state(cell: CellState): TemplateResult {
-    const verdict = cell.result?.verdict ?? (cell.status === 'error' ? 'error' : null);
-    if (cell.status === 'running') return html`<span class="chip live"><span class="dot"></span>running</span>`;
-    if (cell.status === 'queued') return html`<span class="chip">queued</span>`;
-    if (verdict === null) return html`<span class="chip">not run</span>`;
-    return html`<span class="chip ${verdict}">${verdictIcon(verdict)}${verdictWords[verdict]}</span>${cell.status === 'stale' ? html`<span class="chip">out of date</span>` : nothing}`;
+  private actions(cell: CellState): CellActions {
+    return {
+      why: () => this.why(),
+      edit: () => this.edit(),
+      run: () => this.fire('fl-run', { cells: [cell.id] }),
+      cancel: () => this.fire('fl-cancel'),
+      panel: this.panel,
+      canAsk: this.canAsk,
+      canEdit: this.source !== null,
+      canRun: !this.running,
+      first: this.first,
+      last: this.last,
+    };
   }
 
-  private progress(cell: CellState): TemplateResult {
-    const progress = cell.progress;
-    const measure = progress?.bytes?.total ? progress.bytes : progress?.rows?.total ? progress.rows : null;
-    const label = progressText(progress);
-    return html`<div class="progress">
-      ${measure === null ? html`<progress aria-label=${label}></progress>` : html`<progress max=${measure.total ?? 1} .value=${measure.done} aria-label=${label}></progress>`}
-      <span class="muted">${label}</span><button class="quiet" @click=${() => this.fire('fl-cancel')}>Cancel</button></div>`;
-  }
-
-  private problems(): TemplateResult | typeof nothing {
+  private problems(headline: string | undefined): TemplateResult | typeof nothing {
     if (this.diagnostics.length === 0) return nothing;
     return html`<ul class="problems">${this.diagnostics.map(
-      (problem) => html`<li>${headline(problem.message)}${problem.hint === undefined ? nothing : html` ${headline(problem.hint)}`}
+      (
+        problem,
+      ) => html`<li>${problem.message === headline ? nothing : plainSentence(problem.message)}${problem.hint === undefined ? nothing : html` ${plainSentence(problem.hint)}`}
       <button class="link" @click=${() => this.fire('fl-locate', problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button></li>`,
     )}</ul>`;
   }
 
-  private charts(result: CellRecord): TemplateResult | typeof nothing {
-    if (result.charts.length === 0) return nothing;
-    const shown = this.more ? result.charts : result.charts.slice(0, chartsShown);
-    return html`<div class="charts">${shown.map((chart) => html`<fl-chart class=${chart.kind} .chart=${chart}></fl-chart>`)}</div>
-      ${
-        result.charts.length > chartsShown
-          ? html`<button class="link" @click=${() => {
-              this.more = !this.more;
-            }}>${this.more ? 'Show fewer charts' : `Show ${result.charts.length - chartsShown} more charts`}</button>`
-          : nothing
-      }`;
+  private opened(cell: CellState): TemplateResult | typeof nothing {
+    const record = this.shown;
+    if (this.panel === 'why' && record !== null)
+      return whyPanel(this.lab === null ? [] : nextSteps(record, this.lab), {
+        choose: (step) => {
+          this.close();
+          this.fire('fl-change', step.change);
+        },
+        close: () => this.close(),
+      });
+    if (this.panel !== 'edit' || this.source === null) return nothing;
+    return editPanel({
+      state: this.lab,
+      source: this.source,
+      type: cell.type,
+      tab: this.tab,
+      show: (tab) => {
+        this.tab = tab;
+      },
+      close: () => this.close(),
+    });
   }
 
-  private findings(result: CellRecord): TemplateResult | typeof nothing {
-    const findings = result.findings.filter((finding) => finding.sentence !== result.headline);
-    if (findings.length === 0) return nothing;
-    const item = (
-      finding: CellRecord['findings'][number],
-    ): TemplateResult => html`<li><span class="mark ${finding.verdict}">${verdictIcon(finding.verdict)}<span class="hidden">${verdictWords[finding.verdict]}: </span></span>
-      <span>${headline(finding.sentence)}${finding.next === undefined || finding.next.length === 0 ? nothing : html` <span class="muted">Look next at ${finding.next.join(', ')}.</span>`}</span></li>`;
-    const most = 6;
-    return html`<ul class="findings">${findings.slice(0, most).map(item)}</ul>
-      ${findings.length > most ? html`<details><summary>${findings.length - most} more findings</summary><ul class="findings">${findings.slice(most).map(item)}</ul></details>` : nothing}`;
+  private get unfolding(): Unfolding {
+    const printed = this.printing ? new Set([...this.unfolded, 'method']) : this.unfolded;
+    return {
+      open: printed,
+      lazy: this.many,
+      toggle: (part, open) => {
+        if (this.printing || this.unfolded.has(part) === open) return;
+        const next = new Set(this.unfolded);
+        if (open) next.add(part);
+        else next.delete(part);
+        this.unfolded = next;
+      },
+    };
   }
 
-  private method(result: CellRecord): TemplateResult {
-    const caveats = result.caveats.length;
-    return html`<details><summary>Method, SQL and caveats${caveats === 0 ? '' : ` (${caveats})`}</summary>
-      ${caveats === 0 ? nothing : html`<ul class="caveats">${result.caveats.map((caveat) => html`<li>${headline(caveat.sentence)}</li>`)}</ul>`}
-      <p class="muted">${integer(result.rowsRead)} rows read · ${integer(result.measurements.length)} measurements${result.seed === undefined ? '' : ` · seed ${result.seed}`}</p>
-      ${this.source === null || this.source.text.trim() === '' ? nothing : html`<p class="label">Cell</p><pre tabindex="0" aria-label="Text of the cell"><code>${this.source.text}</code></pre>`}
-      ${result.sql.length === 0 ? nothing : html`<p class="label">SQL</p>${result.sql.map((sql) => html`<pre tabindex="0" aria-label="SQL that was run"><code>${sql}</code></pre>`)}`}
-    </details>`;
-  }
-
-  private body(cell: CellState): TemplateResult {
-    const result = cell.result;
-    const note = cell.status === 'running' ? this.progress(cell) : nothing;
-    if (result === null) return html`${note}${this.problems()}`;
-    return html`${note}<p class="headline">${headline(result.headline)}</p>${this.problems()}
-      ${this.charts(result)}${this.findings(result)}
-      ${result.tables.map((table) => html`<details ?open=${cell.type === 'sql' || cell.type === 'rows'}><summary>${table.title} <span class="muted">${integer(table.total ?? table.rows.length)} rows</span></summary><fl-table .table=${table}></fl-table></details>`)}
-      ${this.method(result)}`;
+  /** An `input` cell is its control, without a card around it. */
+  private input(cell: CellState): TemplateResult {
+    const name = inputParameter(cell.type, this.source?.value);
+    const definition = this.lab?.notebook?.parameters.find((given) => given.name === name);
+    return html`<div class="input">${
+      definition === undefined
+        ? html`<span class="muted">This control names no parameter of the notebook.</span>`
+        : parameterField(definition, this.lab, (value) => this.fire('fl-parameter', { name: definition.name, value }))
+    }${cellHead(cell, this.source, null, this.level, null, null, this.actions(cell), true)}</div>${this.problems(undefined)}${this.opened(cell)}`;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const cell = this.cell;
     if (cell === null) return nothing;
-    const verdict = cell.result?.verdict ?? (cell.status === 'error' ? 'error' : 'none');
-    return html`<section class="card edge-${verdict} is-${cell.status}" aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
-      <header>${this.state(cell)}<div class="title" role="heading" aria-level=${this.level}>${cellTitle(this.source, cell.id)}</div><code class="muted">${cell.type}</code>
-        <span class="actions">${this.source === null ? nothing : html`<button class="quiet" @click=${() => this.fire('fl-locate', this.source?.position)}>Edit</button>`}<button class="quiet" ?disabled=${this.running} aria-label="Run ${cell.id}" @click=${() => this.fire('fl-run', { cells: [cell.id] })}>Run</button></span>
-      </header>${this.body(cell)}</section>`;
+    if (cell.type === 'input') return this.input(cell);
+    const record = this.shown;
+    const verdict = this.preview?.verdict ?? verdictOf(cell);
+    const left = cell.status === 'running' ? this.pace.secondsLeft(cell.progress, performance.now()) : null;
+    const classes = `card edge-${isQuiet(cell.type, verdict) ? 'quiet' : (verdict ?? 'none')} is-${cell.status} ${this.preview === null ? '' : 'previewing'} ${this.many ? 'many' : ''}`;
+    return html`<section class=${classes} aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
+      ${cellHead(cell, this.source, this.preview, this.level, left, this.reason, this.actions(cell), false)}
+      ${this.opened(cell)}
+      <div class="body" style=${styleMap({ 'min-block-size': this.held === null ? null : `${this.held}px` })}>
+        ${record === null ? promiseOf(cell) : headlineOf(cell.type, record)}${this.problems(record?.headline)}
+        ${record === null ? nothing : resultBody(cell.type, record, this.source, this.unfolding)}
+      </div></section>`;
   }
 }
 

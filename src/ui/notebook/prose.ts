@@ -77,3 +77,9 @@ export function lastHeading(markdown: string): number | null {
   const headings = fromMarkdown(markdown).children.filter((node) => node.type === 'heading');
   return headings.at(-1)?.depth ?? null;
 }
+
+/** Headings of a text with their depth, as plain words. */
+export function headings(markdown: string): readonly { readonly depth: number; readonly text: string }[] {
+  const words = (node: Nodes): string => ('value' in node ? node.value : 'children' in node ? (node.children as Nodes[]).map(words).join('') : '');
+  return fromMarkdown(markdown).children.flatMap((node) => (node.type === 'heading' ? [{ depth: node.depth, text: words(node) }] : []));
+}

@@ -1,0 +1,92 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { integer } from '../../charts/format.ts';
+import type { CellState } from '../../notebook/session-types.ts';
+import type { CellRecord, CellSource } from '../../notebook/types.ts';
+import '../results/chart-element.ts';
+import '../results/table-element.ts';
+import { verdictIcon, verdictWords } from '../base/verdicts.ts';
+import { decidingSentence, plainSentence } from './deciding.ts';
+import { summaryOf } from './empty-state.ts';
+import { isQuiet } from './verdict-words.ts';
+
+const findingsShown = 6;
+const chartsShown = 4;
+
+/** What a card has to know to draw a result: what is unfolded, and how to change that. */
+export interface Unfolding {
+  readonly open: ReadonlySet<string>;
+  /** True where folded parts are left out until they are opened. */
+  readonly lazy: boolean;
+  toggle(part: string, open: boolean): void;
+}
+
+/** Column names of a record, which read as code in its sentences. */
+export function namesOf(record: CellRecord): readonly string[] {
+  return [...new Set([...record.findings.map((finding) => finding.column), ...record.measurements.map((measurement) => measurement.of.column)])].filter(
+    (name) => name !== undefined,
+  );
+}
+
+function fold(view: Unfolding, part: string, summary: TemplateResult, content: () => TemplateResult, from = false): TemplateResult {
+  const open = view.open.has(part) || (from && !view.open.has(`-${part}`));
+  return html`<details class=${part.replace(/[^a-z].*$/, '')} ?open=${open} @toggle=${(event: Event) => view.toggle(part, (event.currentTarget as HTMLDetailsElement).open)}>
+    <summary>${summary}</summary>${open || !view.lazy ? content() : nothing}</details>`;
+}
+
+/** Before its first run a card says what it will compute. */
+export function promiseOf(cell: CellState): TemplateResult | typeof nothing {
+  const summary = cell.status === 'error' ? null : summaryOf(cell.type);
+  return summary === null ? nothing : html`<p class="promise muted">${summary}</p>`;
+}
+
+/** The deciding sentence; for cells that only show rows or a drawing nothing, their count stands in the head. */
+export function headlineOf(type: string, record: CellRecord): TemplateResult | typeof nothing {
+  if (record.headline === '' || isQuiet(type, record.verdict)) return nothing;
+  const names = namesOf(record);
+  return html`<p class="headline">${record.verdict === 'error' ? plainSentence(record.headline, names) : decidingSentence(record.headline, names)}</p>`;
+}
+
+function chartsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
+  const count = record.charts.length;
+  if (count === 0) return nothing;
+  const all = view.open.has('charts');
+  const shown = all ? record.charts : record.charts.slice(0, chartsShown);
+  return html`<div class="charts">${shown.map((chart) => html`<fl-chart class=${chart.kind} .chart=${chart}></fl-chart>`)}</div>
+    ${count <= chartsShown ? nothing : html`<button class="link more" aria-expanded=${all ? 'true' : 'false'} @click=${() => view.toggle('charts', !all)}>${all ? 'Show fewer charts' : `Show ${count - chartsShown} more charts`}</button>`}`;
+}
+
+function findingsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
+  const findings = record.findings.filter((finding) => finding.sentence !== record.headline);
+  if (findings.length === 0) return nothing;
+  const names = namesOf(record);
+  const item = (finding: CellRecord['findings'][number]): TemplateResult =>
+    html`<li><span class="mark ${finding.verdict}">${verdictIcon(finding.verdict)}<span class="hidden">${verdictWords[finding.verdict]}: </span></span><span>${plainSentence(finding.sentence, names)}</span></li>`;
+  const rest = findings.slice(findingsShown);
+  return html`<ul class="findings">${findings.slice(0, findingsShown).map(item)}</ul>
+    ${rest.length === 0 ? nothing : fold(view, 'findings', html`${integer(rest.length)} more findings`, () => html`<ul class="findings">${rest.map(item)}</ul>`)}`;
+}
+
+function tablesOf(type: string, record: CellRecord, view: Unfolding): TemplateResult[] {
+  return record.tables.map((table, i) => {
+    const rows = table.total ?? table.rows.length;
+    const content = (): TemplateResult => html`<fl-table .table=${table}></fl-table>`;
+    if (isQuiet(type, record.verdict) && i === 0) return html`<div class="rows">${content()}</div>`;
+    return fold(view, `table-${i}`, html`${table.title} <span class="muted">${integer(rows)} ${rows === 1 ? 'row' : 'rows'}</span>`, content);
+  });
+}
+
+function methodOf(record: CellRecord, source: CellSource | null, view: Unfolding): TemplateResult {
+  const caveats = record.caveats.length;
+  const names = namesOf(record);
+  const content =
+    (): TemplateResult => html`${caveats === 0 ? nothing : html`<ul class="caveats">${record.caveats.map((caveat) => html`<li>${plainSentence(caveat.sentence, names)}</li>`)}</ul>`}
+    <p class="muted facts">${integer(record.rowsRead)} rows read · ${integer(record.measurements.length)} ${record.measurements.length === 1 ? 'measurement' : 'measurements'}${record.seed === undefined ? '' : ` · seed ${record.seed}`}</p>
+    ${source === null || source.text.trim() === '' ? nothing : html`<p class="label">Cell</p><pre tabindex="0" role="region" aria-label="Text of the cell ${record.id}"><code>${source.text}</code></pre>`}
+    ${record.sql.length === 0 ? nothing : html`<p class="label">SQL${record.sql.length === 1 ? '' : ` · ${record.sql.length} statements`}</p>${record.sql.map((sql, i) => html`<pre tabindex="0" role="region" aria-label="SQL ${i + 1} of ${record.id}"><code>${sql}</code></pre>`)}`}`;
+  return fold(view, 'method', html`Method, SQL and caveats${caveats === 0 ? '' : ` (${caveats})`}`, content);
+}
+
+/** Everything below the deciding sentence: drawings, findings, tables and method. */
+export function resultBody(type: string, record: CellRecord, source: CellSource | null, view: Unfolding): TemplateResult {
+  return html`${chartsOf(record, view)}${findingsOf(record, view)}<div class="folds">${tablesOf(type, record, view)}${methodOf(record, source, view)}</div>`;
+}
