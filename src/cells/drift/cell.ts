@@ -2,6 +2,7 @@ import { quotedColumns } from '../sql-columns.ts';
 import type { CellType } from '../types.ts';
 import { decideDrift } from './decide.ts';
 import { driftParameters, driftScope, sideOf, type DriftParameters } from './parameters.ts';
+import { driftPreview } from './preview.ts';
 import { driftBreakdowns, planDrift, sides } from './plan.ts';
 
 /** Compares the distribution of each column between two populations; significance and size together decide. */
@@ -24,4 +25,5 @@ export const driftCell: CellType<DriftParameters> = {
   },
   plan: planDrift,
   decide: decideDrift,
+  preview: driftPreview,
 };

@@ -7,7 +7,7 @@ import { chiSquareRedrawP } from '../../stats/psi-null.ts';
 import { mergeValueCounts, total } from '../../stats/value-counts.ts';
 import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
-import { alignCategories } from './categories.ts';
+import { alignCategories, type AlignedCategories } from './categories.ts';
 import { cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 
@@ -51,40 +51,58 @@ export function compare(column: ComparedColumn, columns: readonly ComparedColumn
   const pair = (name: string) => ({ reference: number(0, name), current: number(1, name) });
   const rows = pair('rows');
   const missing = pair(`missing${i}`);
-  const present = { reference: rows.reference - missing.reference, current: rows.current - missing.current };
   const special = (waves[1] ?? []).filter((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `nan${i}`));
   const extra = (side: 0 | 1) => [
     number(side, `missing${i}`),
     ...['nan', 'positiveInfinity', 'negativeInfinity'].map((name) => Number(special[side]?.rows[0]?.measures[`${name}${i}`] ?? 0)),
   ];
   const cells = column.kind === 'categorical' ? categoricalCells(column, columns, waves) : numericCells(column, columns, p, waves);
-  const allReference = [...cells.reference, ...extra(0)];
-  const allCurrent = [...cells.current, ...extra(1)];
+  const redrawn = (before: readonly number[], now: readonly number[]) => chiSquareRedrawP(before, now, { seed: p.seed + i });
+  return completed({ column, rows, missing, ...cells }, { reference: extra(0), current: extra(1) }, redrawn);
+}
+
+/** What is known of a column before its cells are tested. */
+export type Counted = Cells & Pick<Comparison, 'column' | 'rows' | 'missing'>;
+
+/**
+ * Tests a column's cells. `extra` are the counts of null, NaN, +∞ and −∞ on each side; `sparseP` is asked for the chi-square's p where expected counts
+ * are below 5, and where there is none the law's is taken.
+ */
+export function completed(
+  counted: Counted,
+  extra: { readonly reference: readonly number[]; readonly current: readonly number[] },
+  sparseP: ((reference: readonly number[], current: readonly number[]) => number | null) | null,
+): Comparison {
+  const { rows, missing } = counted;
+  const allReference = [...counted.reference, ...extra.reference];
+  const allCurrent = [...counted.current, ...extra.current];
   const chiSquare = chiSquareTwoSample(allReference, allCurrent);
   const sparse = chiSquare !== null && chiSquare.smallestExpected < 5 && chiSquare.df > 0;
   return {
-    column,
-    rows,
-    present,
-    missing,
-    ...cells,
+    ...counted,
+    present: { reference: rows.reference - missing.reference, current: rows.current - missing.current },
     allReference,
     allCurrent,
     chiSquare,
     psi: psi(allReference, allCurrent),
     totalVariation: totalVariation(allReference, allCurrent),
-    chiSquareP: chiSquare === null ? null : sparse ? chiSquareRedrawP(allReference, allCurrent, { seed: p.seed + i }) : chiSquare.p,
-    constant: allReference.filter((n, k) => n + (allCurrent[k] ?? 0) > 0).length <= 1 && (cells.ks === null || cells.ks.value === 0),
+    chiSquareP: chiSquare === null ? null : sparse && sparseP ? sparseP(allReference, allCurrent) : chiSquare.p,
+    constant: allReference.filter((n, k) => n + (allCurrent[k] ?? 0) > 0).length <= 1 && (counted.ks === null || counted.ks.value === 0),
   };
 }
 
-type Cells = Pick<Comparison, 'exact' | 'labels' | 'reference' | 'current' | 'edges' | 'categories' | 'ks' | 'wasserstein' | 'unseen' | 'outOfRange'>;
+/** The cells of a column, and what its finite values say. */
+export type Cells = Pick<Comparison, 'exact' | 'labels' | 'reference' | 'current' | 'edges' | 'categories' | 'ks' | 'wasserstein' | 'unseen' | 'outOfRange'>;
 
 function categoricalCells(column: ComparedColumn, columns: readonly ComparedColumn[], waves: Waves): Cells {
   const position = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
-  const aligned = alignCategories(waves[0]?.[position]?.valueCounts[0], waves[0]?.[position + 1]?.valueCounts[0]);
+  return cellsOfCategories(alignCategories(waves[0]?.[position]?.valueCounts[0], waves[0]?.[position + 1]?.valueCounts[0]), true);
+}
+
+/** The cells of a categorical column. */
+export function cellsOfCategories(aligned: AlignedCategories, exact: boolean): Cells {
   return {
-    exact: true,
+    exact,
     labels: aligned.labels,
     reference: aligned.reference,
     current: aligned.current,
@@ -140,26 +158,51 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     return sumOverTime(table, `fine${i}`, fine.length + 1);
   });
   const [before = [], now = []] = counts;
+  const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
+  const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
+  return binnedCells({
+    edges,
+    fine,
+    before,
+    now,
+    range: typeof low === 'number' && typeof high === 'number' ? { low, high } : null,
+    bounds: bounds.length > 0 ? { low: Math.min(...bounds), high: Math.max(...bounds) } : null,
+    law: ksP,
+  });
+}
+
+interface Bins {
+  /** The inner edges of the cells, and of the fine bins that fold onto them. */
+  readonly edges: readonly number[];
+  readonly fine: readonly number[];
+  /** Counts of the two sides on the fine bins. */
+  readonly before: readonly number[];
+  readonly now: readonly number[];
+  /** The reference's extremes, and those of both sides. */
+  readonly range: { readonly low: number; readonly high: number } | null;
+  readonly bounds: { readonly low: number; readonly high: number } | null;
+  readonly law: (d: number, n: number, m: number) => { readonly p: number; readonly law: string };
+}
+
+/** What fine bins say about a numeric column: KS within a bound, the deciles exactly. */
+export function binnedCells({ edges, fine, before, now, range, bounds, law }: Bins): Cells {
   const reference = foldHistogram(fine, before, edges) ?? [];
   const current = foldHistogram(fine, now, edges) ?? [];
   const ks = binnedKs(before, now);
-  const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
-  const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
-  const distance = bounds.length > 0 ? binnedWasserstein(fine, before, now, Math.min(...bounds), Math.max(...bounds)) : null;
-  const outside =
-    typeof low === 'number' && typeof high === 'number'
-      ? now.reduce((sum, n, k) => sum + ((fine[k] ?? Number.POSITIVE_INFINITY) < low || (fine[k - 1] ?? Number.NEGATIVE_INFINITY) >= high ? n : 0), 0)
-      : null;
-  const law = ks ? ksP(ks.statistic, ks.referenceSize, ks.currentSize) : null;
+  const distance = bounds ? binnedWasserstein(fine, before, now, bounds.low, bounds.high) : null;
+  const outside = range
+    ? now.reduce((sum, n, k) => sum + ((fine[k] ?? Number.POSITIVE_INFINITY) < range.low || (fine[k - 1] ?? Number.NEGATIVE_INFINITY) >= range.high ? n : 0), 0)
+    : null;
+  const found = ks ? law(ks.statistic, ks.referenceSize, ks.currentSize) : null;
   return {
     exact: false,
-    labels,
+    labels: cellLabels(edges),
     reference,
     current,
     edges,
-    ...none,
+    unseen: { rows: 0, values: [] },
     categories: { reference, current },
-    ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: ks.upperBound - ks.statistic } : null,
+    ks: ks && found ? { value: ks.statistic, p: found.p, law: found.law, bound: ks.upperBound - ks.statistic } : null,
     wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
     outOfRange: total(now) > 0 ? outside : null,
   };

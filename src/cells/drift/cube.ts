@@ -16,10 +16,10 @@ export interface CubeSlice {
 }
 
 /** Fewer rows than this in a bucket are drawn as no value. */
-const fewestRows = 30;
+export const fewestRows = 30;
 
 /** A heat map has hundreds of cells: only one in a thousand of them may be tinted by chance. */
-const chance = 0.001;
+export const chance = 0.001;
 
 /** Returns the PSI of each slice of a breakdown, per column, from the cube alone. */
 export function cubeSlices(part: Breakdown, position: number, comparisons: readonly Comparison[], wave: readonly ReducedTable[]): readonly CubeSlice[] {

@@ -6,7 +6,8 @@ import type { ComparedColumn, DriftParameters } from './parameters.ts';
 /** Columns of more rows than this are compared on bins, unless they are whole numbers of small span or `exact` is set. */
 export const exactRowLimit = 200_000;
 const exactSpanLimit = 100_000;
-const fineBinsPerCell = 24;
+/** Fine bins per cell: the finer, the nearer KS on bins is to KS on values. */
+export const fineBinsPerCell = 24;
 const millisecondsPerDay = 86_400_000;
 
 type Waves = readonly (readonly ReducedTable[])[];
@@ -83,7 +84,7 @@ function ascending(edges: readonly number[]): readonly number[] {
 }
 
 /** Returns the next smaller double, so that a right-closed bin ending there holds only what is below `x`. */
-function justBelow(x: number): number {
+export function justBelow(x: number): number {
   if (x === 0) return -Number.MIN_VALUE;
   const bits = new BigInt64Array(new Float64Array([x]).buffer);
   bits[0] = (bits[0] ?? 0n) + (x > 0 ? -1n : 1n);

@@ -5,7 +5,7 @@ import { total } from '../../stats/value-counts.ts';
 import type { Measurement, Verdict } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import type { DriftMetric, DriftParameters } from './parameters.ts';
-import type { Effect } from './verdict.ts';
+import { leastP, type Effect } from './verdict.ts';
 
 const numericDefaults: readonly DriftMetric[] = [
   'psi',
@@ -36,19 +36,20 @@ export function metricsOf(p: DriftParameters, c: Comparison): readonly DriftMetr
   return [...new Set([...p.metrics.filter((m) => !undefinedHere.includes(m)), ...deciding])];
 }
 
-/** Returns a column's published numbers; the deciding one carries the verdict, the threshold and the adjusted p. */
+/** Returns a column's published numbers; the deciding one carries the verdict and the threshold, and for categories the adjusted p. */
 export function columnMeasurements(
   p: DriftParameters,
   c: Comparison,
   names: { reference: string; current: string },
-  decision: { verdict: Verdict; effect: Effect | null; pAdjusted: number | null },
+  decision: { verdict: Verdict; effect: Effect | null; p: number | null; pAdjusted: number | null },
 ): readonly Measurement[] {
   const of = { column: c.column.name, reference: names.reference, population: names.current };
   const carrier = decision.effect?.metric ?? 'psi';
-  return metricsOf(p, c).map((metric): Measurement => {
+  const numeric = c.column.kind === 'numeric';
+  const published = metricsOf(p, c).map((metric): Measurement => {
     const { value, reason, n, test, unit } = publish(metric, c);
     const decides = metric === carrier;
-    const adjusted = decides && test && decision.pAdjusted !== null ? { ...test, pAdjusted: decision.pAdjusted, family: p.correction } : test;
+    const tested = decides && !numeric && test && decision.pAdjusted !== null ? { ...test, pAdjusted: decision.pAdjusted, family: p.correction } : test;
     return {
       metric,
       of,
@@ -56,7 +57,7 @@ export function columnMeasurements(
       ...(value === null ? { reason: reason ?? 'no_rows' } : reason === undefined ? {} : { reason }),
       ...(unit === undefined ? {} : { unit }),
       n: n ?? c.present,
-      ...(adjusted ? { test: adjusted } : {}),
+      ...(tested ? { test: tested } : {}),
       ...(decides && decision.effect
         ? {
             threshold: {
@@ -68,6 +69,15 @@ export function columnMeasurements(
       verdict: decides ? decision.verdict : 'info',
     };
   });
+  return numeric ? [...published, combined(p, c, of, decision)] : published;
+}
+
+/** Two tests decide on a numeric column. The p that is adjusted is that of both together, so it stands beside its adjustment in a record of its own. */
+function combined(p: DriftParameters, c: Comparison, of: Measurement['of'], decision: { p: number | null; pAdjusted: number | null }): Measurement {
+  const own = { metric: 'combined_p', of, n: c.rows, verdict: 'info' as const };
+  if (decision.p === null || decision.pAdjusted === null) return { ...own, value: null, reason: 'no_rows' };
+  const test = { name: 'bonferroni_ks_chi_square', statistic: leastP(c) ?? decision.p, p: decision.p, pAdjusted: decision.pAdjusted, family: p.correction };
+  return { ...own, value: decision.p, test };
 }
 
 interface Published {

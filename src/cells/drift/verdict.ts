@@ -11,10 +11,14 @@ export const fewest = 30;
  * chi-square over its cells with null. null when neither test is defined.
  */
 export function columnP(c: Comparison): number | null {
+  const least = leastP(c);
+  return least !== null && c.column.kind === 'numeric' ? Math.min(1, 2 * least) : least;
+}
+
+/** Returns the smaller p of a column's tests: KS from 30 values a side on, and the chi-square over all cells. */
+export function leastP(c: Comparison): number | null {
   const tests = [c.present.reference >= fewest && c.present.current >= fewest ? (c.ks?.p ?? null) : null, c.chiSquareP].filter((x) => x !== null);
-  if (tests.length === 0) return null;
-  const least = Math.min(...tests);
-  return c.column.kind === 'numeric' ? Math.min(1, 2 * least) : least;
+  return tests.length === 0 ? null : Math.min(...tests);
 }
 
 /** Which metric comes nearest to, or furthest beyond, its practical bound. */

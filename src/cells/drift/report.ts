@@ -1,0 +1,113 @@
+import { formatCount, formatPercent } from '../format.ts';
+import { cellResult } from '../result.ts';
+import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, Verdict } from '../types.ts';
+import { worst } from '../verdict.ts';
+import type { Comparison } from './compare.ts';
+import { judge, type Judged } from './judge.ts';
+import { columnMeasurements } from './measurements.ts';
+import { sideOf, type DriftParameters } from './parameters.ts';
+import { constantCaveats, headline, sentence } from './sentences.ts';
+
+const rank: readonly Verdict[] = ['fail', 'warn', 'insufficient', 'pass', 'info'];
+const drawnColumns = 12;
+
+/** What a report holds beside its columns. */
+export interface ReportParts {
+  /** The heat map, its rows in the given order; null where there is no time. */
+  readonly map: (order: readonly string[]) => ChartData | null;
+  readonly groups: readonly Measurement[];
+  /** How the numbers were come by. */
+  readonly methods: (judged: readonly Judged[]) => readonly Caveat[];
+  /** Columns that could not be compared, in words. */
+  readonly left: readonly string[];
+  readonly sql: readonly string[];
+}
+
+/** Returns the cell's result from compared columns: verdicts, ranking, numbers, table and drawings. */
+export function driftReport(comparisons: readonly Comparison[], p: DriftParameters, context: CellContext, parts: ReportParts): CellResult {
+  const judged = judge(comparisons, p);
+  const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
+  const ranked = [...judged].sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || (b.effect?.ratio ?? -1) - (a.effect?.ratio ?? -1));
+  const drifted = ranked.filter((j) => j.verdict === 'fail');
+  const compared = judged.filter((j) => j.verdict !== 'info');
+  const measurements: Measurement[] = judged.flatMap((j) => columnMeasurements(p, j.c, names, j));
+  measurements.push({
+    metric: 'drifted_share',
+    of: { reference: names.reference, population: names.current },
+    value: compared.length > 0 ? drifted.length / compared.length : null,
+    ...(compared.length > 0 ? {} : { reason: 'no_rows' }),
+    n: compared.length,
+    verdict: 'info',
+  });
+  measurements.push(...parts.groups);
+  const verdict = worst(judged.map((j) => j.verdict));
+  const map = parts.map(ranked.map((j) => j.c.column.name));
+  const rows = comparisons[0]?.rows ?? { reference: 0, current: 0 };
+  return cellResult({
+    verdict: judged.length === 0 ? 'insufficient' : verdict,
+    headline: headline(judged.length, ranked, verdict),
+    findings: ranked
+      .filter((j) => j.verdict !== 'pass' && j.verdict !== 'info')
+      .map(
+        (j): Finding => ({
+          verdict: j.verdict,
+          sentence: sentence(j, p),
+          column: j.c.column.name,
+          ...(j.verdict === 'fail' ? { next: ['slices', 'explain-change', 'change-points'] } : {}),
+        }),
+      ),
+    measurements,
+    tables: [columnTable(ranked)],
+    charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names))],
+    caveats: [
+      ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
+      ...parts.methods(judged),
+      ...constantCaveats(judged),
+      ...parts.left.map((text) => ({ code: 'not_compared', sentence: text })),
+    ],
+    sql: parts.sql,
+    seed: p.seed,
+    rowsRead: rows.reference + rows.current,
+  });
+}
+
+function histogramPair(c: Comparison, names: { readonly reference: string; readonly current: string }): ChartData {
+  const missing = c.missing.reference + c.missing.current > 0;
+  return {
+    kind: 'histogramPair',
+    title: c.column.name,
+    column: c.column.name,
+    labels: missing ? [...c.labels, '(missing)'] : c.labels,
+    reference: missing ? [...c.reference, c.missing.reference] : c.reference,
+    current: missing ? [...c.current, c.missing.current] : c.current,
+    referenceName: names.reference,
+    currentName: names.current,
+  };
+}
+
+function columnTable(ranked: readonly Judged[]) {
+  return {
+    name: 'columns',
+    title: 'Columns by size of the shift',
+    columns: [
+      { name: 'column', title: 'column', type: 'text' as const },
+      { name: 'verdict', title: 'verdict', type: 'verdict' as const },
+      { name: 'psi', title: 'PSI', type: 'number' as const },
+      { name: 'ks', title: 'KS', type: 'number' as const },
+      { name: 'total_variation', title: 'total variation', type: 'number' as const },
+      { name: 'p', title: 'adjusted p', type: 'number' as const },
+      { name: 'missing', title: 'missing, before → now', type: 'text' as const },
+      { name: 'n', title: 'rows, before → now', type: 'text' as const },
+    ],
+    rows: ranked.map(({ c, verdict, pAdjusted }) => [
+      c.column.name,
+      verdict,
+      c.psi?.value ?? null,
+      c.ks?.value ?? null,
+      c.column.kind === 'categorical' ? c.totalVariation : null,
+      pAdjusted,
+      `${formatPercent(c.rows.reference > 0 ? c.missing.reference / c.rows.reference : null, 2)} → ${formatPercent(c.rows.current > 0 ? c.missing.current / c.rows.current : null, 2)}`,
+      `${formatCount(c.rows.reference)} → ${formatCount(c.rows.current)}`,
+    ]),
+  };
+}

@@ -1,0 +1,67 @@
+import { formatCount, formatList, formatNumber, formatP, formatPercent } from '../format.ts';
+import type { Caveat, Verdict } from '../types.ts';
+import type { Judged } from './judge.ts';
+import type { DriftParameters } from './parameters.ts';
+import { detectable } from './verdict.ts';
+
+/** The result in one sentence, with the number that decides. `ranked` is worst first. */
+export function headline(count: number, ranked: readonly Judged[], verdict: Verdict): string {
+  if (count === 0) return 'no column can be compared';
+  const of = `of ${formatCount(count)} ${count === 1 ? 'column' : 'columns'}`;
+  const drifted = ranked.filter((j) => j.verdict === 'fail');
+  if (drifted.length > 0) return `${formatCount(drifted.length)} ${of} drifted: ${formatList(drifted.map(brief))}`;
+  const named = ranked.filter((j) => j.verdict === verdict);
+  if (verdict === 'warn') return `no column drifted; ${formatCount(named.length)} ${of} moved noticeably: ${formatList(named.map(brief))}`;
+  if (verdict === 'insufficient') return `${formatCount(named.length)} ${of} cannot be judged: too few rows to see a shift of the size that matters`;
+  const largest = ranked[0];
+  return `none ${of} drifted${largest?.effect ? `; the largest shift is ${brief(largest)}` : ''}`;
+}
+
+function brief(j: Judged): string {
+  const first = j.c.unseen.values[0];
+  const share = first && j.c.present.current > 0 ? first.rows / j.c.present.current : 0;
+  if (first && share >= 0.01) return `${j.c.column.name} (new value ${first.value}, ${formatPercent(share)} of the current rows)`;
+  const label = j.effect?.metric === 'ks' ? 'KS' : j.effect?.metric === 'psi' ? 'PSI' : 'total variation';
+  return `${j.c.column.name} (${label} ${formatNumber(j.effect?.value ?? null)}${j.pAdjusted === null ? '' : `, adjusted p ${formatP(j.pAdjusted)}`})`;
+}
+
+/** What a column did, or why it cannot be judged. */
+export function sentence(j: Judged, p: DriftParameters): string {
+  if (j.verdict === 'insufficient') {
+    const smallest = detectable(j.c, p.overrides[j.c.column.name]?.alpha ?? p.alpha);
+    return `${j.c.column.name}: ${formatCount(j.c.rows.reference)} and ${formatCount(j.c.rows.current)} rows show only shifts of ${formatNumber(smallest, 2)} and above`;
+  }
+  return `${j.verdict === 'fail' ? 'drifted' : 'moved'}: ${brief(j)}, bound ${formatNumber(j.effect?.bound ?? null)}`;
+}
+
+/** How the numbers of a finished run were come by: bins and redraws. */
+export function methodCaveats(judged: readonly Judged[]): readonly Caveat[] {
+  const found: Caveat[] = [];
+  const binned = judged.filter((j) => !j.c.exact && j.c.ks);
+  if (binned.length > 0) {
+    const worstBound = Math.max(...binned.map((j) => j.c.ks?.bound ?? 0));
+    found.push({
+      code: 'binned',
+      sentence: `${formatCount(binned.length)} columns are compared on equal-mass bins: KS is exact to within ${formatNumber(worstBound)}; set exact: true to compare value by value`,
+    });
+  }
+  const sparse = judged.filter((j) => (j.c.chiSquare?.smallestExpected ?? 5) < 5 && (j.c.chiSquare?.df ?? 0) > 0);
+  if (sparse.length > 0)
+    found.push({
+      code: 'redrawn',
+      sentence: `the p of ${formatList(sparse.map((j) => j.c.column.name))} comes from 9 999 redraws under no change, because some expected counts are below 5`,
+    });
+  return found;
+}
+
+/** Names the columns that have nothing to judge. */
+export function constantCaveats(judged: readonly Judged[]): readonly Caveat[] {
+  const constant = judged.filter((j) => j.verdict === 'info');
+  if (constant.length === 0) return [];
+  return [
+    {
+      code: 'constant',
+      sentence: `${formatList(constant.map((j) => j.c.column.name))} ${constant.length === 1 ? 'has' : 'have'} one value, or none, on both sides: nothing to judge`,
+    },
+  ];
+}
