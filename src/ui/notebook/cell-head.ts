@@ -42,8 +42,8 @@ function buttons(cell: CellState, title: string, actions: CellActions): Template
   const toggle = (panel: 'why' | 'edit'): 'true' | 'false' => (actions.panel === panel ? 'true' : 'false');
   const wanted = cell.status === 'stale' || cell.status === 'idle' || cell.status === 'error';
   return html`<span class="actions" role="group" aria-label="Actions of ${title}">
-    ${actions.canAsk ? html`<button class="quiet why-button" aria-expanded=${toggle('why')} @click=${() => actions.why()}>Why?</button>` : nothing}
     <button class="quiet ${wanted ? 'wanted' : 'spare'}" ?disabled=${!actions.canRun} aria-label="Run ${cell.id}" @click=${() => actions.run()}>Run</button>
+    ${actions.canAsk ? html`<button class="quiet why-button" aria-expanded=${toggle('why')} @click=${() => actions.why()}>Why?</button>` : nothing}
     ${actions.canEdit ? html`<button class="quiet" aria-expanded=${toggle('edit')} @click=${() => actions.edit()}>Edit</button>` : nothing}
   </span>`;
 }

@@ -18,7 +18,7 @@ export const cellStyles = css`
   header .type { font-size: 12px; }
   header .count { font-size: 12.5px; }
   .actions { margin-inline-start: auto; display: inline-flex; gap: 2px; align-self: center; align-items: center; }
-  .why-button { color: var(--fl-accent); }
+  .actions .why-button { color: var(--fl-accent); }
   .actions .wanted { color: var(--fl-accent); }
   .actions .spare { opacity: 0; }
   .card:hover .spare, .input:hover .spare, .card:focus-within .spare, .input:focus-within .spare, :host(:focus) .spare { opacity: 1; }
@@ -70,7 +70,6 @@ export const cellStatusStyles = css`
   .outdated { white-space: normal; }
   .is-stale:not(.previewing) .body, .is-running:not(.previewing) .body, .is-queued:not(.previewing) .body { filter: saturate(0.15); --fl-soft: var(--fl-muted); }
   .is-stale:not(.previewing) .headline strong, .is-running:not(.previewing) .headline strong, .is-queued:not(.previewing) .headline strong { color: var(--fl-muted); }
-  .is-stale:not(.previewing) .charts { opacity: 0.6; }
   .previewing { border-color: var(--fl-accent); }
   @media (max-width: 560px) {
     :host { margin-inline: calc(-1 * var(--fl-gutter, 12px)); border-radius: 0; }

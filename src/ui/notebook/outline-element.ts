@@ -5,7 +5,7 @@ import { shared, verdictStyles } from '../base/shared-styles.ts';
 import { verdictIcon } from '../base/verdicts.ts';
 import { cellTitle } from './cell-title.ts';
 import { headings } from './prose.ts';
-import { wordOf } from './verdict-words.ts';
+import { isQuiet, wordOf } from './verdict-words.ts';
 import { verdictOf } from './verdict-strip.ts';
 
 interface Line {
@@ -47,7 +47,7 @@ export class OutlineElement extends LitElement {
     li button[aria-current] { background: var(--fl-hover); color: var(--fl-ink); font-weight: 600; }
     .mark { inline-size: 18px; block-size: 18px; padding: 0; justify-content: center; flex: none; border-radius: 4px; }
     .mark svg { inline-size: 10px; block-size: 10px; }
-    .mark.none { background: none; box-shadow: inset 0 0 0 1px var(--fl-line); }
+    .mark.none { background: radial-gradient(circle, var(--fl-control) 0 2.5px, transparent 3px); }
     .mark.running { box-shadow: inset 0 0 0 2px var(--fl-accent); }
     @media print { :host { display: none; } }
   `,
@@ -103,7 +103,8 @@ export class OutlineElement extends LitElement {
   }
 
   private line(cell: CellState | undefined, line: Line, stop: string | null): TemplateResult {
-    const verdict = cell === undefined ? null : verdictOf(cell);
+    const given = cell === undefined ? null : verdictOf(cell);
+    const verdict = cell === undefined || isQuiet(cell.type, given) ? null : given;
     const status = cell?.status === 'running' ? 'running' : '';
     const said =
       cell === undefined || cell.status === 'idle'
