@@ -25,7 +25,7 @@ const button = (text: string): HTMLButtonElement => {
   if (!(found instanceof HTMLButtonElement)) throw new Error(`no button says ${text}`);
   return found;
 };
-const lit = 'fl-welcome, fl-notebook-view, fl-cell, fl-data-panel, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
+const lit = 'fl-welcome, fl-notebook-view, fl-cell, fl-data-panel, fl-table-card, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
 async function settled(): Promise<void> {
   for (let i = 0; i < 3; i += 1) {
     await page.updateComplete;
@@ -121,21 +121,8 @@ describe('with results', () => {
     expect(inside('.prose')[0]?.textContent).toContain('<img src=x onerror=alert(1)>');
   });
 
-  test('a role is chosen at the column, and the column loses the role it had', () => {
-    const select = inside('select').find((candidate) => candidate.getAttribute('aria-label') === 'Role of score');
-    if (!(select instanceof HTMLSelectElement)) throw new Error('no select');
-    expect(select.value).toBe('score');
-    select.value = 'confidence';
-    select.dispatchEvent(new Event('change'));
-    expect(session.calls).toEqual([
-      ['setRole', 'telemetry', 'score', null],
-      ['setRole', 'telemetry', 'confidence', 'score'],
-    ]);
-  });
-
   test('an unsure proposal is asked, never taken', () => {
-    expect(one('.ask').textContent).toContain('fallback? 71\u2009% sure');
-    button('Use fallback as fallback').click();
+    button('Yes, use fallback as fallback').click();
     expect(session.calls).toEqual([['setRole', 'telemetry', 'fallback', 'fallback']]);
   });
 
