@@ -7,10 +7,14 @@
  * - distances: PSI, Jensen–Shannon, Hellinger, total variation, L∞, Kullback–Leibler, Bhattacharyya, Wasserstein, energy
  * - intervals: Wilson, Clopper–Pearson, Newcombe, Miettinen–Nurminen, Katz, MOVER, order statistics, Hodges–Lehmann
  * - association: Cramér's V, entropy, mutual information; multiplicity: Bonferroni, Holm, Benjamini–Hochberg, –Yekutieli
+ * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
 export * from './anderson-darling.ts';
+export * from './calibration-error.ts';
+export * from './cbpe.ts';
 export * from './chi-square.ts';
+export * from './confusion.ts';
 export * from './cramer-von-mises.ts';
 export * from './cramers-v.ts';
 export * from './distances.ts';
@@ -24,21 +28,26 @@ export * from './histogram.ts';
 export * from './hodges-lehmann.ts';
 export * from './hypergeometric.ts';
 export * from './intervals.ts';
+export * from './isotonic.ts';
 export * from './kolmogorov.ts';
 export * from './ks.ts';
+export * from './labelled-scores.ts';
 export * from './log-factorial.ts';
 export * from './log-sketch.ts';
-export * from './mann-whitney.ts';
+export * from './logistic.ts';
 export * from './mann-whitney-exact.ts';
+export * from './mann-whitney.ts';
 export * from './multiplicity.ts';
 export * from './one-sample-ks.ts';
 export * from './point-masses.ts';
+export * from './probability-scores.ts';
 export * from './proportion-intervals.ts';
 export * from './proportion-tests.ts';
 export * from './psi-null.ts';
 export * from './quantiles.ts';
 export * from './random.ts';
 export * from './resampling.ts';
+export * from './roc.ts';
 export * from './t-tests.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
