@@ -129,6 +129,7 @@ export class CellElement extends LitElement {
   print(on: boolean): void {
     if (!this.hasUpdated || this.printing === on) return;
     this.printing = on;
+    this.requestUpdate();
     this.performUpdate();
   }
 

@@ -93,7 +93,7 @@ export class OutlineElement extends LitElement {
 
   private onKey(event: KeyboardEvent): void {
     const buttons = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('li button')];
-    const now = buttons.findIndex((button) => button.matches(':focus'));
+    const now = buttons.indexOf(event.target as HTMLButtonElement);
     const to = { ArrowDown: Math.min(now + 1, buttons.length - 1), ArrowUp: Math.max(now - 1, 0), Home: 0, End: buttons.length - 1 }[event.key];
     if (to === undefined || now < 0) return;
     event.preventDefault();

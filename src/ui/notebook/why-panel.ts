@@ -20,7 +20,7 @@ export function whyPanel(steps: readonly NextStep[], act: { choose(step: NextSte
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const root = event.currentTarget as HTMLElement;
     const buttons = [...root.querySelectorAll<HTMLButtonElement>('button.step')];
-    const at = buttons.findIndex((button) => button.matches(':focus'));
+    const at = buttons.indexOf(event.target as HTMLButtonElement);
     buttons[(at + (event.key === 'ArrowDown' ? 1 : -1) + buttons.length) % buttons.length]?.focus();
     event.preventDefault();
   };
