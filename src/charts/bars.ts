@@ -1,59 +1,146 @@
-import * as Plot from '@observablehq/plot';
-import type { ChartData } from '../cells/types.ts';
-import { withUnit } from './format.ts';
-import { labelMargin, shorten } from './heatmap.ts';
+import { root } from './axes.ts';
+import { describeChart } from './describe.ts';
+import { type Box, type ChartOf, type DrawOptions, type Drawing, stepAlong } from './drawing.ts';
+import { axisNumber, withUnit } from './format.ts';
+import { labelMargin } from './heatmap.ts';
+import { extent, linear, nice, ticks } from './scale.ts';
+import { fitted, pen, textWidth } from './svg.ts';
 import { colours } from './theme.ts';
 
-type Bars = Extract<ChartData, { kind: 'bars' }>;
+type Bars = ChartOf<'bars'>;
+type Bar = Bars['bars'][number];
 
-/** Horizontal estimates: with intervals a point and its bar of uncertainty, without a plain bar from zero. */
-export function bars(chart: Bars, width: number): Plot.PlotOptions {
-  const rows = chart.bars.map((bar, i) => ({
-    ...bar,
-    i,
-    title:
-      `${bar.label}\n${withUnit(bar.value, chart.unit)}` +
-      (bar.low === undefined || bar.high === undefined ? '' : `\ninterval ${withUnit(bar.low, chart.unit)} to ${withUnit(bar.high, chart.unit)}`),
-  }));
-  const marginLeft = labelMargin(
+const tall = 26;
+
+function interval(bar: Bar): { readonly low: number; readonly high: number } | null {
+  return bar.low === undefined || bar.high === undefined ? null : { low: bar.low, high: bar.high };
+}
+
+/** Horizontal estimates: with an interval a point on its bar of uncertainty, without one a plain bar from zero; exact values at the right. */
+export function bars(chart: Bars, options: DrawOptions): Drawing {
+  const p = pen(options.document);
+  const { width } = options;
+  const x = labelMargin(
     chart.bars.map((bar) => bar.label),
     width,
   );
-  const uncertain = rows.filter((row) => row.low !== undefined && row.high !== undefined);
+  const side = chart.bars.map((bar) => withUnit(bar.value, chart.unit));
+  const sideWidth = width < 360 ? 0 : Math.ceil(Math.max(0, ...side.map((text) => textWidth(text)))) + 14;
+  const plain = chart.bars.some((bar) => interval(bar) === null);
+  const found = extent([...chart.bars.flatMap((bar) => [bar.value, bar.low, bar.high]), chart.target, ...(plain ? [0] : [])]) ?? [0, 1];
+  const room = width - x - sideWidth - 14;
+  const most = Math.max(2, Math.floor(room / 90));
+  const pad = (found[1] - found[0] || 1) * 0.02;
+  const { domain, step } = nice(found[0] === 0 ? 0 : found[0] - pad, found[1] === 0 ? 0 : found[1] + pad, most);
+  const top = chart.target === undefined ? 4 : 18;
+  const plot: Box = { x, y: top, width: room, height: Math.max(1, chart.bars.length) * tall };
+  const height = plot.y + plot.height + 24;
+  const base = plot.y + plot.height;
+  const toX = linear(domain, [plot.x, plot.x + plot.width]);
+  const steps = ticks(domain[0], domain[1], most, step);
+  const middle = (i: number): number => plot.y + (i + 0.5) * tall;
+  const zero = toX(Math.max(domain[0], Math.min(domain[1], 0)));
+
+  const mark = (bar: Bar, i: number): readonly SVGElement[] => {
+    const at = toX(bar.value);
+    const range = interval(bar);
+    if (range === null)
+      return [
+        p('rect', {
+          x: Math.min(zero, at),
+          y: middle(i) - 7,
+          width: Math.max(1, Math.abs(at - zero)),
+          height: 14,
+          rx: 2,
+          fill: colours.current,
+          'fill-opacity': 0.88,
+        }),
+      ];
+    return [
+      p('line', {
+        x1: toX(range.low),
+        x2: toX(range.high),
+        y1: middle(i),
+        y2: middle(i),
+        stroke: colours.current,
+        'stroke-opacity': 0.4,
+        'stroke-width': 5,
+        'stroke-linecap': 'round',
+      }),
+      p('circle', { cx: at, cy: middle(i), r: 4.5, fill: colours.current, stroke: colours.panel, 'stroke-width': 1.5 }),
+    ];
+  };
   const target = chart.target;
+  const targetX = target === undefined ? 0 : toX(target);
+  const targetText = target === undefined ? '' : `target ${withUnit(target, chart.unit)}`;
+  const svg = root(p, { width, height }, describeChart(chart), [
+    ...steps.values.map((value, i) => {
+      const at = Math.round(toX(value)) + 0.5;
+      return p(
+        'g',
+        {},
+        p('line', { x1: at, x2: at, y1: plot.y, y2: base, stroke: colours.grid }),
+        p('text', { x: at, y: base + 15, 'text-anchor': 'middle' }, axisNumber(value, steps.step, chart.unit, i === steps.values.length - 1)),
+      );
+    }),
+    ...(domain[0] <= 0 && domain[1] >= 0 ? [p('line', { x1: zero, x2: zero, y1: plot.y, y2: base, stroke: colours.muted, 'stroke-opacity': 0.7 })] : []),
+    ...(target === undefined
+      ? []
+      : [
+          p('line', { x1: targetX, x2: targetX, y1: plot.y - 3, y2: base, stroke: colours.target, 'stroke-dasharray': '4 3', 'stroke-width': 1.2 }),
+          p(
+            'text',
+            {
+              x: Math.max(textWidth(targetText) / 2, Math.min(width - textWidth(targetText) / 2, targetX)),
+              y: 11,
+              'text-anchor': 'middle',
+              fill: colours.target,
+            },
+            targetText,
+          ),
+        ]),
+    ...chart.bars.flatMap(mark),
+    ...chart.bars.map((bar, i) => {
+      const text = fitted(bar.label, x - 12);
+      return p(
+        'text',
+        { x: x - 9, y: middle(i) + 3.5, 'text-anchor': 'end', fill: 'var(--fl-soft)' },
+        text,
+        ...(text === bar.label ? [] : [p('title', {}, bar.label)]),
+      );
+    }),
+    ...(sideWidth === 0 ? [] : side.map((text, i) => p('text', { x: width - 2, y: middle(i) + 3.5, 'text-anchor': 'end', fill: colours.ink }, text))),
+  ]);
   return {
+    svg,
     width,
-    height: 34 + rows.length * 24,
-    marginLeft,
-    marginRight: 24,
-    marginTop: 6,
-    marginBottom: 28,
-    x: {
-      label: null,
-      ticks: Math.max(3, Math.round((width - marginLeft) / 110)),
-      tickSize: 3,
-      nice: true,
-      tickFormat: (value: number) => withUnit(value, chart.unit),
+    height,
+    plot,
+    count: chart.bars.length,
+    datum(i) {
+      const bar = chart.bars[i];
+      if (bar === undefined) throw new RangeError(`no bar ${i}; the chart has ${chart.bars.length}`);
+      const range = interval(bar);
+      return {
+        box: { x: 0, y: plot.y + i * tall, width: width - 1, height: tall },
+        anchor: { x: toX(bar.value), y: middle(i) },
+        title: bar.label,
+        facts: [
+          { label: '', value: withUnit(bar.value, chart.unit), strong: true },
+          ...(range === null ? [] : [{ label: 'interval', value: `${withUnit(range.low, chart.unit)} to ${withUnit(range.high, chart.unit)}` }]),
+          ...(target === undefined ? [] : [{ label: 'target', value: withUnit(target, chart.unit) }]),
+        ],
+        filter: chart.column === undefined ? null : { column: chart.column, is: bar.is ?? [bar.label] },
+        window: null,
+        row: null,
+      };
     },
-    y: {
-      type: 'band',
-      domain: rows.map((row) => row.i),
-      label: null,
-      tickSize: 0,
-      padding: 0.35,
-      tickFormat: (i: number) => shorten(chart.bars[i]?.label ?? '', marginLeft),
+    at(_, py) {
+      const i = Math.floor((py - plot.y) / tall);
+      return i >= 0 && i < chart.bars.length ? i : null;
     },
-    marks: [
-      Plot.gridX({ stroke: colours.grid, strokeOpacity: 1 }),
-      Plot.barX(
-        rows.filter((row) => !uncertain.includes(row)),
-        { x: 'value', y: 'i', fill: colours.current, rx2: 2 },
-      ),
-      Plot.ruleX([0], { stroke: colours.muted, strokeOpacity: 0.7 }),
-      ...(target === undefined ? [] : [Plot.ruleX([target], { stroke: colours.target, strokeDasharray: '4 3' })]),
-      Plot.link(uncertain, { x1: 'low', x2: 'high', y: 'i', stroke: colours.current, strokeOpacity: 0.45, strokeWidth: 4, strokeLinecap: 'round' }),
-      Plot.dot(uncertain, { x: 'value', y: 'i', r: 4, fill: colours.current, stroke: colours.panel, strokeWidth: 1.5 }),
-      Plot.tip(rows, Plot.pointerY({ x: 'value', y: 'i', title: 'title' })),
-    ],
+    move: (index, step) => stepAlong(index, step, chart.bars.length),
+    time: null,
+    rows: [],
   };
 }

@@ -53,8 +53,14 @@ export function bytes(count: number): string {
   return `${number(size, at === 0 ? 4 : 3)}${thinSpace}${units[at] ?? 'B'}`;
 }
 
+/** English abbreviation of a month, 0 to 11. */
+export function monthName(month: number): string {
+  return months[month] ?? '';
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const two = (value: number): string => String(value).padStart(2, '0');
+/** A number in at least two digits. */
+export const two = (value: number): string => String(value).padStart(2, '0');
 
 /** An instant (epoch milliseconds) in UTC, as long as its precision needs: `2026-11-01`, `2026-11-01 06:00`, `… 06:00:12`. */
 export function instant(milliseconds: number): string {
@@ -72,4 +78,39 @@ export function tick(milliseconds: number, bucketSeconds: number): string {
   const midnight = date.getUTCHours() === 0 && date.getUTCMinutes() === 0;
   if (bucketSeconds >= 86_400 || midnight) return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''}`;
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+}
+
+/** A tick of a number axis: as many decimals as the distance of the ticks needs; shares as per cent, other units only `withUnit`. */
+export function axisNumber(value: number, step: number, unit: string, named: boolean): string {
+  const share = unit === 'share' || unit === 'rate';
+  const shown = share ? value * 100 : value;
+  const size = Math.abs(share ? step * 100 : step);
+  const decimals = size >= 1 || size === 0 ? 0 : Math.min(8, Math.ceil(-Math.log10(size) - 1e-9));
+  const large = Math.abs(shown) >= 1e9 || (shown !== 0 && size < 1e-6);
+  const [whole = '0', fraction] = Math.abs(shown).toFixed(decimals).split('.');
+  const text = large
+    ? number(shown, 4)
+    : `${shown < 0 && Number(whole) + Number(fraction ?? 0) !== 0 ? minus : ''}${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
+  if (share || unit === '%') return `${text}${thinSpace}%`;
+  return named && unit !== '' ? `${text}${thinSpace}${unit}` : text;
+}
+
+const dayMilliseconds = 86_400_000;
+
+/** The days, or the times of one day, that a half-open window in UTC covers: `2 Nov 2026`, `2 Nov 2026 06:00–07:00 UTC`. */
+export function windowText(from: number, to: number): string {
+  const start = new Date(from);
+  const end = new Date(to);
+  if (Number.isNaN(start.getTime()) || Number.isNaN(end.getTime())) return '–';
+  const day = (date: Date): string => `${date.getUTCDate()} ${monthName(date.getUTCMonth())} ${date.getUTCFullYear()}`;
+  const clock = (date: Date): string =>
+    `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}${date.getUTCSeconds() === 0 ? '' : `:${two(date.getUTCSeconds())}`}`;
+  if (from % dayMilliseconds === 0 && to % dayMilliseconds === 0 && to > from) {
+    const last = new Date(to - dayMilliseconds);
+    return to - from === dayMilliseconds ? `${day(start)} UTC` : `${day(start)} – ${day(last)} UTC`;
+  }
+  const sameDay = day(start) === day(new Date(Math.max(from, to - 1)));
+  return sameDay
+    ? `${day(start)} ${clock(start)}–${to % dayMilliseconds === 0 ? '24:00' : clock(end)} UTC`
+    : `${day(start)} ${clock(start)} – ${day(end)} ${clock(end)} UTC`;
 }

@@ -1,49 +1,175 @@
-import * as Plot from '@observablehq/plot';
-import type { ChartData } from '../cells/types.ts';
-import { instant, integer, number, tick } from './format.ts';
-import { heatColour } from './theme.ts';
+import { root, timeAxisHeight, timeMarks } from './axes.ts';
+import { describeChart } from './describe.ts';
+import type { Box, ChartOf, Datum, DrawOptions, Drawing, Step, TimeAxis } from './drawing.ts';
+import { eventFacts, eventMarks, layoutEvents } from './events.ts';
+import { integer, number, windowText } from './format.ts';
+import { heatLegend, legendHeight } from './legend.ts';
+import { reasonText } from './reasons.ts';
+import { boxPath, fitted, pen, textWidth } from './svg.ts';
+import { colours, heatStep, heatSteps } from './theme.ts';
 
-type Heatmap = Extract<ChartData, { kind: 'heatmap' }>;
+type Heatmap = ChartOf<'heatmap'>;
+type Cell = Heatmap['cells'][number];
 
-/** Longest label in characters, bounded, as pixels for a margin. */
+/** More rows than this are folded until asked for. */
+export const mostRows = 40;
+const leastCell = 3;
+
+/** Room at the left for row names, bounded to a third of the width and 220 pixels. */
 export function labelMargin(labels: readonly string[], width: number): number {
-  const longest = labels.reduce((most, label) => Math.max(most, label.length), 4);
-  return Math.min(Math.round(width * 0.38), 18 + Math.round(longest * 6.3));
+  return Math.min(Math.round(width * 0.34), 220, 14 + Math.ceil(Math.max(24, ...labels.map((label) => textWidth(label)))));
 }
 
-/** Shortens a label that would not fit into `pixels`. */
-export function shorten(label: string, pixels: number): string {
-  const most = Math.max(6, Math.ceil((pixels - 18) / 6.3));
-  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
+function rowHeight(rows: number): number {
+  return rows <= 12 ? 22 : rows <= 24 ? 18 : rows <= mostRows ? 15 : 12;
 }
 
-/** Rows by time buckets; tint begins above the noise floor. Cells without a value stay empty. */
-export function heatmap(chart: Heatmap, width: number): Plot.PlotOptions {
-  const marginLeft = labelMargin(chart.rows, width);
-  const room = width - marginLeft - 8;
-  const every = Math.max(1, Math.ceil((chart.times.length * 46) / room));
-  const gap = room / Math.max(1, chart.times.length) < 5 ? 0 : 1;
-  const cells = chart.cells.map((cell) => ({ ...cell, fill: heatColour(cell.value, cell.floor, Math.max(chart.ceiling, 2 * cell.floor)) }));
-  const label = (cell: Heatmap['cells'][number]): string =>
-    `${cell.row}\n${instant(cell.time)} UTC\n${chart.metric} ${number(cell.value)} · by chance up to ${number(cell.floor)} · n ${integer(cell.n)}`;
+/** Every bucket from the first to the last, so that hours without traffic are seen; only those that exist where that would be mostly holes. */
+export function bucketTimes(chart: Heatmap): readonly number[] {
+  const bucket = chart.bucketSeconds * 1000;
+  const first = chart.times[0];
+  const last = chart.times.at(-1);
+  if (first === undefined || last === undefined || !(bucket > 0)) return chart.times;
+  const count = Math.round((last - first) / bucket) + 1;
+  if (count > 600 || count > chart.times.length * 2 + 12 || chart.times.some((time) => (time - first) % bucket !== 0)) return chart.times;
+  return Array.from({ length: count }, (_, i) => first + i * bucket);
+}
+
+/** Epoch milliseconds to pixels by bucket; between the buckets of a list with holes it follows the list. */
+function timeAxis(times: readonly number[], bucket: number, x: number, width: number): TimeAxis {
+  const each = width / Math.max(1, times.length);
+  const first = times[0] ?? 0;
+  const last = (times.at(-1) ?? 0) + bucket;
   return {
-    width,
-    height: 30 + chart.rows.length * 19,
-    marginLeft,
-    marginRight: 8,
-    marginTop: 4,
-    marginBottom: 26,
-    padding: 0,
-    x: {
-      type: 'band',
-      domain: [...chart.times],
-      ticks: chart.times.filter((_, i) => i % every === 0),
-      tickFormat: (time: number) => tick(time, chart.bucketSeconds),
-      label: null,
-      tickSize: 3,
+    first,
+    last,
+    bucket,
+    toX(time) {
+      let at = times.findLastIndex((start) => start <= time);
+      if (at < 0) at = 0;
+      return x + each * (at + Math.min(1, (time - (times[at] ?? 0)) / bucket));
     },
-    y: { type: 'band', domain: [...chart.rows], label: null, tickSize: 0, tickFormat: (row: string) => shorten(row, marginLeft) },
-    color: { type: 'identity' },
-    marks: [Plot.cell(cells, { x: 'time', y: 'row', fill: 'fill', rx: 2, inset: gap }), Plot.tip(cells, Plot.pointer({ x: 'time', y: 'row', title: label }))],
+    toTime(px) {
+      const at = Math.max(0, Math.min(times.length - 1, Math.floor((px - x) / each)));
+      return (times[at] ?? 0) + Math.max(0, Math.min(1, (px - x) / each - at)) * bucket;
+    },
   };
+}
+
+let patterns = 0;
+
+/** Feature by time. Tint begins above what each cell's own number of rows shows by chance; cells without a value are hatched. */
+export function heatmap(chart: Heatmap, options: DrawOptions): Drawing {
+  const p = pen(options.document);
+  const rows = options.all ? chart.rows : chart.rows.slice(0, mostRows);
+  const times = bucketTimes(chart);
+  const bucket = chart.bucketSeconds * 1000;
+  const x = labelMargin(rows, options.width);
+  const room = Math.max(times.length * leastCell, options.width - x - 6);
+  const each = room / Math.max(1, times.length);
+  const tall = rowHeight(rows.length);
+  const axis = timeAxis(times, bucket, x, room);
+  const events = layoutEvents(options.events, axis.toX, x, x + room);
+  const plot: Box = { x, y: legendHeight + events.height + 2, width: room, height: rows.length * tall };
+  const width = Math.ceil(x + room + 6);
+  const height = plot.y + plot.height + timeAxisHeight;
+
+  const column = new Map(times.map((time, i) => [time, i]));
+  const line = new Map(rows.map((row, i) => [row, i]));
+  const grid: (Cell | undefined)[] = Array.from({ length: rows.length * times.length });
+  for (const cell of chart.cells) {
+    const r = line.get(cell.row);
+    const t = column.get(cell.time);
+    if (r !== undefined && t !== undefined) grid[r * times.length + t] = cell;
+  }
+
+  const gap = each >= 18 ? 3 : each >= 9 ? 2 : each >= 5 ? 1 : 0;
+  const rowGap = tall >= 18 ? 3 : tall >= 15 ? 2 : 1;
+  const radius = gap > 1 && rowGap > 1 ? 2.5 : 0;
+  const box = (i: number): Box => ({ x: x + (i % times.length) * each, y: plot.y + Math.floor(i / times.length) * tall, width: each, height: tall });
+  const paths = Array.from({ length: heatSteps + 2 }, () => '');
+  grid.forEach((cell, i) => {
+    const step = heatStep(cell?.value ?? null, cell?.floor ?? 0, Math.max(chart.ceiling, 2 * (cell?.floor ?? 0))) + 1;
+    const b = box(i);
+    paths[step] += boxPath(b.x + gap / 2, b.y + rowGap / 2, Math.max(0.5, b.width - gap), b.height - rowGap, radius);
+  });
+  patterns += 1;
+  const hatch = `fl-hatch-${patterns}`;
+  const size = tall >= 15 ? 11 : 10;
+  const svg = root(p, { width, height }, describeChart(chart), [
+    p(
+      'defs',
+      {},
+      p(
+        'pattern',
+        { id: hatch, width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+        p('line', { x1: 0, x2: 0, y1: 0, y2: 5, stroke: colours.muted, 'stroke-opacity': 0.45, 'stroke-width': 1.2 }),
+      ),
+    ),
+    heatLegend(p, chart, hatch, x, options.width - 6),
+    ...paths.map((d, i) => p('path', { d, fill: i === 0 ? `url(#${hatch})` : `var(--fl-heat-${i - 1})`, 'data-step': i - 1 })),
+    ...rows.map((row, i) => {
+      const text = fitted(row, x - 12, size);
+      return p(
+        'text',
+        { x: x - 8, y: plot.y + (i + 0.5) * tall + 3.5, 'text-anchor': 'end', 'font-size': size, fill: 'var(--fl-soft)', 'data-row': row },
+        text,
+        ...(text === row ? [] : [p('title', {}, row)]),
+      );
+    }),
+    ...(times.length === 0 ? [] : [timeMarks(p, axis, plot)]),
+    eventMarks(p, events, plot, legendHeight),
+  ]);
+
+  const datum = (i: number): Datum => {
+    const cell = grid[i];
+    const b = box(i);
+    const row = rows[Math.floor(i / times.length)] ?? '';
+    const from = times[i % times.length] ?? 0;
+    return {
+      box: b,
+      anchor: { x: b.x + b.width / 2, y: b.y + b.height / 2 },
+      title: row,
+      facts: [
+        { label: '', value: windowText(from, from + bucket) },
+        { label: chart.metric, value: cell?.value == null ? reasonText(cell?.reason, cell?.n ?? 0) : number(cell.value), strong: true },
+        ...(cell === undefined
+          ? []
+          : [
+              { label: 'by chance up to', value: number(cell.floor) },
+              { label: 'n', value: integer(cell.n) },
+            ]),
+        ...eventFacts(options.events, from, from + bucket),
+      ],
+      filter: null,
+      window: { from, to: from + bucket },
+      row,
+    };
+  };
+  return {
+    svg,
+    width,
+    height,
+    plot,
+    count: grid.length,
+    datum,
+    at(px, py) {
+      const c = Math.floor((px - x) / each);
+      const r = Math.floor((py - plot.y) / tall);
+      return c >= 0 && c < times.length && r >= 0 && r < rows.length ? r * times.length + c : null;
+    },
+    move: (index, step) => moveInGrid(index, step, rows.length, times.length),
+    time: times.length === 0 ? null : axis,
+    rows: rows.map((name, i) => ({ name, box: { x: 0, y: plot.y + i * tall, width: x, height: tall } })),
+  };
+}
+
+function moveInGrid(index: number, step: Step, rows: number, columns: number): number {
+  const r = Math.floor(index / columns);
+  const c = index % columns;
+  if (step === 'first') return r * columns;
+  if (step === 'last') return r * columns + columns - 1;
+  const row = Math.max(0, Math.min(rows - 1, r + (step === 'down' ? 1 : step === 'up' ? -1 : 0)));
+  const column = Math.max(0, Math.min(columns - 1, c + (step === 'right' ? 1 : step === 'left' ? -1 : 0)));
+  return row * columns + column;
 }

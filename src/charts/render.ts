@@ -1,49 +1,46 @@
-import * as Plot from '@observablehq/plot';
 import type { ChartData } from '../cells/types.ts';
 import { bars } from './bars.ts';
-import { describeChart } from './describe.ts';
+import type { DrawOptions, Drawing } from './drawing.ts';
 import { generic } from './generic.ts';
 import { heatmap } from './heatmap.ts';
 import { histogramPair } from './histogram-pair.ts';
 import { series } from './series.ts';
 import { sparkline } from './sparkline.ts';
 
-export interface RenderOptions {
-  /** Pixels available; drawings never exceed it. */
+export type RenderOptions = Partial<DrawOptions> & {
+  /** Pixels available. Only a heat map whose cells would be thinner than three pixels is drawn wider. */
   readonly width: number;
-  readonly document?: Document;
-}
+};
 
-function options(chart: ChartData, width: number): Plot.PlotOptions {
+/**
+ * Draws a chart as SVG together with what is needed to point at its values. Colours are CSS variables of the theme; there is no style element and no style
+ * attribute, which a strict policy would refuse.
+ */
+export function drawChart(chart: ChartData, options: RenderOptions): Drawing {
+  const settings: DrawOptions = {
+    events: [],
+    all: false,
+    ...options,
+    document: options.document ?? globalThis.document,
+    width: Math.max(160, Math.floor(options.width)),
+  };
   switch (chart.kind) {
     case 'heatmap':
-      return heatmap(chart, width);
+      return heatmap(chart, settings);
     case 'histogramPair':
-      return histogramPair(chart, width);
+      return histogramPair(chart, settings);
     case 'series':
-      return series(chart, width);
+      return series(chart, settings);
     case 'bars':
-      return bars(chart, width);
+      return bars(chart, settings);
     case 'sparkline':
-      return sparkline(chart, width);
+      return sparkline(chart, settings);
     case 'plot':
-      return generic(chart, width);
+      return generic(chart, settings);
   }
 }
 
-/**
- * Draws a chart as SVG. Plot puts a style element into its output, which a strict policy refuses: it is taken out here
- * and its rules stand in the page's own stylesheet (chart-styles).
- */
-export function renderChart(chart: ChartData, { width, document: host }: RenderOptions): Element {
-  const drawing = Plot.plot({
-    ...options(chart, Math.max(160, width)),
-    className: 'fl-plot',
-    ...(host === undefined ? {} : { document: host }),
-  });
-  for (const style of drawing.querySelectorAll('style')) style.remove();
-  drawing.setAttribute('role', 'img');
-  drawing.setAttribute('aria-label', describeChart(chart));
-  for (const part of drawing.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
-  return drawing;
+/** The picture alone. */
+export function renderChart(chart: ChartData, options: RenderOptions): SVGSVGElement {
+  return drawChart(chart, options).svg;
 }

@@ -39,3 +39,25 @@ export function heatColour(value: number | null, floor: number, ceiling: number)
   const step = heatStep(value, floor, ceiling);
   return step < 0 ? 'none' : `var(--fl-heat-${step})`;
 }
+
+const dashes = ['', '6 3', '2 3', '9 3 2 3', '12 4', '1 4'] as const;
+
+/** The dash of the i-th line, so that lines differ without colour; the first is solid. Another turn begins one later, so colour and dash do not repeat together. */
+export function seriesDash(index: number): string | null {
+  const dash = dashes[(index + Math.floor(index / dashes.length)) % dashes.length] ?? '';
+  return dash === '' ? null : dash;
+}
+
+const symbols = [
+  'M-3,0a3,3 0 1,0 6,0a3,3 0 1,0 -6,0z',
+  'M-2.8,-2.8H2.8V2.8H-2.8z',
+  'M0,-3.6L3.4,2.6H-3.4z',
+  'M0,-3.8L3.8,0L0,3.8L-3.8,0z',
+  'M0,3.6L3.4,-2.6H-3.4z',
+  'M-1.2,-3.6H1.2V-1.2H3.6V1.2H1.2V3.6H-1.2V1.2H-3.6V-1.2H-1.2z',
+] as const;
+
+/** The symbol of the i-th series around the origin: circle, square, triangle, diamond, triangle down, cross. */
+export function seriesSymbol(index: number): string {
+  return symbols[index % symbols.length] ?? symbols[0];
+}

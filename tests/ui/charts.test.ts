@@ -31,7 +31,7 @@ test('a heat map tints only what is above the noise floor and leaves missing cel
   expect(svg).toContain('var(--fl-heat-0)');
   expect(svg).toContain('var(--fl-heat-5)');
   expect(svg).toContain('merchant_age_days');
-  expect(svg).toContain('1 Nov');
+  expect(svg).toContain('Nov 2026, UTC');
   expect([
     heatStep(null, 0.02, 0.3),
     heatStep(0.02, 0.02, 0.3),

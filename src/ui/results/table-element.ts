@@ -1,132 +1,160 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { verdicts, type ResultTable, type Verdict } from '../../cells/types.ts';
-import { instant, integer, number, percent } from '../../charts/format.ts';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ResultTable } from '../../cells/types.ts';
+import { fileName } from '../../charts/chart-table.ts';
+import { integer } from '../../charts/format.ts';
+import { copyText } from '../base/copy-text.ts';
+import '../base/menu-element.ts';
 import { saveText, tableCsv } from '../base/save-file.ts';
 import { shared, verdictStyles } from '../base/shared-styles.ts';
 import { verdictIcon, verdictWords } from '../base/verdicts.ts';
+import { saveBlob } from './save-blob.ts';
+import { tableMarkdown, tableTsv } from './table-export.ts';
+import { tableStyles } from './table-styles.ts';
+import { type Column, filterRows, isFigure, type Row, showCell, type Sort, sortRows, type Value, verdictIn } from './table-view.ts';
 
-type Value = string | number | boolean | null;
-type Column = ResultTable['columns'][number];
 const pageSize = 50;
+const filteredFrom = 20;
 
-const isVerdict = (value: Value): value is Verdict => verdicts.some((verdict) => verdict === value);
-
-function compare(a: Value, b: Value): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
-}
-
-function show(value: Value, column: Column): string | TemplateResult {
-  if (value === null) return '–';
-  if (column.type === 'verdict' && isVerdict(value)) return html`<span class="chip ${value}">${verdictIcon(value)}${verdictWords[value]}</span>`;
-  if (typeof value !== 'number') return String(value);
-  switch (column.type) {
-    case 'integer':
-      return integer(value);
-    case 'percent':
-      return percent(value);
-    case 'time':
-      return instant(value);
-    default:
-      return number(value, 5);
-  }
-}
-
-/** `<fl-table .table>`: a result table with sorting by column, pages of 50 rows and a CSV download of all rows. */
+/**
+ * `<fl-table .table>`: a result table, sorted by column, filtered by words, in pages of 50 rows, saved as CSV or Parquet (all rows, as stored) and copied as TSV or
+ * Markdown (the rows that are shown by the filter, in their order). A cell of a data column fires `fl-filter` ({ column, is }).
+ */
 export class TableElement extends LitElement {
-  static override properties = { table: { attribute: false }, page: { state: true }, sort: { state: true } };
-  static override styles = [
-    shared,
-    verdictStyles,
-    css`
-    :host { display: block; }
-    .frame { overflow-x: auto; border: 1px solid var(--fl-line); border-radius: 6px; max-block-size: 480px; }
-    table { border-collapse: collapse; font-size: 12.5px; min-inline-size: 100%; }
-    th, td { padding: 3px 12px; text-align: start; white-space: nowrap; border-block-end: 1px solid var(--fl-line); }
-    td { max-inline-size: 360px; overflow: hidden; text-overflow: ellipsis; }
-    tr:last-child td { border-block-end: 0; }
-    thead th { position: sticky; inset-block-start: 0; background: var(--fl-sunken); font-weight: 600; z-index: 1; }
-    th button { border: 0; background: none; padding: 2px 0; font-size: inherit; font-weight: 600; color: inherit; }
-    .figure { text-align: end; }
-    .under { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-block: 6px 10px; font-size: 12.5px; color: var(--fl-muted); }
-    .under .grow { flex: 1; }
-    .unit { font-weight: 400; color: var(--fl-muted); }
-  `,
-  ];
+  static override properties = {
+    table: { attribute: false },
+    page: { state: true },
+    sort: { state: true },
+    words: { state: true },
+    said: { state: true },
+    scrolled: { state: true },
+  };
+  static override styles = [shared, verdictStyles, tableStyles];
 
   declare table: ResultTable | null;
   declare protected page: number;
-  declare protected sort: { readonly column: number; readonly down: boolean } | null;
+  declare protected sort: Sort | null;
+  declare protected words: string;
+  declare protected said: string;
+  declare protected scrolled: boolean;
+  private shown: readonly Row[] = [];
 
   constructor() {
     super();
     this.table = null;
     this.page = 0;
     this.sort = null;
+    this.words = '';
+    this.said = '';
+    this.scrolled = false;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('table')) {
+      const before = changed.get('table') as ResultTable | null | undefined;
+      const same =
+        before != null && this.table !== null && before.columns.map((column) => column.name).join() === this.table.columns.map((column) => column.name).join();
+      // A new run of the same cell keeps the reader's order and words.
+      if (!same) [this.sort, this.words] = [null, ''];
       this.page = 0;
-      this.sort = null;
+      this.said = '';
     }
+    if (this.table !== null && (changed.has('table') || changed.has('sort') || changed.has('words')))
+      this.shown = sortRows(this.table, filterRows(this.table, this.words), this.sort);
   }
 
   private sortBy(column: number): void {
-    this.sort = this.sort?.column === column ? { column, down: !this.sort.down } : { column, down: false };
+    const { sort } = this;
+    this.sort = sort?.column !== column ? { column, down: false } : sort.down ? null : { column, down: true };
     this.page = 0;
   }
 
-  private rows(table: ResultTable): ResultTable['rows'] {
-    const sort = this.sort;
-    if (sort === null) return table.rows;
-    return [...table.rows].sort((a, b) => compare(a[sort.column] ?? null, b[sort.column] ?? null) * (sort.down ? -1 : 1));
+  private async copy(text: string, what: string): Promise<void> {
+    this.said = (await copyText(text))
+      ? `Copied as ${what}: ${integer(this.shown.length)} rows.`
+      : 'The browser refused the clipboard. Download the CSV instead.';
+  }
+
+  private async parquet(table: ResultTable): Promise<void> {
+    try {
+      const { tableParquet } = await import('./table-parquet.ts');
+      saveBlob(`${fileName(table.name)}.parquet`, new Blob([tableParquet(table)], { type: 'application/vnd.apache.parquet' }));
+      this.said = '';
+    } catch (error) {
+      this.said = `The Parquet file could not be written: ${error instanceof Error ? error.message : 'unknown reason'}. Download the CSV instead.`;
+    }
   }
 
   private header(column: Column, i: number): TemplateResult {
     const sorted = this.sort?.column === i ? (this.sort.down ? 'descending' : 'ascending') : 'none';
-    const figure = column.type !== 'text' && column.type !== 'verdict' && column.type !== 'time';
-    return html`<th scope="col" class=${figure ? 'figure' : ''} aria-sort=${sorted}>
-      <button @click=${() => this.sortBy(i)} title="Sort by ${column.title}">${column.title}${column.unit === undefined ? nothing : html` <span class="unit">${column.unit}</span>`}
-        ${sorted === 'none' ? nothing : html`<span aria-hidden="true">${sorted === 'ascending' ? '↑' : '↓'}</span>`}</button></th>`;
+    return html`<th scope="col" class=${isFigure(column) ? 'figure' : ''} aria-sort=${sorted}>
+      <button @click=${() => this.sortBy(i)} title="Sort by ${column.title}">${column.title}${column.unit === undefined ? nothing : html` <span class="unit">${column.unit}</span>`}<span class="arrow" aria-hidden="true">${sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}</span></button></th>`;
+  }
+
+  private cell(value: Value, column: Column): TemplateResult {
+    const verdict = verdictIn(value, column);
+    const shown = verdict === null ? showCell(value, column) : html`<span class="chip ${verdict}">${verdictIcon(verdict)}${verdictWords[verdict]}</span>`;
+    const source = column.column;
+    const content =
+      source === undefined
+        ? shown
+        : html`<button class="pick" title="Keep only rows where ${source} is ${value === null ? 'missing' : String(value)}" @click=${() =>
+            this.dispatchEvent(
+              new CustomEvent('fl-filter', { detail: { column: source, is: [value] }, bubbles: true, composed: true }),
+            )}>${value === null ? 'missing' : shown}</button>`;
+    return html`<td class="${isFigure(column) && typeof value === 'number' ? 'figure' : isFigure(column) ? 'figure none' : value === null ? 'none' : ''}" title=${value === null ? 'no value' : String(value)}>${content}</td>`;
+  }
+
+  private count(table: ResultTable): string {
+    const all =
+      table.total === undefined || table.total <= table.rows.length
+        ? `${integer(table.rows.length)} ${table.rows.length === 1 ? 'row' : 'rows'}`
+        : `first ${integer(table.rows.length)} of ${integer(table.total)} rows`;
+    return this.shown.length === table.rows.length ? all : `${integer(this.shown.length)} of ${all}`;
+  }
+
+  private pages(count: number): TemplateResult | typeof nothing {
+    if (count === 1) return nothing;
+    const go = (by: number) => () => {
+      this.page += by;
+      this.renderRoot.querySelector('.frame')?.scrollTo?.({ top: 0 });
+    };
+    return html`<button ?disabled=${this.page === 0} @click=${go(-1)}>Previous</button><span>page ${this.page + 1} of ${count}</span>
+      <button ?disabled=${this.page >= count - 1} @click=${go(1)}>Next</button>`;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const table = this.table;
     if (table === null) return nothing;
-    const pages = Math.max(1, Math.ceil(table.rows.length / pageSize));
-    const rows = this.rows(table).slice(this.page * pageSize, (this.page + 1) * pageSize);
-    const count =
-      table.total === undefined || table.total <= table.rows.length
-        ? `${integer(table.rows.length)} rows`
-        : `first ${integer(table.rows.length)} of ${integer(table.total)} rows`;
-    return html`<div class="frame" tabindex="0" role="region" aria-label=${table.title}><table>
+    if (table.rows.length === 0) return html`<p class="empty">No rows.</p>`;
+    const pages = Math.max(1, Math.ceil(this.shown.length / pageSize));
+    const rows = this.shown.slice(this.page * pageSize, (this.page + 1) * pageSize);
+    const long = table.rows.length > filteredFrom;
+    const actions = [
+      { label: 'Download CSV', act: () => saveText(`${fileName(table.name)}.csv`, tableCsv(table), 'text/csv') },
+      { label: 'Download Parquet', act: () => void this.parquet(table) },
+      { label: 'Copy for a spreadsheet (TSV)', act: () => void this.copy(tableTsv(table, this.shown), 'TSV'), separated: true },
+      { label: 'Copy as Markdown', act: () => void this.copy(tableMarkdown(table, this.shown), 'Markdown') },
+    ];
+    return html`${
+      long
+        ? html`<div class="over"><input type="search" aria-label="Filter rows of ${table.title}" placeholder="Filter rows" .value=${this.words} @input=${(
+            event: Event,
+          ) => {
+            this.words = (event.target as HTMLInputElement).value;
+            this.page = 0;
+          }}></div>`
+        : nothing
+    }
+      <div class="frame ${long ? 'long' : ''} ${this.scrolled ? 'scrolled' : ''}" tabindex="0" role="region" aria-label=${table.title} @scroll=${(
+        event: Event,
+      ) => {
+        this.scrolled = (event.currentTarget as Element).scrollLeft > 0;
+      }}><table>
         <thead><tr>${table.columns.map((column, i) => this.header(column, i))}</tr></thead>
-        <tbody>${rows.map(
-          (row) =>
-            html`<tr>${row.map((value, i) => {
-              const column = table.columns[i];
-              if (column === undefined) return nothing;
-              const figure = typeof value === 'number' && column.type !== 'time';
-              return html`<td class=${figure ? 'figure' : ''} title=${value === null ? 'no value' : String(value)}>${show(value, column)}</td>`;
-            })}</tr>`,
-        )}</tbody>
-      </table></div>
-      <div class="under"><span>${count}</span><span class="grow"></span>
-        ${
-          pages === 1
-            ? nothing
-            : html`<button ?disabled=${this.page === 0} @click=${() => {
-                this.page -= 1;
-              }}>Previous</button>
-          <span>page ${this.page + 1} of ${pages}</span>
-          <button ?disabled=${this.page >= pages - 1} @click=${() => {
-            this.page += 1;
-          }}>Next</button>`
-        }
-        <button class="quiet" @click=${() => saveText(`${table.name}.csv`, tableCsv(table), 'text/csv')}>Download CSV</button>
-      </div>`;
+        <tbody>${rows.map((row) => html`<tr>${table.columns.map((column, i) => this.cell(row[i] ?? null, column))}</tr>`)}</tbody>
+      </table>${rows.length === 0 ? html`<p class="empty">No row holds “${this.words.trim()}”.</p>` : nothing}</div>
+      <div class="under"><span role="status">${this.said === '' ? this.count(table) : this.said}</span><span class="grow"></span>${this.pages(pages)}
+        <fl-menu label="Save or copy" .items=${actions}></fl-menu></div>`;
   }
 }
 
