@@ -126,7 +126,7 @@ export abstract class EditorHost extends LitElement {
     const parent = this.renderRoot.querySelector<HTMLElement>('.editor');
     const area = this.renderRoot.querySelector('textarea');
     if (parent === null) return;
-    const focused = area !== null && area.matches(':focus');
+    const focused = area?.matches(':focus') === true;
     const selection = area === null ? undefined : { anchor: area.selectionStart, head: area.selectionEnd };
     this.editor = createEditor({
       parent,

@@ -84,13 +84,23 @@ function lint(text: string, diagnostics: readonly Diagnostic[]): LintDiagnostic[
 /** Starts an editor. Its style sheets go to the root as constructed sheets, which the page's policy allows. */
 export function createEditor(options: EditorOptions): Editor {
   const root = options.parent.getRootNode();
+  const used = (act: () => void) => (): boolean => {
+    act();
+    return true;
+  };
   const keys = [
-    { key: 'Mod-Enter', preventDefault: true, stopPropagation: true, run: () => (options.onRun(), true) },
-    { key: 'Mod-s', preventDefault: true, stopPropagation: true, run: () => (options.onApply(), true) },
+    { key: 'Mod-Enter', preventDefault: true, stopPropagation: true, run: used(() => options.onRun()) },
+    { key: 'Mod-s', preventDefault: true, stopPropagation: true, run: used(() => options.onApply()) },
     { key: 'Tab', run: (view: EditorView) => completionStatus(view.state) === 'active' && acceptCompletion(view) },
   ];
   // After Escape the next Tab leaves the editor, however long it takes: no keyboard trap, and no hurry.
-  const leave = { key: 'Escape', run: (view: EditorView) => (view.setTabFocusMode(3_600_000), true) };
+  const leave = {
+    key: 'Escape',
+    run(view: EditorView): boolean {
+      view.setTabFocusMode(3_600_000);
+      return true;
+    },
+  };
   const extensions = [
     lineNumbers(),
     lintGutter(),
