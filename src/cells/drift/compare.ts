@@ -4,7 +4,7 @@ import { binnedKs, ksP, ksStatistic } from '../../stats/ks.ts';
 import { foldHistogram } from '../../stats/histogram.ts';
 import { psi, totalVariation } from '../../stats/distances.ts';
 import { chiSquareRedrawP } from '../../stats/psi-null.ts';
-import { mergeValueCounts, total } from '../../stats/value-counts.ts';
+import { mergeValueCounts, total, type ValueCountTable } from '../../stats/value-counts.ts';
 import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import { alignCategories, type AlignedCategories } from './categories.ts';
@@ -136,8 +136,6 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
       if (typeof low === 'number' && typeof high === 'number' && (x < low || x > high)) outside += now.counts[k] ?? 0;
     }
     const law = ks ? ksP(ks.statistic, ks.referenceSize, ks.currentSize) : null;
-    const values = { values: Array.from(before.values, String), counts: Array.from(before.counts) };
-    const later = { values: Array.from(now.values, String), counts: Array.from(now.counts) };
     return {
       exact: true,
       labels,
@@ -145,7 +143,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
       current,
       edges,
       ...none,
-      categories: column.integer || isWhole(aligned.values) ? alignCategories(values, later) : { reference, current },
+      categories: column.integer || isWhole(aligned.values) ? alignCategories(asCategories(before), asCategories(now)) : { reference, current },
       ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: null } : null,
       wasserstein: distance ? { value: distance.distance, normalized: distance.normalized, bound: null } : null,
       outOfRange: typeof low === 'number' && total(now.counts) > 0 ? outside : null,
@@ -219,6 +217,11 @@ function sumOverTime(table: ReducedTable | undefined, measure: string, bins: num
       });
   }
   return sums;
+}
+
+/** Values as category names; made only for whole numbers, because others may be hundreds of thousands. */
+function asCategories({ values, counts }: ValueCountTable) {
+  return { values: Array.from(values, String), counts: Array.from(counts) };
 }
 
 /** True when every value is a whole number, whatever type the file gave it: a CSV may write 52 as 52.0. */

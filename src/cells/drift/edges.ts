@@ -1,6 +1,6 @@
 import { quantileEdges } from '../../stats/quantiles.ts';
 import type { ValueCountTable } from '../../stats/value-counts.ts';
-import type { ReducedTable } from '../../reduce/types.ts';
+import type { ReducedTable, ValueCounts } from '../../reduce/types.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 
 /** Columns of more rows than this are compared on bins, unless they are whole numbers of small span or `exact` is set. */
@@ -26,7 +26,19 @@ export function isExact(column: ComparedColumn, columns: readonly ComparedColumn
 export function exactValues(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves, side: 0 | 1): ValueCountTable {
   const exact = columns.filter((c) => c.kind === 'numeric' && isExact(c, columns, p, waves));
   const counts = waves[1]?.[2 * exact.indexOf(column) + side]?.valueCounts[0];
-  return { values: (counts?.values ?? []).map(Number), counts: counts?.counts ?? [] };
+  return counts ? numbersOf(counts) : { values: [], counts: [] };
+}
+
+/** Numbers read from value counts: edges, cells and drawings ask for the same hundreds of thousands again. */
+const held = new WeakMap<ValueCounts, ValueCountTable>();
+
+function numbersOf(counts: ValueCounts): ValueCountTable {
+  const known = held.get(counts);
+  if (known) return known;
+  const table = { values: new Float64Array(counts.values.length), counts: Float64Array.from(counts.counts) };
+  for (let i = 0; i < counts.values.length; i++) table.values[i] = Number(counts.values[i]);
+  held.set(counts, table);
+  return table;
 }
 
 /** Returns the inner edges of the decile cells, cut at the reference's quantiles; null when the reference has no finite value. */
