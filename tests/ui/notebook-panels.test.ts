@@ -168,3 +168,24 @@ test('for print the method is unfolded at once, and folded again after', () => {
   cell.print(false);
   expect(open()).toEqual([]);
 });
+
+test('choosing a suggestion adds its cell below this one, filled in, and closes the panel', async () => {
+  cell.why();
+  await cell.updateComplete;
+  const told: unknown[] = [];
+  cell.addEventListener('fl-change', (event) => told.push((event as CustomEvent).detail));
+  const step = first('.why .step');
+  expect(step.querySelector('span')?.textContent).toMatch(/[.?]$/);
+  step.click();
+  await cell.updateComplete;
+  expect(told).toEqual([expect.objectContaining({ kind: 'addCell', after: 'features' })]);
+  expect(inside('.why')).toEqual([]);
+});
+
+test('the menu opens with its first entry in focus', async () => {
+  cell.menu();
+  const menu = first('fl-cell-menu');
+  await (menu as unknown as CellElement).updateComplete;
+  expect(menu.shadowRoot?.querySelector('[role=menu]')?.hasAttribute('hidden')).toBe(false);
+  expect(menu.shadowRoot?.activeElement?.getAttribute('role')).toBe('menuitem');
+});

@@ -9,12 +9,15 @@ export { cellTitle } from './cell-title.ts';
 import { headlineOf, promiseOf, resultBody, type Unfolding } from './cell-result.ts';
 import { cellStatusStyles, cellStyles } from './cell-styles.ts';
 import { plainSentence } from './deciding.ts';
+import { whySteps } from '../edit/why.ts';
 import { editPanel, editStyles, type EditTab } from './edit-panel.ts';
 import { inputParameter, parameterField, parameterStyles } from './parameter-control.ts';
 import { Pace } from './progress-text.ts';
-import { nextSteps } from './next-steps.ts';
 import { asksWhy, isQuiet } from './verdict-words.ts';
 import { whyPanel, whyStyles } from './why-panel.ts';
+
+/** Suggestions under `Why?`: more would not be read. */
+const mostSteps = 6;
 
 /** Progress reaches queued cells too, and a new object comes with every event: only what a card draws counts as a change. */
 function cellChanged(now: CellState | null, before: CellState | null | undefined): boolean {
@@ -73,7 +76,7 @@ export class CellElement extends LitElement {
   declare protected unfolded: ReadonlySet<string>;
   private lab: SessionState | null = null;
   private pace = new Pace();
-  private held: number | null = null;
+  private held: { readonly body: number; readonly headline: number } | null = null;
   private printing = false;
 
   constructor() {
@@ -157,10 +160,10 @@ export class CellElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('preview')) {
-      // Held at its height, so that nothing below moves while a window is dragged.
-      const body = this.renderRoot instanceof ShadowRoot ? this.renderRoot.querySelector<HTMLElement>('.body') : null;
+      // Held at their heights, so that nothing below moves while a window is dragged.
+      const height = (selector: string): number => this.renderRoot?.querySelector<HTMLElement>(selector)?.offsetHeight ?? 0;
       if (this.preview === null) this.held = null;
-      else this.held ??= body?.offsetHeight ?? null;
+      else this.held ??= { body: height('.body'), headline: height('.headline') };
     }
     if (this.panel === 'why' && !this.canAsk) this.panel = null;
   }
@@ -209,7 +212,7 @@ export class CellElement extends LitElement {
   private opened(cell: CellState): TemplateResult | typeof nothing {
     const record = this.shown;
     if (this.panel === 'why' && record !== null)
-      return whyPanel(this.lab === null ? [] : nextSteps(record, this.lab), {
+      return whyPanel(this.lab === null ? [] : whySteps(record, null, this.lab).slice(0, mostSteps), {
         choose: (step) => {
           this.close();
           this.fire('fl-change', step.change);
@@ -266,9 +269,9 @@ export class CellElement extends LitElement {
     return html`<section class=${classes} aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
       ${cellHead(cell, this.source, this.preview, this.level, left, this.reason, this.actions(cell), false)}
       ${this.opened(cell)}
-      <div class="body" style=${styleMap({ 'min-block-size': this.held === null ? null : `${this.held}px` })}>
-        ${record === null ? promiseOf(cell) : headlineOf(cell.type, record)}${this.problems(record?.headline)}
-        ${record === null ? nothing : resultBody(cell.type, record, this.source, this.unfolding)}
+      <div class="body" style=${styleMap({ 'min-block-size': this.held === null ? null : `${this.held.body}px` })}>
+        ${record === null ? promiseOf(cell) : headlineOf(cell.type, record, this.held?.headline ?? null)}${this.problems(record?.headline)}
+        ${resultBody({ type: cell.type, result: cell.result, preview: this.preview, source: this.source, events: this.events }, this.unfolding)}
       </div></section>`;
   }
 }

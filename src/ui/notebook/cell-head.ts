@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CellState } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource } from '../../notebook/types.ts';
+import '../edit/cell-menu.ts';
 import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 import { cellTitle } from './cell-title.ts';
 import { measureOf, progressText } from './progress-text.ts';
@@ -38,13 +39,14 @@ function progress(cell: CellState, secondsLeft: number | null, actions: CellActi
     ${measure === null ? html`<progress aria-label=${label}></progress>` : html`<progress max=${measure.total} .value=${measure.done} aria-label=${label}></progress>`}</div>`;
 }
 
-function buttons(cell: CellState, title: string, actions: CellActions): TemplateResult {
+function buttons(cell: CellState, source: CellSource | null, title: string, actions: CellActions): TemplateResult {
   const toggle = (panel: 'why' | 'edit'): 'true' | 'false' => (actions.panel === panel ? 'true' : 'false');
   const wanted = cell.status === 'stale' || cell.status === 'idle' || cell.status === 'error';
   return html`<span class="actions" role="group" aria-label="Actions of ${title}">
     <button class="quiet ${wanted ? 'wanted' : 'spare'}" ?disabled=${!actions.canRun} aria-label="Run ${cell.id}" @click=${() => actions.run()}>Run</button>
     ${actions.canAsk ? html`<button class="quiet why-button" aria-expanded=${toggle('why')} @click=${() => actions.why()}>Why?</button>` : nothing}
     ${actions.canEdit ? html`<button class="quiet" aria-expanded=${toggle('edit')} @click=${() => actions.edit()}>Edit</button>` : nothing}
+    <fl-cell-menu .cell=${cell} .source=${source} .first=${actions.first} .last=${actions.last}></fl-cell-menu>
   </span>`;
 }
 
@@ -60,7 +62,7 @@ export function cellHead(
   bare: boolean,
 ): TemplateResult {
   const title = cellTitle(source, cell.id);
-  if (bare) return buttons(cell, title, actions);
+  if (bare) return buttons(cell, source, title, actions);
   const record = preview ?? cell.result;
   const quiet = isQuiet(cell.type, record?.verdict ?? null);
   return html`<header class=${quiet ? 'quiet' : ''}>${chip(cell, preview)}
@@ -68,5 +70,5 @@ export function cellHead(
     <div class="title" role="heading" aria-level=${level}>${title}</div><code class="muted type">${cell.type}</code>
     ${quiet && record !== null && record.headline !== '' ? html`<span class="muted count">${record.headline}</span>` : nothing}
     ${preview === null && cell.status === 'stale' ? html`<span class="chip outdated">out of date${reason === null ? nothing : html`: ${reason}`}</span>` : nothing}
-    ${cell.status === 'running' && preview === null ? progress(cell, secondsLeft, actions) : buttons(cell, title, actions)}</header>`;
+    ${cell.status === 'running' && preview === null ? progress(cell, secondsLeft, actions) : buttons(cell, source, title, actions)}</header>`;
 }

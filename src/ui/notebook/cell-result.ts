@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
 import { integer } from '../../charts/format.ts';
-import type { CellState } from '../../notebook/session-types.ts';
+import type { CellState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource } from '../../notebook/types.ts';
-import '../results/chart-element.ts';
+import '../results/charts-element.ts';
 import '../results/table-element.ts';
 import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 import { decidingSentence, plainSentence } from './deciding.ts';
@@ -10,7 +11,6 @@ import { summaryOf } from './empty-state.ts';
 import { isQuiet } from './verdict-words.ts';
 
 const findingsShown = 6;
-const chartsShown = 4;
 
 /** What a card has to know to draw a result: what is unfolded, and how to change that. */
 export interface Unfolding {
@@ -18,6 +18,15 @@ export interface Unfolding {
   /** True where folded parts are left out until they are opened. */
   readonly lazy: boolean;
   toggle(part: string, open: boolean): void;
+}
+
+/** What the body of a card shows. */
+export interface Drawn {
+  readonly type: string;
+  readonly result: CellRecord | null;
+  readonly preview: CellRecord | null;
+  readonly source: CellSource | null;
+  readonly events: readonly TimelineEvent[];
 }
 
 /** Column names of a record, which read as code in its sentences. */
@@ -39,20 +48,18 @@ export function promiseOf(cell: CellState): TemplateResult | typeof nothing {
   return summary === null ? nothing : html`<p class="promise muted">${summary}</p>`;
 }
 
-/** The deciding sentence; for cells that only show rows or a drawing nothing, their count stands in the head. */
-export function headlineOf(type: string, record: CellRecord): TemplateResult | typeof nothing {
+/** The deciding sentence, at least `held` pixels high. Nothing for cells that only show rows or a drawing: their count stands in the head. */
+export function headlineOf(type: string, record: CellRecord, held: number | null): TemplateResult | typeof nothing {
   if (record.headline === '' || isQuiet(type, record.verdict)) return nothing;
   const names = namesOf(record);
-  return html`<p class="headline">${record.verdict === 'error' ? plainSentence(record.headline, names) : decidingSentence(record.headline, names)}</p>`;
+  return html`<p class="headline" style=${styleMap({ 'min-block-size': held === null ? null : `${held}px` })}>${record.verdict === 'error' ? plainSentence(record.headline, names) : decidingSentence(record.headline, names)}</p>`;
 }
 
-function chartsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
-  const count = record.charts.length;
-  if (count === 0) return nothing;
-  const all = view.open.has('charts');
-  const shown = all ? record.charts : record.charts.slice(0, chartsShown);
-  return html`<div class="charts">${shown.map((chart) => html`<fl-chart class=${chart.kind} .chart=${chart}></fl-chart>`)}</div>
-    ${count <= chartsShown ? nothing : html`<button class="link more" aria-expanded=${all ? 'true' : 'false'} @click=${() => view.toggle('charts', !all)}>${all ? 'Show fewer charts' : `Show ${count - chartsShown} more charts`}</button>`}`;
+/** Charts of the result; while a window is dragged those of the preview in their place. */
+function chartsOf(drawn: Drawn): TemplateResult | typeof nothing {
+  const charts = (drawn.result ?? drawn.preview)?.charts ?? [];
+  if (charts.length === 0 && (drawn.preview?.charts.length ?? 0) === 0) return nothing;
+  return html`<fl-charts class="charts" .charts=${charts} .preview=${drawn.preview?.charts ?? null} .events=${drawn.events}></fl-charts>`;
 }
 
 function findingsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
@@ -87,6 +94,9 @@ function methodOf(record: CellRecord, source: CellSource | null, view: Unfolding
 }
 
 /** Everything below the deciding sentence: drawings, findings, tables and method. */
-export function resultBody(type: string, record: CellRecord, source: CellSource | null, view: Unfolding): TemplateResult {
-  return html`${chartsOf(record, view)}${findingsOf(record, view)}<div class="folds">${tablesOf(type, record, view)}${methodOf(record, source, view)}</div>`;
+export function resultBody(drawn: Drawn, view: Unfolding): TemplateResult | typeof nothing {
+  const record = drawn.preview ?? drawn.result;
+  if (record === null) return nothing;
+  const { type, source } = drawn;
+  return html`${chartsOf(drawn)}${findingsOf(record, view)}<div class="folds">${tablesOf(type, record, view)}${methodOf(record, source, view)}</div>`;
 }

@@ -26,10 +26,7 @@ export const cellStyles = css`
   .headline { font-size: 15px; line-height: 1.55; max-inline-size: 80ch; margin-block: 3px 12px; color: var(--fl-soft); overflow-wrap: anywhere; }
   .headline strong { color: var(--fl-ink); font-weight: 680; }
   .promise { font-size: 13.5px; margin-block: 0 6px; max-inline-size: 80ch; }
-  .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 16px 28px; margin-block-end: 10px; }
-  fl-chart.heatmap, fl-chart.series, fl-chart.plot { grid-column: 1 / -1; }
-  fl-chart.sparkline { max-inline-size: 420px; }
-  .more { margin-block-end: 8px; }
+  .charts { margin-block-end: 10px; }
   .findings, .problems, .caveats { margin: 2px 0 8px; padding: 0; list-style: none; font-size: 13.5px; }
   .findings li { display: flex; gap: 8px; padding-block: 2px; overflow-wrap: anywhere; }
   .findings li > span:last-child { min-inline-size: 0; }
@@ -57,8 +54,8 @@ export const cellStyles = css`
 
 /** What running, waiting, previewing and outdated cards look like, and the card on a phone and on paper. */
 export const cellStatusStyles = css`
-  .progress { margin-inline-start: auto; display: grid; grid-template-columns: minmax(0, auto) auto; gap: 0 8px; align-items: center; justify-content: end; font-size: 12.5px; min-inline-size: 0; text-align: end; }
-  .progress progress { grid-column: 1 / -1; }
+  .progress { margin-inline-start: auto; display: grid; grid-template-columns: minmax(0, auto) auto; gap: 0 8px; align-items: center; justify-content: end; font-size: 12.5px; min-inline-size: 0; text-align: end; position: relative; }
+  .progress progress { position: absolute; inset-inline: 0; inset-block-end: -3px; }
   progress { appearance: none; inline-size: 100%; block-size: 3px; border: 0; border-radius: 2px; background: var(--fl-hover); overflow: hidden; }
   progress::-webkit-progress-bar { background: var(--fl-hover); }
   progress::-webkit-progress-value { background: var(--fl-accent); }
@@ -70,21 +67,24 @@ export const cellStatusStyles = css`
   .outdated { white-space: normal; }
   .is-stale:not(.previewing) .body, .is-running:not(.previewing) .body, .is-queued:not(.previewing) .body { filter: saturate(0.15); --fl-soft: var(--fl-muted); }
   .is-stale:not(.previewing) .headline strong, .is-running:not(.previewing) .headline strong, .is-queued:not(.previewing) .headline strong { color: var(--fl-muted); }
-  .previewing { border-color: var(--fl-accent); }
+  .previewing { border-block-color: var(--fl-accent); border-inline-end-color: var(--fl-accent); }
   @media (max-width: 560px) {
     :host { margin-inline: calc(-1 * var(--fl-gutter, 12px)); border-radius: 0; }
     .card { border-inline-width: 3px 0; border-radius: 0; padding-inline: 12px 14px; }
     .edge-quiet { border-inline-width: 0; padding-inline: 15px 14px; }
     .input { padding-inline: 15px 14px; }
     header .type { display: none; }
-    header .title { flex: 1 1 55%; }
-    .progress { flex: 1 1 100%; grid-template-columns: 1fr auto; text-align: start; }
+    header .title { order: 3; flex: 1 1 100%; line-height: 24px; }
+    header .count, header .outdated { order: 2; }
+    header.quiet .title { order: 0; flex: 1 1 auto; }
+    header .spare { display: none; }
+    .progress { order: 4; flex: 1 1 100%; grid-template-columns: 1fr auto; text-align: start; }
   }
   @media print {
     :host { color-scheme: light; margin: 0; }
     .card { break-inside: avoid-page; border-radius: 0; background: none; }
     .chip, .mark, .charts { print-color-adjust: exact; }
-    .actions, .progress, .more, .why, details:not([open]), .previewing .live { display: none; }
+    .actions, .progress, .why, details:not([open]), .previewing .live { display: none; }
     .many .body { content-visibility: visible; }
     pre { max-block-size: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
     header, .headline { break-after: avoid; }

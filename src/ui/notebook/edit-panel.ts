@@ -1,6 +1,8 @@
 import { css, html, type TemplateResult } from 'lit';
 import type { SessionState } from '../../notebook/session-types.ts';
 import type { CellSource } from '../../notebook/types.ts';
+import '../edit/cell-form.ts';
+import '../edit/cell-text.ts';
 
 export type EditTab = 'form' | 'text';
 

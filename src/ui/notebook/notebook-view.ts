@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { SessionState } from '../../notebook/session-types.ts';
 import type { CellSource, Diagnostic } from '../../notebook/types.ts';
 import { shared } from '../base/shared-styles.ts';
+import '../edit/add-cell.ts';
 import './cell-element.ts';
 import type { CellElement } from './cell-element.ts';
 import { CellInputs } from './cell-inputs.ts';

@@ -1,15 +1,8 @@
 import { css, html, type TemplateResult } from 'lit';
-import type { NotebookChange } from '../../notebook/edit/change.ts';
-
-/** One step that may answer why: what it would show, and the change that adds its cell. */
-export interface NextStep {
-  readonly title: string;
-  readonly sentence: string;
-  readonly change: NotebookChange;
-}
+import type { WhyStep } from '../edit/why.ts';
 
 /** The list under `Why?`: each entry adds a pre-filled cell below this one. */
-export function whyPanel(steps: readonly NextStep[], act: { choose(step: NextStep): void; close(): void }): TemplateResult {
+export function whyPanel(steps: readonly WhyStep[], act: { choose(step: WhyStep): void; close(): void }): TemplateResult {
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.preventDefault();
