@@ -14,6 +14,8 @@ type Scalar = string | number | boolean | null;
 export interface AppliedFilters {
   /** A population with the filters of its table joined to its condition; the same object where none concerns it. */
   filtered(population: Population): Population;
+  /** The columns that filters read in a table. */
+  columns(table: string): readonly string[];
   /** What filters leave out of populations of a table, in words; null where no filter concerns it. */
   caveat(table: string): Caveat | null;
   /** For SQL that reads a table and so sees rows that populations leave out; null where no filter concerns it. */
@@ -53,6 +55,7 @@ export function bindFilters(
       const conditions = population.where === undefined ? own : [`(\n${population.where}\n)`, ...own];
       return { ...population, where: conditions.join(' AND ') };
     },
+    columns: (table) => concerned(table).map(({ column }) => column.name),
     caveat(table) {
       const text = words(table);
       return text === '' ? null : { code: 'filtered', sentence: `filtered: only rows of ${table} where ${text}` };

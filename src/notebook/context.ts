@@ -1,5 +1,6 @@
 import { CellInputError, type CellContext } from '../cells/types.ts';
 import { roles as roleNames, type Population, type Role, type RoleMap } from '../telemetry/types.ts';
+import type { AppliedFilters } from './apply-filters.ts';
 import { nearestName } from './nearest-name.ts';
 import type { RunData } from './data.ts';
 import type { ResolvedPopulations, Span } from './resolve-populations.ts';
@@ -9,15 +10,19 @@ export function createContext(options: {
   readonly data: RunData;
   readonly roles: Readonly<Record<string, RoleMap>>;
   readonly resolved: ResolvedPopulations;
+  readonly filters: AppliedFilters;
   readonly spans: Readonly<Record<string, Span | null>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, unknown>>;
 }): CellContext {
-  const { data, roles, resolved, spans, rows, parameters } = options;
+  const { data, roles, resolved, filters, spans, rows, parameters } = options;
+  const find = (name: string): Population | null => {
+    const found = resolved.populations[name] ?? (data.tables[name] ? { name, table: name } : null);
+    return found ? filters.filtered(found) : null;
+  };
   const population = (name: string, key?: string): Population => {
-    const named = resolved.populations[name];
-    if (named) return named;
-    if (data.tables[name]) return { name, table: name };
+    const found = find(name);
+    if (found) return found;
     const known = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables)])];
     const nearest = nearestName(name, known);
     throw new CellInputError(
@@ -34,7 +39,7 @@ export function createContext(options: {
     parameters,
     populationCaveats: resolved.caveats,
     population,
-    defaultPopulation: (name) => resolved.populations[name] ?? (data.tables[name] ? { name, table: name } : null),
+    defaultPopulation: find,
     column(from, nameOrRole) {
       const columns = data.tables[from.table]?.columns ?? [];
       const exact = columns.find((c) => c.name === nameOrRole);

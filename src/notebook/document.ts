@@ -1,7 +1,8 @@
 import { sha256 } from 'hash-wasm';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { TableInfo } from '../telemetry/types.ts';
-import { documentVerdict, type RunOutcome } from './run.ts';
+import type { RunOutcome } from './run.ts';
+import { documentVerdict } from './run-records.ts';
 import type { Notebook, ResultDocument } from './types.ts';
 
 /**

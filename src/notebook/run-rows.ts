@@ -7,12 +7,12 @@ import { NotebookError } from './notebook-error.ts';
 import { selectFrom, selectPopulation, sqlView } from './relations.ts';
 import { orderedSelect, sqlReads, usesTranscendental } from './sql-guard.ts';
 
-/** Defines a sql cell's view over the names it reads and returns its rows. */
-export async function runSql(cell: CompiledCell, data: RunData, context: CellContext, engine: Engine, options: EngineOptions): Promise<CellResult> {
+/** Defines a sql cell's view over the names it reads: tables whole, populations with their filters. */
+export async function prepareSql(cell: CompiledCell, data: RunData, context: CellContext): Promise<void> {
   const readable = [];
   const wanted = new Map<string, Set<string>>();
   for (const name of cell.reads) {
-    const population = context.defaultPopulation(name);
+    const population = data.tables[name] ? { name, table: name } : context.defaultPopulation(name);
     if (!population) throw new NotebookError('E_REFERENCE', `"${name}" is not open`, cell.position(undefined));
     const table = population.table;
     const columns = data.tables[table]?.columns.filter((c) => c.readable).map((c) => c.name) ?? [];
@@ -36,14 +36,15 @@ export async function runSql(cell: CompiledCell, data: RunData, context: CellCon
   } catch (error) {
     throw missingTable(error, context, cell) ?? error;
   }
-  return runRows(cell, data, context, engine, options);
 }
 
 /** Returns a row-showing cell's result: at most its limit, in an order that ties cannot change. */
 export async function runRows(cell: CompiledCell, data: RunData, context: CellContext, engine: Engine, options: EngineOptions): Promise<CellResult> {
   const rows = cell.type.rows;
   if (!rows) throw new TypeError(`${cell.type.name} shows no rows`);
-  const { from, columns, limit } = rows.request(cell.parameters, context);
+  const { from: asked, columns, limit } = rows.request(cell.parameters, context);
+  // A sql cell shows what it gives, not what a population made of it would be.
+  const from = cell.type.language === 'sql' ? { name: cell.id, table: cell.id } : asked;
   const relation = data.relation(from.table);
   const select =
     from.where === undefined && from.window === undefined

@@ -1,23 +1,20 @@
 import { CellInputError, type Caveat, type CellContext, type CellResult, type CellType } from '../cells/types.ts';
-import { worst } from '../cells/verdict.ts';
-import { cellResult } from '../cells/result.ts';
 import { EngineError } from '../engine/errors.ts';
-import type { Engine, ProgressEvent } from '../engine/types.ts';
+import type { Engine, EngineOptions, ProgressEvent } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
+import { bindFilters, filterPosition } from './apply-filters.ts';
 import { compileCell, type CompiledCell } from './compile-cell.ts';
 import { createContext } from './context.ts';
 import { RunData } from './data.ts';
 import { NotebookError } from './notebook-error.ts';
-import { checkExpression } from './sql-guard.ts';
 import { settleParameters } from './settle-parameters.ts';
-import { resolvePopulations } from './resolve-populations.ts';
+import { resolvePopulations, type ResolvedPopulations } from './resolve-populations.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
-import { runRows, runSql } from './run-rows.ts';
-import { substitute, substituteSql } from './substitute.ts';
-import type { Parameters } from './parameters.ts';
-import type { CellRecord, Diagnostic, Notebook, PopulationDefinition } from './types.ts';
-import type { PopulationChange } from './session-types.ts';
+import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
+import { errorRecord, messageOf, recordOf, rethrowFatal } from './run-records.ts';
+import { prepareSql, runRows } from './run-rows.ts';
+import type { CellRecord, Diagnostic, Notebook } from './types.ts';
 
 export interface RunRequest {
   readonly notebook: Notebook;
@@ -26,9 +23,10 @@ export interface RunRequest {
   readonly tables: readonly TableInfo[];
   readonly roles?: readonly RoleChoice[];
   readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly populations?: Readonly<Record<string, PopulationChange>>;
   /** Results to keep: these cells are not run again. */
   readonly keep?: ReadonlyMap<string, CellRecord>;
+  /** Runs these cells alone (and the SQL they read); without it every cell that is not kept. */
+  readonly only?: readonly string[];
   readonly onCell?: (record: CellRecord) => void;
   readonly onProgress?: (cells: readonly string[], event: ProgressEvent) => void;
   readonly signal?: AbortSignal;
@@ -41,10 +39,21 @@ export interface RunOutcome {
   readonly populations: Readonly<Record<string, { readonly rows: number }>>;
   readonly roles: Readonly<Record<string, RoleMap>>;
   readonly rows: Readonly<Record<string, number>>;
+  readonly resolved: ResolvedPopulations;
+  readonly context: CellContext;
+  /** What the cells that ran were made of: enough to ask them again for other windows. */
+  readonly finished: ReadonlyMap<string, FinishedCell>;
+  /** Runs reductions over the notebook's names, as the cells' own were run. */
+  reduce(batch: readonly Reduction[], options: EngineOptions): Promise<readonly ReducedTable[]>;
 }
 
-interface Active {
+/** A cell with its parameters, and the answers to its reductions, wave by wave. */
+export interface FinishedCell {
   readonly cell: CompiledCell;
+  readonly waves: readonly (readonly ReducedTable[])[];
+}
+
+interface Active extends FinishedCell {
   readonly waves: (readonly ReducedTable[])[];
 }
 
@@ -69,12 +78,19 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
-  const resolved = resolvePopulations(populationDefinitions(request, settled), Object.keys(data.tables), spans);
-  const context = createContext({ data, roles, resolved, spans, rows, parameters });
+  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans);
+  const filters = bindFilters(
+    filtersInPlace(notebook, settled),
+    () => data.tables,
+    (i) => filterPosition(notebook, i),
+  );
+  const populations: Record<string, Population> = {};
+  for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
+  const context = createContext({ data, roles, resolved, filters, spans, rows, parameters });
 
   const names = [
     ...new Set([
-      ...Object.keys(resolved.populations),
+      ...Object.keys(populations),
       ...Object.keys(data.tables),
       ...notebook.blocks.flatMap((b) => (b.kind === 'cell' && b.cell.language === 'sql' ? [b.cell.id] : [])),
     ]),
@@ -82,23 +98,28 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const records = new Map<string, CellRecord>();
   const diagnostics: Diagnostic[] = [];
   const compiled: CompiledCell[] = [];
+  const finished = new Map<string, FinishedCell>();
   const finish = (cell: { readonly id: string }, record: CellRecord) => {
     records.set(cell.id, record);
     request.onCell?.(record);
   };
   for (const block of notebook.blocks) {
     if (block.kind !== 'cell') continue;
+    const isAsked = request.only === undefined || request.only.includes(block.cell.id);
     const kept = request.keep?.get(block.cell.id);
     const outcome = compileCell(block.cell, request.cellTypes, settled, names);
     if (!outcome.ok) {
+      if (!isAsked) continue;
       diagnostics.push(...outcome.diagnostics);
       finish(block.cell, errorRecord(block.cell, outcome.diagnostics[0]?.message ?? 'this cell cannot be read', outcome.diagnostics[0]?.code ?? 'E_CELL'));
-    } else if (kept && outcome.cell.type.language !== 'sql') records.set(block.cell.id, kept);
-    else compiled.push(outcome.cell);
+    } else {
+      compiled.push(outcome.cell);
+      if (kept) records.set(block.cell.id, kept);
+    }
   }
 
-  await loadPopulations(data, context, resolved.populations);
-  const waiting = new Set(compiled);
+  await loadPopulations(data, context, populations);
+  const waiting = new Set(needed(compiled, (id) => !records.has(id) && (request.only?.includes(id) ?? true)));
   while (waiting.size > 0) {
     const blocked = new Set([...waiting].map((cell) => cell.id));
     const ready = [...waiting].filter((cell) => cell.reads.every((name) => !blocked.has(name)));
@@ -110,8 +131,12 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
 
   async function runReady(ready: readonly CompiledCell[]): Promise<void> {
     const sql = ready.filter((cell) => cell.type.language === 'sql');
-    for (const cell of sql)
-      await guarded(cell, async () => finish(cell, record(cell, await withJoins(cell, await runSql(cell, data, context, engine, options)))));
+    for (const cell of sql) {
+      await guarded(cell, async () => {
+        await prepareSql(cell, data, context);
+        if (!records.has(cell.id)) finish(cell, recordOf(cell, await withCaveats(cell, await runRows(cell, data, context, engine, options))));
+      });
+    }
     const wanted = new Map<string, Set<string>>();
     const loadable: CompiledCell[] = [];
     for (const cell of ready.filter((c) => c.type.language !== 'sql')) {
@@ -119,7 +144,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
         for (const { table, columns } of cell.type.columns(cell.parameters, context)) {
           const set = wanted.get(table) ?? new Set<string>();
           const all = data.tables[table]?.columns.map((c) => c.name) ?? [];
-          for (const column of columns === 'all' ? all : columns) set.add(column);
+          for (const column of columns === 'all' ? all : [...columns, ...filters.columns(table)]) set.add(column);
           wanted.set(table, set);
         }
         loadable.push(cell);
@@ -133,7 +158,10 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
         await guarded(entry.cell, async () => {
           const batch = entry.cell.type.plan(entry.cell.parameters, context, entry.waves);
           if (batch !== null && batch.length > 0) batches.push({ entry, batch });
-          else finish(entry.cell, record(entry.cell, await withJoins(entry.cell, await decide(entry))));
+          else {
+            finished.set(entry.cell.id, entry);
+            finish(entry.cell, recordOf(entry.cell, await withCaveats(entry.cell, await decide(entry))));
+          }
         });
       }
       await answer(batches);
@@ -169,14 +197,17 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     return runRows(cell, data, context, engine, options);
   }
 
-  /** Says on each cell that reads joined columns what the join leaves out. */
-  async function withJoins(cell: CompiledCell, result: CellResult): Promise<CellResult> {
-    const read =
-      cell.type.language === 'sql'
-        ? cell.reads.map((name) => ({ table: context.defaultPopulation(name)?.table ?? name, columns: 'all' as const }))
-        : cell.type.columns(cell.parameters, context);
+  /** Says on each cell what joins leave out of the columns it reads, and which filters its rows passed, or did not. */
+  async function withCaveats(cell: CompiledCell, result: CellResult): Promise<CellResult> {
+    const isSql = cell.type.language === 'sql';
+    const read = isSql
+      ? cell.reads.map((name) => ({ name, table: context.defaultPopulation(name)?.table ?? name, columns: 'all' as const }))
+      : cell.type.columns(cell.parameters, context).map((each) => ({ ...each, name: null }));
     const caveats = new Map<string, Caveat>();
-    for (const { table, columns } of read) for (const caveat of await data.joinCaveats(table, columns)) caveats.set(caveat.sentence, caveat);
+    for (const { name, table, columns } of read) {
+      const filtered = name !== null && data.tables[name] ? filters.wholeTableCaveat(table) : filters.caveat(table);
+      for (const caveat of [...(await data.joinCaveats(table, columns)), ...(filtered ? [filtered] : [])]) caveats.set(caveat.sentence, caveat);
+    }
     return caveats.size > 0 ? { ...result, caveats: [...result.caveats, ...caveats.values()] } : result;
   }
 
@@ -200,78 +231,19 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     parameters,
     roles,
     rows,
-    populations: await countPopulations(data, resolved.populations),
+    populations: await countPopulations(data, populations),
+    resolved,
+    context,
+    finished,
+    reduce: (batch, given) => data.reduce(batch, given),
   };
 }
 
-function populationDefinitions(request: RunRequest, parameters: Parameters): readonly PopulationDefinition[] {
-  const changed = request.populations ?? {};
-  const named = request.notebook.populations.filter((p) => !Object.hasOwn(changed, p.name)).map((p) => ({ ...p, ...inPlace(p, parameters) }));
-  return [
-    ...named,
-    ...Object.entries(changed).map(([name, change]) => {
-      const problem = change.where === undefined ? null : checkExpression(change.where);
-      if (problem) throw new NotebookError(problem.code, problem.message, problem.where);
-      return { name, ...change, position: { line: 1, column: 1 } };
-    }),
-  ];
-}
-
-/** The condition and window of a population with its parameters as values. */
-function inPlace(p: PopulationDefinition, parameters: Parameters): Partial<PopulationDefinition> {
-  const where = p.where === undefined ? null : substituteSql(p.where, parameters, { at: p.position, pinned: true });
-  const window = p.window === undefined ? null : substitute(p.window, parameters, () => p.position);
-  const [problem] = [...(where?.diagnostics ?? []), ...(window?.diagnostics ?? [])];
-  if (problem) throw new NotebookError(problem.code, problem.message, problem.where);
-  return { ...(where ? { where: where.value } : {}), ...(window ? { window: window.value as { from: string; to: string } } : {}) };
-}
-
-/** Loads what the populations' conditions read, so that counting them works. */
-async function loadPopulations(
-  data: RunData,
-  context: CellContext,
-  populations: Readonly<Record<string, { table: string; where?: string; window?: { column: string } }>>,
-): Promise<void> {
-  const wanted = new Map<string, Set<string>>();
-  for (const { table, where, window } of Object.values(populations)) {
-    const set = wanted.get(table) ?? new Set<string>();
-    const text = (where ?? '').toLowerCase();
-    for (const column of context.tables[table]?.columns ?? []) {
-      if (column.name === window?.column || text.includes(column.name.toLowerCase())) set.add(column.name);
-    }
-    wanted.set(table, set);
+/** The cells to run: those asked for, and sql cells that one of them reads, for their relation has to stand. */
+function needed(cells: readonly CompiledCell[], isAsked: (id: string) => boolean): readonly CompiledCell[] {
+  const wanted = new Set(cells.filter((cell) => isAsked(cell.id)));
+  for (const cell of wanted) {
+    for (const other of cells) if (other.type.language === 'sql' && cell.reads.includes(other.id)) wanted.add(other);
   }
-  await data.load(wanted);
-}
-
-async function countPopulations(data: RunData, populations: Readonly<Record<string, Population>>): Promise<Record<string, { rows: number }>> {
-  const names = Object.keys(populations).sort();
-  const reduced = await data.reduce(
-    names.map((name) => ({ kind: 'grouped', from: populations[name] ?? { name, table: name }, keys: {}, measures: { rows: { kind: 'count' } } })),
-  );
-  return Object.fromEntries(names.map((name, i) => [name, { rows: Number(reduced[i]?.rows[0]?.measures.rows ?? 0) }]));
-}
-
-function record(cell: { id: string; type: { name: string } }, result: ReturnType<typeof cellResult>): CellRecord {
-  return { id: cell.id, type: cell.type.name, ...result };
-}
-
-function errorRecord(cell: { id: string; type: string | { name: string } }, sentence: string, code: string): CellRecord {
-  const type = typeof cell.type === 'string' ? cell.type : cell.type.name;
-  return { id: cell.id, type, ...cellResult({ verdict: 'error', headline: sentence, caveats: [{ code, sentence }] }) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** A cancel, a lost worker and a full memory concern the whole run. */
-function rethrowFatal(error: unknown): void {
-  if (error instanceof EngineError && ['E_CANCELLED', 'E_WORKER', 'E_WASM'].includes(error.code)) throw error;
-  if (error instanceof Error && error.name === 'AbortError') throw new EngineError('E_CANCELLED', 'cancelled', { cause: error });
-}
-
-/** Returns the worst verdict of the cells. */
-export function documentVerdict(cells: readonly CellRecord[]) {
-  return worst(cells.map((cell) => cell.verdict));
+  return cells.filter((cell) => wanted.has(cell));
 }

@@ -91,7 +91,7 @@ export interface Session {
   subscribe(listener: (state: SessionState) => void): () => void;
   addTable(name: string, files: readonly SourceFile[]): Promise<void>;
   removeTable(name: string): Promise<void>;
-  setRole(table: string, role: Role, column: string | null): void;
+  setRole(table: string, role: Role, column: string | readonly string[] | null): void;
   open(text: string): void;
   /** One undoable change of the text; keeps the results it does not touch. Throws NotebookError with a sentence when it cannot be made. */
   edit(change: NotebookChange): void;

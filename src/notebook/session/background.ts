@@ -1,0 +1,73 @@
+import type { Engine } from '../../engine/types.ts';
+import { profileOf } from '../../telemetry/profile.ts';
+import type { TableProfile } from '../../telemetry/profile-types.ts';
+import type { TableState, TimelineEvent } from '../session-types.ts';
+import { readEvents } from './events.ts';
+import { type Measured, measureKey, measureTable } from './timeline.ts';
+
+const profiledRows = 20_000;
+
+/** What is learnt about a table beside any run. */
+export interface Learnt {
+  readonly measured?: { readonly key: string; readonly value: Measured };
+  readonly profile?: TableProfile;
+  readonly events?: readonly TimelineEvent[];
+}
+
+/** Looks at tables one after the other, off the way of runs. What fails is asked again with the next run; nothing here is needed for a result. */
+export class Background {
+  readonly #done = new Set<string>();
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly engine: Promise<Engine>,
+    private readonly tell: (table: string, version: number, learnt: Learnt) => void,
+    private readonly tellMemory: (memory: { readonly used: number; readonly limit: number }) => void,
+  ) {}
+
+  /** Measures, profiles and reads events where that is new; resolves when all that was asked for so far has been tried. */
+  look(tables: readonly TableState[], versionOf: (table: string) => number, events: string | null): Promise<void> {
+    for (const table of tables) {
+      const { info, roles } = table;
+      const version = versionOf(info.table);
+      const id = `${info.table}#${version}`;
+      this.#once(`${id} profile`, async (engine) => {
+        const sample = await engine.peek(info.table, profiledRows);
+        if (sample.columns.length > 0) this.tell(info.table, version, { profile: profileOf(info, sample) });
+      });
+      const key = measureKey(info, roles);
+      this.#once(`${id} ${key}`, async (engine) => {
+        this.tell(info.table, version, { measured: { key, value: await measureTable(engine, info, roles) } });
+        await this.#memory(engine);
+      });
+      if (events === info.table)
+        this.#once(`${id} events ${String(roles.timestamp)}`, async (engine) => {
+          this.tell(info.table, version, { events: await readEvents(engine, info, roles) });
+        });
+    }
+    return this.#work;
+  }
+
+  /** Bytes held, after something was loaded. */
+  memory(): Promise<void> {
+    this.#work = this.#work.then(async () => this.#memory(await this.engine)).catch(() => undefined);
+    return this.#work;
+  }
+
+  async #memory(engine: Engine): Promise<void> {
+    const memory = await engine.memory();
+    if (memory.limit > 0) this.tellMemory(memory);
+  }
+
+  #once(key: string, work: (engine: Engine) => Promise<void>): void {
+    if (this.#done.has(key)) return;
+    this.#done.add(key);
+    this.#work = this.#work
+      .then(async () => {
+        await work(await this.engine);
+      })
+      .catch(() => {
+        this.#done.delete(key);
+      });
+  }
+}
