@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, mergeConfig, type Plugin, type UserConfig } from 'vite';
 import { policy, styleHashes } from './scripts/csp.mjs';
+import { writeServiceWorker } from './scripts/offline.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,6 +15,21 @@ export function contentSecurityPolicy(): Plugin {
     async transformIndexHtml(html) {
       const tag = `<meta http-equiv="Content-Security-Policy" content="${policy(await styleHashes())}" />`;
       return html.replace('<head>', `<head>\n    ${tag}`);
+    },
+  };
+}
+
+/** Writes the service worker beside the built page, with the list of its files. */
+export function offline(): Plugin {
+  let folder = '';
+  return {
+    name: 'offline',
+    apply: 'build',
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      await writeServiceWorker(folder);
     },
   };
 }
@@ -32,4 +49,11 @@ export const shared: UserConfig = {
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 2048, ...quiet },
 };
 
-export default defineConfig(shared);
+/** The product and, beside it, the gallery of its components. */
+export default mergeConfig(
+  shared,
+  defineConfig({
+    plugins: [offline()],
+    build: { rolldownOptions: { input: [here('index.html'), here('gallery.html')] } },
+  }),
+);

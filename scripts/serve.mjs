@@ -30,6 +30,9 @@ function headers(policy) {
   };
 }
 
+/** Built names carry a hash of their content; everything else is asked for anew, so that a new build is seen at once. */
+const caching = (file) => (/[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
+
 /** The path of a request inside the folder; null when it is not a valid URL or leads outside. */
 function fileOf(folder, url) {
   try {
@@ -60,7 +63,7 @@ export async function serve({ folder, port = 0 }) {
       return;
     }
     const kind = types[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { ...headers(policy), 'Content-Type': kind, 'Content-Length': found.size, 'Cache-Control': 'no-cache' });
+    response.writeHead(200, { ...headers(policy), 'Content-Type': kind, 'Content-Length': found.size, 'Cache-Control': caching(file) });
     if (request.method === 'HEAD') response.end();
     else createReadStream(file).pipe(response);
   });

@@ -25,7 +25,8 @@ const button = (text: string): HTMLButtonElement => {
   if (!(found instanceof HTMLButtonElement)) throw new Error(`no button says ${text}`);
   return found;
 };
-const lit = 'fl-welcome, fl-notebook-view, fl-cell, fl-data-panel, fl-table-card, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
+const lit =
+  'fl-welcome, fl-menu-button, fl-dialog, fl-notebook-view, fl-cell, fl-data-panel, fl-table-card, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
 async function settled(): Promise<void> {
   for (let i = 0; i < 3; i += 1) {
     await page.updateComplete;
@@ -96,7 +97,12 @@ describe('with results', () => {
   });
 
   test('a headline sets the deciding number in bold', () => {
-    expect(inside('.headline strong').map((strong) => strong.textContent)).toEqual(['200 000', '2 of 24 features', '309 ms', '2.1 points']);
+    expect(inside('.headline strong').map((strong) => strong.textContent)).toEqual([
+      '200 000 rows',
+      '2 of 24 features drifted',
+      'p95 latency is 309 ms',
+      'False positive rate differs by 2.1 points',
+    ]);
   });
 
   test('a running cell says rows and bytes and can be cancelled', () => {
@@ -131,10 +137,9 @@ describe('with results', () => {
     input.value = '0.01';
     input.dispatchEvent(new Event('change'));
     (one('input[name=strict]') as HTMLInputElement).click();
-    expect(session.calls).toEqual([
-      ['setParameter', 'margin', 0.01],
-      ['setParameter', 'strict', true],
-    ]);
+    // A run has happened before, so each change runs what is out of date.
+    const run = ['run', { cells: ['latency'] }];
+    expect(session.calls).toEqual([['setParameter', 'margin', 0.01], run, ['setParameter', 'strict', true], run]);
   });
 
   test('j and k walk the cells, ? opens help, Ctrl-Enter runs, letters in fields do nothing', async () => {
@@ -191,7 +196,9 @@ describe('with results', () => {
   });
 
   test('a failing action is told in a sentence', async () => {
-    button('Result JSON').click();
+    button('Download').click();
+    await settled();
+    inside('[role=menuitem]').forEach((item) => item.textContent?.includes('Result (JSON)') === true && (item as HTMLElement).click());
     await vi.waitFor(() => expect(inside('[role=alert]')[0]?.textContent).toBe('Run the notebook first.'));
   });
 

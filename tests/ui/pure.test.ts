@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytes, instant, integer, number, percent, tick, withUnit } from '../../src/charts/format.ts';
 import { nextWithVerdict, stepFrom } from '../../src/ui/shell/cell-walk.ts';
-import { keyAction } from '../../src/ui/shell/keys.ts';
+import { commands } from '../../src/ui/shell/commands.ts';
+import { readStroke, showKeys, type Press } from '../../src/ui/shell/shortcuts.ts';
 import { isForeign } from '../../src/ui/shell/request-watch.ts';
 import { pieces } from '../../src/ui/base/rich-text.ts';
 import { tableCsv } from '../../src/ui/base/save-file.ts';
@@ -128,20 +129,48 @@ test('CSV quotes, keeps null apart and defuses formulas in text', () => {
   ).toBe('a,n,t\r\n"x,""y""",-1.5,1970-01-01T00:00:00.000Z\r\n\'=1+1,,\r\n');
 });
 
-test('keys', () => {
-  const key = (name: string, ctrlKey = false): Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'> => ({
-    key: name,
-    ctrlKey,
-    metaKey: false,
-    altKey: false,
+describe('shortcuts', () => {
+  const press = (key: string, more: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+  const entries = commands.flatMap((command) => (command.keys ?? []).map((keys) => ({ keys, value: command.id })));
+  const meaning = (given: Press, waiting: string | null = null): unknown => readStroke(entries, waiting, given);
+
+  test('letters, capitals, signs and modifiers find their command', () => {
+    expect(meaning(press('j'))).toEqual({ done: 'next' });
+    expect(meaning(press('J', { shiftKey: true }))).toEqual({ done: 'down' });
+    expect(meaning(press('?', { shiftKey: true }))).toEqual({ done: 'help' });
+    expect(meaning(press('Enter', { ctrlKey: true }))).toEqual({ done: 'run' });
+    expect(meaning(press('k', { metaKey: true }))).toEqual({ done: 'palette' });
+    expect(meaning(press('Z', { metaKey: true, shiftKey: true }))).toEqual({ done: 'redo' });
+    expect(meaning(press('y', { ctrlKey: true }))).toEqual({ done: 'redo' });
+    expect(meaning(press('j', { ctrlKey: true }))).toBeNull();
+    expect(meaning(press('j', { altKey: true }))).toBeNull();
+    expect(meaning(press('x'))).toBeNull();
   });
-  expect([
-    keyAction(key('j'), false),
-    keyAction(key('j'), true),
-    keyAction(key('j', true), false),
-    keyAction(key('Enter', true), true),
-    keyAction(key('x'), false),
-  ]).toEqual(['next', null, null, 'run', null]);
+
+  test('two strokes wait for the second; a wrong second means nothing', () => {
+    expect(meaning(press('g'))).toEqual({ waiting: 'g' });
+    expect(meaning(press('d'), 'g')).toEqual({ done: 'data' });
+    expect(meaning(press('d'))).toEqual({ done: 'duplicate' });
+    expect(meaning(press('x'), 'g')).toBeNull();
+  });
+
+  test('no shortcut means two things, and none of one key deletes', () => {
+    const all = entries.map((entry) => entry.keys);
+    expect(new Set(all).size).toBe(all.length);
+    const firsts = new Set(all.filter((keys) => keys.includes(' ')).map((keys) => keys.split(' ')[0]));
+    expect(all.filter((keys) => firsts.has(keys))).toEqual([]);
+    expect(commands.find((command) => command.id === 'delete')?.keys).toBeUndefined();
+  });
+
+  test('are written as people read them', () => {
+    expect(['Mod+k', 'Mod+Shift+z', 'g o', 'J', 'Escape'].map((keys) => [showKeys(keys, false), showKeys(keys, true)])).toEqual([
+      ['Ctrl K', '⌘K'],
+      ['Ctrl Shift Z', '⌘⇧Z'],
+      ['g then o', 'g then o'],
+      ['Shift J', 'Shift J'],
+      ['Esc', 'Esc'],
+    ]);
+  });
 });
 
 test('only other origins count as foreign', () => {

@@ -17,6 +17,10 @@ export const shared = css`
   button.primary:disabled { background: var(--fl-hover); border-color: var(--fl-line); color: var(--fl-muted); }
   button.quiet { border-color: transparent; background: transparent; color: var(--fl-soft); padding-inline: 7px; }
   button.quiet:hover:not(:disabled) { color: var(--fl-ink); }
+  button.square { inline-size: 30px; block-size: 30px; padding: 0; display: inline-grid; place-items: center; }
+  button.square svg { inline-size: 16px; block-size: 16px; }
+  button.danger { color: var(--fl-fail); border-color: color-mix(in srgb, var(--fl-fail) 45%, var(--fl-line)); }
+  button.danger:hover:not(:disabled) { background: var(--fl-fail-tint); }
   button.link { border: 0; background: none; padding: 0; min-height: 24px; color: var(--fl-accent); font-size: inherit; text-align: start; white-space: normal; }
   button.link:hover { text-decoration: underline; background: none; }
   input, select, textarea { border: 1px solid var(--fl-control); border-radius: 6px; background: var(--fl-panel); padding: 3px 8px; font-size: 13px; }
@@ -30,11 +34,15 @@ export const shared = css`
   summary { cursor: pointer; color: var(--fl-soft); font-size: 13px; min-height: 24px; line-height: 24px; }
   summary:hover { color: var(--fl-ink); }
   .label { font-size: 11px; font-weight: 600; letter-spacing: 0.06em; text-transform: uppercase; color: var(--fl-muted); }
-  dialog {
-    border: 1px solid var(--fl-line); border-radius: 10px; background: var(--fl-panel); color: var(--fl-ink); padding: 20px 24px;
-    max-inline-size: min(560px, calc(100vw - 32px));
+  kbd {
+    display: inline-block; font: 500 11px/16px var(--fl-font); color: var(--fl-soft); background: var(--fl-sunken); border: 1px solid var(--fl-line); border-block-end-width: 2px;
+    border-radius: 4px; padding: 0 5px; min-inline-size: 18px; text-align: center; white-space: nowrap;
   }
-  dialog::backdrop { background: rgb(0 0 0 / 0.4); }
+  dialog {
+    border: 1px solid var(--fl-line); border-radius: var(--fl-radius-large); background: var(--fl-panel); color: var(--fl-ink); padding: 20px 24px;
+    max-inline-size: min(560px, calc(100vw - 32px)); box-shadow: var(--fl-shadow-high);
+  }
+  dialog::backdrop { background: var(--fl-backdrop); }
   @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; scroll-behavior: auto !important; } }
 `;
 

@@ -1,8 +1,8 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Verdict } from '../../cells/types.ts';
 import type { CellState, SessionState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource, Diagnostic } from '../../notebook/types.ts';
+import { setStyle } from '../base/set-style.ts';
 import { shared, verdictStyles } from '../base/shared-styles.ts';
 import { cellHead, type CellActions } from './cell-head.ts';
 export { cellTitle } from './cell-title.ts';
@@ -269,7 +269,7 @@ export class CellElement extends LitElement {
     return html`<section class=${classes} aria-busy=${cell.status === 'running' ? 'true' : 'false'}>
       ${cellHead(cell, this.source, this.preview, this.level, left, this.reason, this.actions(cell), false)}
       ${this.opened(cell)}
-      <div class="body" style=${styleMap({ 'min-block-size': this.held === null ? null : `${this.held.body}px` })}>
+      <div class="body" ${setStyle({ 'min-block-size': this.held === null ? null : `${this.held.body}px` })}>
         ${record === null ? promiseOf(cell) : headlineOf(cell.type, record, this.held?.headline ?? null)}${this.problems(record?.headline)}
         ${resultBody({ type: cell.type, result: cell.result, preview: this.preview, source: this.source, events: this.events }, this.unfolding)}
       </div></section>`;

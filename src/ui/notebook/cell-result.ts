@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { integer } from '../../charts/format.ts';
 import type { CellState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource } from '../../notebook/types.ts';
 import '../results/charts-element.ts';
 import '../results/table-element.ts';
+import { setStyle } from '../base/set-style.ts';
 import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 import { decidingSentence, plainSentence } from './deciding.ts';
 import { summaryOf } from './empty-state.ts';
@@ -52,7 +52,7 @@ export function promiseOf(cell: CellState): TemplateResult | typeof nothing {
 export function headlineOf(type: string, record: CellRecord, held: number | null): TemplateResult | typeof nothing {
   if (record.headline === '' || isQuiet(type, record.verdict)) return nothing;
   const names = namesOf(record);
-  return html`<p class="headline" style=${styleMap({ 'min-block-size': held === null ? null : `${held}px` })}>${record.verdict === 'error' ? plainSentence(record.headline, names) : decidingSentence(record.headline, names)}</p>`;
+  return html`<p class="headline" ${setStyle({ 'min-block-size': held === null ? null : `${held}px` })}>${record.verdict === 'error' ? plainSentence(record.headline, names) : decidingSentence(record.headline, names)}</p>`;
 }
 
 /** Charts of the result; while a window is dragged those of the preview in their place. */

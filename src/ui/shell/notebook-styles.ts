@@ -9,34 +9,45 @@ export const notebookStyles = css`
     background: color-mix(in srgb, var(--fl-accent-tint) 88%, transparent); color: var(--fl-accent); font-size: 22px; font-weight: 650; pointer-events: none; z-index: 9;
   }
   .top { position: sticky; inset-block-start: 0; z-index: 5; background: var(--fl-panel); border-block-end: 1px solid var(--fl-line); }
-  .bar { display: flex; gap: 8px; align-items: center; padding: 7px 20px 7px 14px; }
+  .bar { display: flex; gap: 8px; align-items: center; min-block-size: 46px; padding: 0 20px 0 12px; }
   fl-verdict-strip { border-block-start: 1px solid var(--fl-line); background: var(--fl-page); }
-  .brand { display: inline-flex; gap: 8px; align-items: center; font-weight: 680; font-size: 15px; }
+  .brand { display: inline-flex; gap: 8px; align-items: center; font-weight: 690; font-size: 15px; letter-spacing: -0.01em; }
   .brand, .brand:disabled { color: var(--fl-ink); }
-  .brand svg { color: var(--fl-accent); }
-  .where { font-size: 14px; color: var(--fl-soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .brand svg { color: var(--fl-accent); inline-size: 19px; block-size: 19px; }
+  .where { font-size: 14px; color: var(--fl-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-inline-size: 0; }
+  .where strong { color: var(--fl-ink); font-weight: 620; }
   .grow { flex: 1; }
-  .square { inline-size: 32px; padding-inline: 0; text-align: center; }
-  .views { display: inline-flex; }
-  .views button { border-radius: 0; margin-inline-start: -1px; }
+  .history, .tools { display: inline-flex; flex: none; }
+  .views { display: inline-flex; flex: none; }
+  .views button { border-radius: 0; margin-inline-start: -1px; color: var(--fl-soft); }
   .views button:first-child { border-radius: 6px 0 0 6px; margin: 0; }
   .views button:last-child { border-radius: 0 6px 6px 0; }
-  .views button[aria-pressed='true'] { background: var(--fl-hover); font-weight: 600; }
-  .message { margin: 12px 20px 0; padding: 9px 14px; border-radius: var(--fl-radius); background: var(--fl-fail-tint); color: var(--fl-fail); font-size: 14px; }
-  .columns { display: grid; grid-template-columns: 272px minmax(0, 1fr); }
+  .views button[aria-pressed='true'] { background: var(--fl-hover); color: var(--fl-ink); font-weight: 600; }
+  .offline { display: inline-flex; align-items: center; gap: 5px; font-size: 12.5px; color: var(--fl-soft); background: var(--fl-info-tint); border-radius: 99px; padding: 3px 10px; }
+  .offline svg { inline-size: 14px; block-size: 14px; }
+  .narrow { display: none; }
+  .columns { display: grid; grid-template-columns: 284px minmax(0, 1fr); }
   .columns.single { grid-template-columns: minmax(0, 1fr); }
-  aside { position: sticky; inset-block-start: 86px; align-self: start; max-block-size: calc(100vh - 86px); overflow: auto; padding: 16px 14px 24px 20px; }
-  main { padding: 18px 28px 60px; max-inline-size: 1080px; min-inline-size: 0; }
+  aside { position: sticky; inset-block-start: 88px; align-self: start; block-size: calc(100vh - 88px); overflow: auto; padding: 16px 14px 24px 20px; border-inline-end: 1px solid var(--fl-line); scrollbar-width: thin; }
+  main { display: grid; gap: 14px; grid-template-columns: minmax(0, 1fr); align-content: start; padding: 18px 28px 60px; max-inline-size: 1120px; min-inline-size: 0; }
   .columns.single main { max-inline-size: none; }
   @media (max-width: 860px) {
     .columns { grid-template-columns: minmax(0, 1fr); }
-    aside { position: static; max-block-size: none; padding: 14px 16px 0; order: 2; }
+    aside { position: static; block-size: auto; padding: 14px 16px 24px; order: 2; border: 0; border-block-start: 1px solid var(--fl-line); }
     main { padding: 14px 16px 32px; }
   }
+  .lead { display: grid; gap: 8px; grid-template-columns: minmax(0, 1fr); }
+  @media (max-width: 1040px) { .where .of { display: none; } }
+  @media (max-width: 820px) {
+    .wide { display: none; }
+    .narrow { display: inline-block; }
+  }
   @media (max-width: 560px) {
-    .bar { padding-inline: 8px 12px; gap: 4px; }
-    .wide, .where { display: none; }
+    .bar { padding-inline: 6px 8px; gap: 6px; }
+    .brand span, .offline .word { display: none; }
+    .where { font-size: 13.5px; }
     main { padding-inline: 12px; }
+    .message { margin-inline: 12px; }
   }
   @media print { .top, aside, .message { display: none; } .columns { display: block; } main { max-inline-size: none; } }
 `;

@@ -2,6 +2,7 @@
 export interface RequestCount {
   readonly total: number;
   readonly foreign: readonly string[];
+  /** Requests to other origins that the content policy stopped. */
   readonly refused: number;
 }
 
@@ -16,7 +17,8 @@ export function watchRequests(origin: string, report: (count: RequestCount) => v
   let refused = 0;
   const foreign = new Set<string>();
   const tell = (): void => report({ total, foreign: [...foreign], refused });
-  const onRefusal = (): void => {
+  const onRefusal = (event: SecurityPolicyViolationEvent): void => {
+    if (!isForeign(event.blockedURI, origin)) return;
     refused += 1;
     tell();
   };

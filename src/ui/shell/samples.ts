@@ -16,7 +16,7 @@ function isSample(value: unknown): value is Sample {
 /** The manifest of samples served beside the page; empty where there is none (a single file, an offline copy). */
 export async function listSamples(): Promise<readonly Sample[]> {
   try {
-    const response = await fetch('../samples/index.json');
+    const response = await fetch('./samples/index.json');
     const list: unknown = response.ok ? await response.json() : [];
     return Array.isArray(list) ? list.filter(isSample) : [];
   } catch {

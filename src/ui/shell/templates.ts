@@ -7,6 +7,8 @@ export interface Template {
   readonly title: string;
   readonly summary: string;
   readonly cells: number;
+  /** Types of its cells, each once, in order. */
+  readonly types: readonly string[];
   readonly text: string;
 }
 
@@ -14,13 +16,15 @@ export interface Template {
 export function readTemplate(id: string, text: string): Template {
   const front = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
   const values: unknown = parse(front);
+  const fences = [...text.matchAll(/^```(?:yaml|sql) ([a-z][\w-]*)/gm)].map((found) => found[1] ?? '');
   const record = typeof values === 'object' && values !== null ? (values as Readonly<Record<string, unknown>>) : {};
   return {
     id,
     text,
     title: typeof record['title'] === 'string' ? record['title'] : id,
     summary: typeof record['summary'] === 'string' ? record['summary'] : '',
-    cells: (text.match(/^```(?:yaml|sql) [a-z]/gm) ?? []).length,
+    cells: fences.length,
+    types: [...new Set(fences)],
   };
 }
 

@@ -1,68 +1,105 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import type { Sample } from './samples.ts';
-import '../data/file-drop.ts';
+import { integer } from '../../charts/format.ts';
+import { ago } from '../base/relative-time.ts';
 import { shared } from '../base/shared-styles.ts';
+import '../data/file-drop.ts';
+import type { KeptNotebook } from './autosave.ts';
+import type { Sample } from './samples.ts';
 import type { Template } from './templates.ts';
 
-/** `<fl-welcome>`: drop zone, samples, templates. Fires `fl-sample` and `fl-template` with an id. */
+/** Names of the files a kept notebook read, at most three written out. */
+export function neededFiles(kept: KeptNotebook): string {
+  const names = [...new Set(Object.values(kept.files).flat())];
+  if (names.length === 0) return '';
+  return names.length <= 3 ? `needs ${names.join(', ')}` : `needs ${names.slice(0, 2).join(', ')} and ${integer(names.length - 2)} more files`;
+}
+
+/** `<fl-welcome>`: kept notebooks, drop zone, samples, templates. Fires `fl-sample`, `fl-template`, `fl-continue` and `fl-forget` with an id. */
 export class Welcome extends LitElement {
-  static override properties = { samples: { attribute: false }, templates: { attribute: false }, hasData: { type: Boolean } };
+  static override properties = {
+    samples: { attribute: false },
+    templates: { attribute: false },
+    kept: { attribute: false },
+    hasData: { type: Boolean },
+    now: { type: Number },
+  };
   static override styles = [
     shared,
     css`
-    :host { display: grid; gap: 30px; max-inline-size: 900px; margin-inline: auto; padding-block: 20px 48px; }
-    h1 { font-size: 27px; line-height: 1.2; font-weight: 680; letter-spacing: -0.015em; }
-    .lead { margin-block-start: 8px; color: var(--fl-soft); font-size: 15.5px; max-inline-size: 64ch; }
-    h2 { font-size: 14px; font-weight: 650; margin-block-end: 8px; }
-    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr)); gap: 10px; }
-    .item { display: grid; gap: 2px; align-content: start; text-align: start; padding: 12px 14px; white-space: normal; border-radius: 8px; block-size: 100%; inline-size: 100%; }
-    .item:hover { border-color: var(--fl-control); }
-    .item strong { font-size: 14px; font-weight: 620; }
-    .item span { color: var(--fl-muted); font-size: 13px; line-height: 1.45; }
+    :host { display: grid; gap: var(--fl-space-6); max-inline-size: 960px; margin-inline: auto; padding-block: 22px 56px; }
+    h1 { font-size: 30px; line-height: 1.16; font-weight: 700; letter-spacing: -0.022em; max-inline-size: 26ch; text-wrap: balance; }
+    .lead { margin-block-start: 10px; color: var(--fl-soft); font-size: 15.5px; max-inline-size: 66ch; }
+    h2 { margin-block-end: 10px; }
     ul { list-style: none; margin: 0; padding: 0; }
+    .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(270px, 100%), 1fr)); gap: 10px; }
+    .item { display: grid; gap: 4px; align-content: start; text-align: start; padding: 13px 15px; white-space: normal; border-radius: 9px; block-size: 100%; inline-size: 100%; box-shadow: var(--fl-shadow); transition: border-color 120ms; }
+    .item:hover:not(:disabled) { border-color: var(--fl-control); background: var(--fl-panel); }
+    .item strong { font-size: 14px; font-weight: 630; }
+    .item span { color: var(--fl-soft); font-size: 13px; line-height: 1.45; }
+    .types { display: flex; flex-wrap: wrap; gap: 4px; margin-block-start: 4px; }
+    .types code { font-size: 11px; line-height: 16px; color: var(--fl-muted); background: var(--fl-sunken); border-radius: 4px; padding: 0 5px; }
+    .kept li { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; padding: 10px 10px 10px 15px; background: var(--fl-accent-tint); border-radius: 9px; margin-block-end: 6px; }
+    .kept .what { flex: 1 1 240px; min-inline-size: 0; font-size: 13.5px; overflow-wrap: anywhere; }
+    .kept .what span { color: var(--fl-soft); }
+    .kept .quiet:hover:not(:disabled) { background: none; text-decoration: underline; }
   `,
   ];
 
   declare samples: readonly Sample[];
   declare templates: readonly Template[];
+  declare kept: readonly KeptNotebook[];
   declare hasData: boolean;
+  /** Epoch milliseconds that ages are counted from. */
+  declare now: number;
 
   constructor() {
     super();
     this.samples = [];
     this.templates = [];
+    this.kept = [];
     this.hasData = false;
+    this.now = Date.now();
   }
 
   private fire(name: string, detail: string): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
+  private continued(): TemplateResult | typeof nothing {
+    if (this.kept.length === 0) return nothing;
+    const line = (kept: KeptNotebook): TemplateResult => {
+      const needs = this.hasData ? '' : neededFiles(kept);
+      return html`<li><span class="what"><strong>${kept.title}</strong><span>, edited ${ago(kept.savedAt, this.now)}${needs === '' ? nothing : `, ${needs}`}</span></span>
+        <button class="primary" aria-label="Continue ${kept.title}" @click=${() => this.fire('fl-continue', kept.id)}>Continue</button><button class="quiet" aria-label="Forget ${kept.title}" @click=${() => this.fire('fl-forget', kept.id)}>Forget</button></li>`;
+    };
+    return html`<section aria-label="Continue"><h2 class="label">Continue</h2><ul class="kept">${this.kept.slice(0, 3).map(line)}</ul></section>`;
+  }
+
   private gallery(): TemplateResult | typeof nothing {
     if (this.templates.length === 0) return nothing;
-    return html`<section><h2>${this.hasData ? 'Choose a question' : 'Or start from a question'}</h2><ul class="grid">${this.templates.map(
+    return html`<section><h2 class="label">${this.hasData ? 'Choose a question' : 'Or start from a question'}</h2><ul class="grid">${this.templates.map(
       (template) => html`<li>
-      <button class="item" @click=${() => this.fire('fl-template', template.id)}><strong>${template.title}</strong><span>${template.summary}</span><span>${template.cells} ${template.cells === 1 ? 'cell' : 'cells'}</span></button></li>`,
+      <button class="item" @click=${() => this.fire('fl-template', template.id)}><strong>${template.title}</strong><span>${template.summary}</span><span class="types">${template.types.map((type) => html`<code>${type}</code>`)}</span></button></li>`,
+    )}</ul></section>`;
+  }
+
+  private trials(): TemplateResult | typeof nothing {
+    if (this.samples.length === 0) return nothing;
+    return html`<section><h2 class="label">Try a sample</h2><ul class="grid">${this.samples.map(
+      (sample) => html`<li>
+        <button class="item" @click=${() => this.fire('fl-sample', sample.id)}><strong>${sample.title}</strong><span>${sample.description}</span></button></li>`,
     )}</ul></section>`;
   }
 
   protected override render(): TemplateResult {
-    return html`<div><h1>${this.hasData ? 'The data is here. What do you want to know?' : 'Find out what changed in your model, without sending its data anywhere.'}</h1>
-        <p class="lead">${
-          this.hasData
-            ? 'Check the proposed roles on the left, then open a notebook. Each one says what it measured, how sure it is and what to look at next.'
-            : 'Drift, canaries, service levels, fairness: checked notebooks over your telemetry, computed in this tab, the same numbers on the command line.'
-        }</p></div>
-      ${this.hasData ? this.gallery() : html`<fl-file-drop></fl-file-drop>`}
-      ${
-        this.samples.length === 0
-          ? nothing
-          : html`<section><h2>Try a sample</h2><ul class="grid">${this.samples.map(
-              (sample) => html`<li>
-        <button class="item" @click=${() => this.fire('fl-sample', sample.id)}><strong>${sample.title}</strong><span>${sample.description}</span></button></li>`,
-            )}</ul></section>`
-      }
-      ${this.hasData ? html`<fl-file-drop hint="More tables: labels that arrive late, events, a reference period. Files named like a table become that table."></fl-file-drop>` : this.gallery()}`;
+    if (this.hasData) {
+      return html`<div><h1>The data is here. What do you want to know?</h1><p class="lead">Check the proposed roles on the left, then open a notebook. Each one says what it measured, how sure it is and what to look at next.</p></div>
+        ${this.continued()}${this.gallery()}
+        <fl-file-drop hint="More tables: labels that arrive late, events, a reference period. Files named like a table become that table."></fl-file-drop>`;
+    }
+    return html`<div><h1>Find out what changed in your model, without sending its data anywhere.</h1>
+        <p class="lead">Drift, canaries, service levels, fairness: checked notebooks over your telemetry, computed in this tab, with the same numbers on the command line.</p></div>
+      ${this.continued()}<fl-file-drop></fl-file-drop>${this.trials()}${this.gallery()}`;
   }
 }
 
