@@ -80,7 +80,7 @@ export function tick(milliseconds: number, bucketSeconds: number): string {
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
 }
 
-/** A tick of a number axis: as many decimals as the distance of the ticks needs; shares as per cent, other units only `withUnit`. */
+/** A tick of a number axis whose ticks are 1, 2 or 5 times a power of ten apart: as many decimals as the distance of the ticks needs; shares as per cent, other units only `withUnit`. */
 export function axisNumber(value: number, step: number, unit: string, named: boolean): string {
   const share = unit === 'share' || unit === 'rate';
   const shown = share ? value * 100 : value;

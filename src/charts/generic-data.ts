@@ -127,11 +127,14 @@ export function itemsOf(chart: ChartOf<'plot'>): readonly Item[] {
   const colors = columnOf(chart, chart.color);
   const facets = columnOf(chart, chart.facet);
   const yName = chart.y ?? chart.x;
-  return xs.flatMap((x, i): Item[] => {
+  const items = xs.flatMap((x, i): Item[] => {
     const y = ys[i] ?? null;
     if (x === null || y === null) return [];
     return [
       { x, x2: null, y, color: chart.color === null ? null : showValue(colors[i]), facet: facets[i] ?? null, facts: [{ label: yName, value: showValue(y) }] },
     ];
   });
+  // A line goes from left to right, whatever the order of the rows.
+  const ordered = (chart.mark === 'line' || chart.mark === 'area') && isRanged(xs);
+  return ordered ? items.toSorted((a, b) => Number(a.x) - Number(b.x)) : items;
 }

@@ -169,7 +169,7 @@ function labelsBelow(chart: Pair, regular: number, slot: number, last: number, s
   const restFits = rest.every((label) => textWidth(label.text) <= last + 6);
   const numeric = edges !== undefined;
   if (restFits && (numeric || widest + 6 <= slot)) {
-    const every = numeric ? Math.max(1, Math.ceil((widest + 8) / slot)) : 1;
+    const every = numeric ? Math.max(1, Math.ceil((Math.max(1, ...named.map((label) => textWidth(label.text))) + 8) / slot)) : 1;
     return {
       texts: [...named.filter((_, i) => i % every === 0), ...rest].filter((label) => label.x < width),
       slanted: false,

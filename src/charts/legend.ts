@@ -15,7 +15,7 @@ export function heatLegend(p: Pen, chart: ChartOf<'heatmap'>, hatch: string, lef
   const swatch = 14;
   const hatched = chart.cells.some((cell) => cell.value === null) || chart.cells.length < chart.rows.length * chart.times.length;
   const parts: SVGElement[] = [];
-  let x = Math.max(left, right - (textWidth(floor) + 8 + (heatSteps + 1) * swatch + 8 + textWidth(ceiling) + (hatched ? 14 + 5 + textWidth(none) + 14 : 0)));
+  let x = Math.max(2, right - (textWidth(floor) + 8 + (heatSteps + 1) * swatch + 8 + textWidth(ceiling) + (hatched ? 14 + 5 + textWidth(none) + 14 : 0)));
   const words = (text: string): void => {
     parts.push(p('text', { x, y: 12 }, text));
     x += textWidth(text);

@@ -193,7 +193,7 @@ export class ChartElement extends LitElement implements CursorHost {
     const folded = chart.kind === 'heatmap' && chart.rows.length > mostRows ? chart.rows.length : 0;
     return html`<figure>
       <figcaption><span>${chart.title}</span>${this.note === '' ? nothing : html`<span class="note">${this.note}</span>`}
-        ${empty ? nothing : html`<fl-menu class="push" label="Download ${chart.title}"  icon="more" .items=${this.downloads}></fl-menu>`}</figcaption>
+        ${empty ? nothing : html`<fl-menu-button class="push" label="Download ${chart.title}"  icon="more" .items=${this.downloads}></fl-menu-button>`}</figcaption>
       ${empty ? html`<p class="empty">Nothing to draw: this result has no values here.</p>` : this.stage(chart)}
       ${this.problem === '' ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
       ${

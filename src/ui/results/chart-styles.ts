@@ -32,5 +32,5 @@ export const chartElementStyles = css`
   th, td { padding: 3px 10px; text-align: start; white-space: nowrap; border-block-end: 1px solid var(--fl-line); }
   th { position: sticky; inset-block-start: 0; background: var(--fl-panel); font-weight: 600; }
   .figure { text-align: end; }
-  @media print { :host { color-scheme: light; break-inside: avoid; } .tip, details, fl-menu, button { display: none; } .frame { overflow: visible; } .fl-plot { max-inline-size: 100%; block-size: auto; } }
+  @media print { :host { color-scheme: light; break-inside: avoid; } .tip, details, fl-menu-button, button { display: none; } .frame { overflow: visible; } .fl-plot { max-inline-size: 100%; block-size: auto; } }
 `;

@@ -132,7 +132,7 @@ export class TableElement extends LitElement {
     const actions = [
       { label: 'Download CSV', act: () => saveText(`${fileName(table.name)}.csv`, tableCsv(table), 'text/csv') },
       { label: 'Download Parquet', act: () => void this.parquet(table) },
-      { label: 'Copy for a spreadsheet (TSV)', act: () => void this.copy(tableTsv(table, this.shown), 'TSV'), separated: true },
+      { label: 'Copy as TSV', act: () => void this.copy(tableTsv(table, this.shown), 'TSV'), separated: true },
       { label: 'Copy as Markdown', act: () => void this.copy(tableMarkdown(table, this.shown), 'Markdown') },
     ];
     return html`${
@@ -154,7 +154,7 @@ export class TableElement extends LitElement {
         <tbody>${rows.map((row) => html`<tr>${table.columns.map((column, i) => this.cell(row[i] ?? null, column))}</tr>`)}</tbody>
       </table>${rows.length === 0 ? html`<p class="empty">No row holds “${this.words.trim()}”.</p>` : nothing}</div>
       <div class="under"><span role="status">${this.said === '' ? this.count(table) : this.said}</span><span class="grow"></span>${this.pages(pages)}
-        <fl-menu label="Save or copy" .items=${actions}></fl-menu></div>`;
+        <fl-menu-button label="Save or copy" .items=${actions}></fl-menu-button></div>`;
   }
 }
 

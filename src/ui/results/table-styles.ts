@@ -31,6 +31,6 @@ export const tableStyles = css`
     :host { color-scheme: light; }
     .frame, .frame.long { max-block-size: none; block-size: auto; overflow: visible; }
     th, td { position: static; white-space: normal; }
-    .over, .under button, fl-menu { display: none; }
+    .over, .under button, fl-menu-button { display: none; }
   }
 `;
