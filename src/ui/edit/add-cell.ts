@@ -130,7 +130,7 @@ export class AddCell extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<button class="line" aria-haspopup="dialog" aria-label=${this.previous === null ? 'Add a cell' : `Add a cell after ${this.previous}`} @click=${() => this.show()}>+ Add cell</button>${this.open ? this.gallery() : nothing}`;
+    return html`<button class="line" aria-haspopup="dialog" @click=${() => this.show()}><span>+ Add cell<span class="hidden">${this.previous === null ? ' at the end' : ` after ${this.previous}`}</span></span></button>${this.open ? this.gallery() : nothing}`;
   }
 }
 

@@ -148,7 +148,7 @@ export class CellForm extends LitElement {
     const known = this.names.parameters.find((each) => each.name === name);
     const own = known?.value ?? (field.required ? firstValue(field, undefined) : undefined);
     return html`<div class="bound"><code>{{${name}}}</code><span>${known === undefined ? 'no such parameter' : `= ${String(known.value)}`}</span>
-      <button type="button" class="quiet" aria-label="Use a value of its own for ${place.label}" @click=${() => this.commit(path, own)}>Own value</button></div>`;
+      <button type="button" class="quiet" aria-label="Own value for ${place.label}" @click=${() => this.commit(path, own)}>Own value</button></div>`;
   }
 
   private firstName(): string | undefined {
@@ -208,7 +208,9 @@ export class CellForm extends LitElement {
     const fields = fieldsOf(cellType.parameters);
     this.names = knownNames(state);
     this.from = sourceOf(source.value, Object.fromEntries(fields.map((field) => [field.key, field.default])));
-    return html`<form class="fields" aria-label="Parameters of ${source.id}" @submit=${(event: Event) => event.preventDefault()}>${fields.map((field) => this.field(field, [field.key]))}</form>`;
+    const isWide = (field: Field): boolean => wide.has(controlFor(field, cellType.name, [field.key]).kind);
+    const ordered = [...fields.filter((field) => !isWide(field)), ...fields.filter(isWide)];
+    return html`<form class="fields" aria-label="Parameters of ${source.id}" @submit=${(event: Event) => event.preventDefault()}>${ordered.map((field) => this.field(field, [field.key]))}</form>`;
   }
 }
 

@@ -14,7 +14,8 @@ import { withLineFeeds } from './offset.ts';
 export const editorStyles = css`
   :host { display: grid; gap: 8px; min-inline-size: 0; }
   .frame { position: relative; border: 1px solid var(--fl-control); border-radius: 7px; background: var(--fl-panel); min-inline-size: 0; }
-  .frame > div { block-size: 100%; }
+  .editor { block-size: 100%; }
+  .editor[hidden] { display: none; }
   textarea { display: block; inline-size: 100%; block-size: 100%; border: 0; resize: none; font: 13px/1.6 var(--fl-mono); tab-size: 2; padding: 10px 14px 10px 62px; background: transparent; white-space: pre-wrap; overflow: auto; }
   .row { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; min-block-size: 30px; }
   .grow { flex: 1; }
@@ -126,6 +127,7 @@ export abstract class EditorHost extends LitElement {
     const parent = this.renderRoot.querySelector<HTMLElement>('.editor');
     const area = this.renderRoot.querySelector('textarea');
     if (parent === null) return;
+    parent.hidden = false;
     const focused = area?.matches(':focus') === true;
     const selection = area === null ? undefined : { anchor: area.selectionStart, head: area.selectionEnd };
     this.editor = createEditor({
@@ -189,11 +191,12 @@ export abstract class EditorHost extends LitElement {
   }
 
   protected field(): TemplateResult {
-    return html`<div class="frame"><div class="editor">${
+    // The editor's own box stays empty for Lit: what the editor puts there is not Lit's to clear.
+    return html`<div class="frame"><div class="editor" ?hidden=${this.editor === null}></div>${
       this.editor === null
         ? html`<textarea aria-label=${this.label} aria-describedby="leave" spellcheck="false" .value=${this.text} @input=${(event: Event) => this.type((event.currentTarget as HTMLTextAreaElement).value)} @keydown=${(event: KeyboardEvent) => this.plainKey(event)}></textarea>`
         : nothing
-    }</div></div>`;
+    }</div>`;
   }
 
   private plainKey(event: KeyboardEvent): void {

@@ -132,8 +132,16 @@ export function createEditor(options: EditorOptions): Editor {
     Prec.highest(keymap.of(keys)),
     keymap.of([...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap]),
     Prec.lowest(keymap.of([leave])),
-    EditorView.contentAttributes.of({ 'aria-label': options.label, 'aria-describedby': options.describedBy, spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({
+      'aria-label': options.label,
+      'aria-describedby': options.describedBy,
+      tabindex: '0',
+      spellcheck: 'false',
+      autocapitalize: 'off',
+    }),
     EditorView.updateListener.of((update) => {
+      // The list scrolls, so it must be reachable by itself; the editor gives it no tab stop.
+      if (completionStatus(update.state) === 'active') options.parent.querySelector('.cm-tooltip-autocomplete > ul')?.setAttribute('tabindex', '0');
       if (update.docChanged && !update.transactions.some((each) => each.annotation(external) === true)) options.onChange(update.state.doc.toString());
     }),
   ];

@@ -101,7 +101,7 @@ function picker(
 
 function several(options: readonly string[], place: ControlPlace): TemplateResult {
   const chosen = new Set(list(place.value));
-  return html`<div class="several" role="group" aria-label=${place.label}>${options.map(
+  return html`<div class="several" role="group" aria-label=${place.label}>${chosen.size === 0 && place.fallbackWords !== '' ? html`<span class="help">Now ${place.fallbackWords}.</span>` : nothing}${options.map(
     (option) =>
       html`<label><input type="checkbox" .checked=${chosen.has(option)} @change=${(event: Event) => {
         const next = new Set(chosen);

@@ -25,6 +25,7 @@ export const formStyles = css`
   .bound code { color: var(--fl-accent); }
   .bound button { margin-inline-start: auto; padding: 0 7px; font-size: 12px; min-block-size: 24px; }
   .several { display: flex; flex-wrap: wrap; gap: 2px 14px; }
+  .several > .help { align-self: center; }
   .several label { display: inline-flex; gap: 5px; align-items: center; font-size: 12.5px; min-block-size: 24px; }
   .several input { margin: 0; }
   ol { list-style: none; margin: 2px 0 4px; padding: 0; display: grid; gap: 6px; }
