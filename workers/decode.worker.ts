@@ -3,6 +3,7 @@ import { RecordBatchReader } from 'apache-arrow';
 import initialise, { ParquetFile } from 'parquet-wasm/esm/parquet_wasm.js';
 import wasmUrl from 'parquet-wasm/esm/parquet_wasm_bg.wasm?url';
 import { EngineError } from '../src/engine/errors.ts';
+import { flattenBlockOf } from '../src/engine/flatten/blocks.ts';
 import { toArrowIpc } from '../src/engine/ingest/arrow-batch.ts';
 import { inspectArrow, readArrow } from '../src/engine/ingest/arrow-ipc.ts';
 import { fromFile } from '../src/engine/ingest/bytes.ts';
@@ -76,6 +77,14 @@ const api: DecodeWorkerApi = {
       return values;
     }),
   peekText: (file, detection, columns, rows) => decoding(() => peekText(fromFile(file), detection, columns, rows)),
+  flatten: async (step, names, block, parts) => {
+    const outcome = await decoding(() => {
+      const { batch, malformed, misfits } = flattenBlockOf(step, names, block);
+      const values = [...batch.columns, { name: '', type: 'BIGINT' as const, values: parts.map(BigInt) }];
+      return { stream: toArrowIpc({ rows: batch.rows, columns: values.map((column, i) => ({ ...column, name: `c${i}` })) }), malformed, misfits };
+    });
+    return outcome.ok ? Comlink.transfer(outcome, [outcome.value.stream.buffer]) : outcome;
+  },
   inspect: (file, format, gzip) => decoding(() => (format === 'jsonl' ? inspectJsonLines : inspectArrow)(fromFile(file), gzip)),
   begin: (key, file, format, gzip, columns) =>
     decoding(() => {

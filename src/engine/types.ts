@@ -17,6 +17,8 @@ export interface LoadReport {
   /** Columns that turned out unreadable while decoding, with a sentence each. */
   readonly unreadable: readonly { readonly column: string; readonly sentence: string }[];
   readonly seconds: number;
+  /** What was lost on the way in without being refused, a sentence each: `MLflow traces: something could not be read in 3 of 400 rows; …`. */
+  readonly notes?: readonly string[];
 }
 
 export interface MemoryEstimate {

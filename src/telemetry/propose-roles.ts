@@ -1,8 +1,8 @@
 import { columnKind } from './column-kind.ts';
 import { lastMember, nameKey, snakeName } from './column-name.ts';
 import { groupNames } from './group-names.ts';
-import { presetOf } from './presets/known.ts';
-import type { Preset } from './presets/preset.ts';
+import { attributeKey, presetOf } from './presets/known.ts';
+import { perRequestSource, type Preset } from './presets/preset.ts';
 import { semanticType } from './semantic-type.ts';
 import { spellings } from './spellings.ts';
 import type { ColumnInfo, Role, RoleMap, RoleProposal } from './types.ts';
@@ -29,7 +29,8 @@ export function proposeRoles(columns: readonly ColumnInfo[]): readonly RolePropo
   const hasTimestamp = named.some((proposal) => proposal?.role === 'timestamp' && proposal.confidence >= 0.9);
   const proposals = columns.flatMap((column, i) => {
     if (!column.readable) return [];
-    const proposal = named[i] ?? byType(column, hasTimestamp ? 0.3 : times.length === 1 ? 0.9 : 0.5);
+    const typed = named[i] ?? byType(column, hasTimestamp ? 0.3 : times.length === 1 ? 0.9 : 0.5);
+    const proposal = typed !== null && (typed.role === 'feature' || typed.role === 'embedding') && isPlumbing(column, preset) ? null : typed;
     const group = proposal?.role === 'group' ? null : groupOf(column);
     return [proposal, group].filter((entry) => entry !== null);
   });
@@ -48,6 +49,11 @@ export function rolesFrom(proposals: readonly RoleProposal[], minimum = 0.9): Ro
   return Object.fromEntries([...[...single].map(([role, { column }]) => [role, column] as const), ...lists]);
 }
 
+/** Parts of an export that are no input of the model, and lists that stand for the requests of a batch. */
+function isPlumbing(column: ColumnInfo, preset: Preset | null): boolean {
+  return preset?.notFeatures?.test(column.name) === true || column.source.startsWith(perRequestSource);
+}
+
 function byName(column: ColumnInfo, preset: Preset | null): RoleProposal | null {
   const found = fromPreset(column, preset) ?? fromSpelling(column, column.name, 0);
   const member = lastMember(column.name);
@@ -57,8 +63,8 @@ function byName(column: ColumnInfo, preset: Preset | null): RoleProposal | null 
 }
 
 function fromPreset(column: ColumnInfo, preset: Preset | null): RoleProposal | null {
-  const key = nameKey(column.name);
-  const entry = Object.entries(preset?.columns ?? {}).find(([name]) => nameKey(name) === key);
+  const keys = [nameKey(column.name), attributeKey(column.name)];
+  const entry = Object.entries(preset?.columns ?? {}).find(([name]) => keys.includes(nameKey(name)));
   if (preset === null || entry === undefined) return null;
   const [role, confidence] = entry[1];
   return { column: column.name, role, confidence, reason: `The columns look like a ${preset.title} export, where ${column.name} is the ${words(role)}.` };

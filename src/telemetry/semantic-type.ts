@@ -9,7 +9,7 @@ const textTimeNames = /^(date|time)$|_(at|time|date)$/;
 const idNames = /^(id|uuid|guid|key|index|row_?number|traceid|spanid|userid|requestid)$|_(id|uuid|guid|hash|sha\d+|md5|key|case_number)$|^(id|uuid|guid|hash)_/;
 const textNames =
   /^(notes?|comments?|descriptions?|desc|text|message|msg|body|prompt|response|completion|question|answer|content|title|summary|reason|input|output|request|payload)$/;
-const textSuffix = /_(notes?|comments?|description|desc|text|message|msg|body|prompt|response|completion|content|payload|url|uri|user_agent)$/;
+const textSuffix = /_(notes?|comments?|description|desc|text|message|msg|body|prompt|response|completion|content|payload|url|uri|user_agent|messages)$/;
 const personNames =
   /^(name|first|last|first_?name|last_?name|full_?name|surname|user_?name|email|e_mail|email_address|phone|phone_number|mobile|address|street|ip|ip_address|ssn|dob|date_of_birth|birth_date|iban|card_number|passport)$|_(email|phone|ssn|iban|ip_address|full_name|last_name|first_name)$/;
 const codeNames = /^(status|zip|postcode|postal_code|mcc|naics|class|cluster|segment)$|_(code|zip|class|category|type|segment|cluster)$/;

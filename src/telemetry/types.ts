@@ -40,6 +40,8 @@ export interface TableInfo {
   readonly rows: number | null;
   readonly columns: readonly ColumnInfo[];
   readonly differences: readonly SchemaDifference[];
+  /** The known export that the table looks like; absent when there is none. `flattened` are the columns made from nested ones, `sentence` says so. */
+  readonly preset?: { readonly name: string; readonly title: string; readonly flattened: readonly string[]; readonly sentence: string };
 }
 
 export const roles = [

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { columnsOf, textTable } from './engine-calls.ts';
 import { startSite, type Site } from './harness.ts';
 
 let site: Site;
@@ -14,29 +15,13 @@ afterAll(async () => {
   await site.close();
 });
 
-async function textTable(table: string, name: string, text: string): Promise<unknown> {
-  return page.evaluate(
-    async ([tableName, fileName, content]) => {
-      const file = new File([content], fileName);
-      const info = await window.engine.open({ table: tableName, files: [{ kind: 'file', file }] });
-      const report = await window.engine.load(
-        tableName,
-        info.columns.map((column) => column.name),
-      );
-      return { columns: info.columns.map((column) => `${column.name} ${column.type}`), rows: report.rows };
-    },
-    [table, name, text] as const,
-  );
-}
-
-async function columns(sql: string): Promise<unknown[]> {
-  return page.evaluate(async (text) => (await window.engine.query(text)).columns.map((column) => [column.type, ...column.values]), sql);
-}
-
 describe('values', () => {
   test('each SQL type arrives as its plain value', async () => {
     expect(
-      await columns(`SELECT 1::TINYINT, 2.5::DECIMAL(9,2), sum(3), 'x', true, NULL::INTEGER, [1, 2.5], {'a': 1}, UUID '00000000-0000-0000-0000-000000000001'`),
+      await columnsOf(
+        page,
+        `SELECT 1::TINYINT, 2.5::DECIMAL(9,2), sum(3), 'x', true, NULL::INTEGER, [1, 2.5], {'a': 1}, UUID '00000000-0000-0000-0000-000000000001'`,
+      ),
     ).toEqual([
       ['bigint', 1],
       ['double', 2.5],
@@ -52,7 +37,7 @@ describe('values', () => {
 
   test('times are epoch milliseconds and may have a fraction', async () => {
     expect(
-      await columns("SELECT TIMESTAMP '1970-01-01 00:00:01.0005', DATE '1970-01-02', TIMESTAMP 'infinity', TIMESTAMP_NS '1970-01-01 00:00:00.001'"),
+      await columnsOf(page, "SELECT TIMESTAMP '1970-01-01 00:00:01.0005', DATE '1970-01-02', TIMESTAMP 'infinity', TIMESTAMP_NS '1970-01-01 00:00:00.001'"),
     ).toEqual([
       ['timestamp', 1000.5],
       ['timestamp', 86_400_000],
@@ -62,7 +47,7 @@ describe('values', () => {
   });
 
   test('an integer that a number cannot hold arrives as text', async () => {
-    expect(await columns('SELECT 9007199254740991, 9007199254740993, 18446744073709551615::UBIGINT')).toEqual([
+    expect(await columnsOf(page, 'SELECT 9007199254740991, 9007199254740993, 18446744073709551615::UBIGINT')).toEqual([
       ['bigint', 9_007_199_254_740_991],
       ['bigint', '9007199254740993'],
       ['bigint', '18446744073709551615'],
@@ -70,7 +55,7 @@ describe('values', () => {
   });
 
   test('repeated output names keep their columns apart', async () => {
-    expect(await columns('SELECT 1 AS a, 2 AS a')).toEqual([
+    expect(await columnsOf(page, 'SELECT 1 AS a, 2 AS a')).toEqual([
       ['bigint', 1],
       ['bigint', 2],
     ]);
@@ -79,11 +64,11 @@ describe('values', () => {
 
 describe('text files', () => {
   test('CSV: types over all rows, zoned instants in UTC, empty is null', async () => {
-    expect(await textTable('c', 'c.csv', 'id,at,note\n1,2024-01-01T02:00:00+02:00,a\n2,2024-01-01T00:00:01Z,\n')).toEqual({
+    expect(await textTable(page, 'c', 'c.csv', 'id,at,note\n1,2024-01-01T02:00:00+02:00,a\n2,2024-01-01T00:00:01Z,\n')).toEqual({
       columns: ['id BIGINT', 'at TIMESTAMP', 'note VARCHAR'],
       rows: 2,
     });
-    expect(await columns('SELECT id, "at", note, __part FROM c ORDER BY id')).toEqual([
+    expect(await columnsOf(page, 'SELECT id, "at", note, __part FROM c ORDER BY id')).toEqual([
       ['bigint', 1, 2],
       ['timestamp', 1_704_067_200_000, 1_704_067_201_000],
       ['varchar', 'a', null],
@@ -92,7 +77,7 @@ describe('text files', () => {
   });
 
   test('CSV with a row that is too long: the file and the line are named', async () => {
-    const failure = await textTable('bad', 'bad.csv', `a,b\n${'1,2\n'.repeat(50)}3,4,5\n${'1,2\n'.repeat(50)}`).then(
+    const failure = await textTable(page, 'bad', 'bad.csv', `a,b\n${'1,2\n'.repeat(50)}3,4,5\n${'1,2\n'.repeat(50)}`).then(
       () => '',
       (error: Error) => error.message,
     );
@@ -107,15 +92,15 @@ describe('text files', () => {
       return (await window.engine.load('z', ['b'])).rows;
     });
     expect(rows).toBe(2);
-    expect(await columns('SELECT b FROM z')).toEqual([['varchar', 'x', 'y']]);
+    expect(await columnsOf(page, 'SELECT b FROM z')).toEqual([['varchar', 'x', 'y']]);
   });
 
   test('JSON Lines: nested members become dotted columns, absent ones null', async () => {
-    expect(await textTable('j', 'j.jsonl', '{"id":1,"user":{"country":"de"}}\n{"id":2}\n')).toEqual({
+    expect(await textTable(page, 'j', 'j.jsonl', '{"id":1,"user":{"country":"de"}}\n{"id":2}\n')).toEqual({
       columns: ['id BIGINT', 'user.country VARCHAR'],
       rows: 2,
     });
-    expect(await columns('SELECT id, "user.country" FROM j')).toEqual([
+    expect(await columnsOf(page, 'SELECT id, "user.country" FROM j')).toEqual([
       ['bigint', 1, 2],
       ['varchar', 'de', null],
     ]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { columnsOf, failureOf, textTable } from './engine-calls.ts';
 import { startSite, type Site } from './harness.ts';
 
 let site: Site;
@@ -17,42 +18,6 @@ afterAll(async () => {
   await site.close();
 });
 
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Runs code on the page and returns the EngineError it fails with. */
-async function failureOf(sql: string): Promise<Failure> {
-  return page.evaluate(async (text) => {
-    try {
-      await window.engine.query(text);
-      return { code: 'none', message: 'the statement succeeded' };
-    } catch (error) {
-      return { code: String(Reflect.get(error as object, 'code')), message: (error as Error).message };
-    }
-  }, sql);
-}
-
-async function textTable(table: string, name: string, text: string): Promise<unknown> {
-  return page.evaluate(
-    async ([tableName, fileName, content]) => {
-      const file = new File([content], fileName);
-      const info = await window.engine.open({ table: tableName, files: [{ kind: 'file', file }] });
-      const report = await window.engine.load(
-        tableName,
-        info.columns.map((column) => column.name),
-      );
-      return { columns: info.columns.map((column) => `${column.name} ${column.type}`), rows: report.rows };
-    },
-    [table, name, text] as const,
-  );
-}
-
-async function columns(sql: string): Promise<unknown[]> {
-  return page.evaluate(async (text) => (await window.engine.query(text)).columns.map((column) => [column.type, ...column.values]), sql);
-}
-
 test('is the DuckDB that the command line uses', async () => {
   expect(await page.evaluate(() => window.engine.version())).toBe('1.4.3');
 });
@@ -64,18 +29,18 @@ describe('lock-down', () => {
     "SELECT * FROM read_csv('other/x.csv')",
     "SELECT * FROM glob('*')",
   ])('%s is refused', async (sql) => {
-    const failure = await failureOf(sql);
+    const failure = await failureOf(page, sql);
     expect(failure.code).toBe('E_SQL');
   });
 
   test('a loaded CSV cannot be read again by its path', async () => {
-    await textTable('k', 'k.csv', 'a\n1\n');
-    expect((await failureOf("SELECT * FROM read_csv('ingest/*')")).code).toBe('E_SQL');
+    await textTable(page, 'k', 'k.csv', 'a\n1\n');
+    expect((await failureOf(page, "SELECT * FROM read_csv('ingest/*')")).code).toBe('E_SQL');
   });
 
   test('one SELECT at a time, and nothing but a SELECT', async () => {
-    expect((await failureOf('SELECT 1; DROP TABLE x; SELECT 2')).code).toBe('E_SQL');
-    expect((await failureOf("SET memory_limit = '8GB'")).code).toBe('E_SQL');
+    expect((await failureOf(page, 'SELECT 1; DROP TABLE x; SELECT 2')).code).toBe('E_SQL');
+    expect((await failureOf(page, "SET memory_limit = '8GB'")).code).toBe('E_SQL');
   });
 });
 
@@ -111,10 +76,10 @@ describe('when things go wrong', () => {
   });
 
   test('out of memory is a sentence, and the engine goes on', async () => {
-    const failure = await failureOf("SELECT len(list(a.range || repeat('x', 2000))) FROM range(3000000) a");
+    const failure = await failureOf(page, "SELECT len(list(a.range || repeat('x', 2000))) FROM range(3000000) a");
     expect(failure.code).toBe('E_MEMORY');
     expect(failure.message).toContain('ran out of memory');
-    expect(await columns('SELECT 1')).toEqual([['bigint', 1]]);
+    expect(await columnsOf(page, 'SELECT 1')).toEqual([['bigint', 1]]);
   });
 
   test('a worker that dies is replaced, with the tables it held', async () => {
@@ -195,7 +160,7 @@ describe('when things go wrong', () => {
   });
 
   test('an unknown column is named together with what the table has', async () => {
-    await textTable('u', 'u.csv', 'a,b\n1,2\n');
+    await textTable(page, 'u', 'u.csv', 'a,b\n1,2\n');
     const message = await page.evaluate(() =>
       window.engine.load('u', ['c']).then(
         () => '',
@@ -215,7 +180,7 @@ describe('when things go wrong', () => {
       return [held, (await window.engine.memory()).used];
     });
     expect(after).toBeLessThan(before ?? 0);
-    expect((await failureOf('SELECT * FROM big')).code).toBe('E_SQL');
+    expect((await failureOf(page, 'SELECT * FROM big')).code).toBe('E_SQL');
   });
 });
 

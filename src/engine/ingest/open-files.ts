@@ -6,7 +6,7 @@ import type { ByteSource } from './bytes.ts';
 import type { ColumnPlan, FooterStatistics } from './column-plan.ts';
 import type { Detection } from './detect.ts';
 import { detectFormat } from './detect.ts';
-import { inspectJsonLines } from './json-lines.ts';
+import { type DecodedFile, inspectJsonLines } from './json-lines.ts';
 import type { MergedSchema } from './merge-schemas.ts';
 import { byName, folderColumns, mergeSchemas } from './merge-schemas.ts';
 import { readParquetFooter } from './parquet-footer.ts';
@@ -30,11 +30,16 @@ export interface OpenedTable<S extends ByteSource = ByteSource> {
   readonly constants: readonly ReadonlyMap<string, string>[];
 }
 
-/** Asks DuckDB for the columns of a CSV file (see `csvPlans`): the one step that differs between hosts. */
+/** Asks DuckDB for the columns of a CSV file (see `csvPlans`). */
 export type DescribeCsv<S extends ByteSource> = (source: S, detection: Detection) => Promise<readonly ColumnPlan[]>;
 
+/** Reads a JSON Lines or Arrow file through for its rows and columns; a page does it in a worker. */
+export type Inspect<S extends ByteSource> = (source: S, detection: Detection) => Promise<DecodedFile>;
+
+const inspectHere: Inspect<ByteSource> = (source, { format, gzip }) => (format === 'jsonl' ? inspectJsonLines : inspectArrow)(source, gzip);
+
 /** Opens one file without loading it: format, columns, and rows where the footer tells. Throws EngineErrors that name the file. */
-export async function openFile<S extends ByteSource>(source: S, describeCsv: DescribeCsv<S>): Promise<OpenedFile<S>> {
+export async function openFile<S extends ByteSource>(source: S, describeCsv: DescribeCsv<S>, inspect: Inspect<S> = inspectHere): Promise<OpenedFile<S>> {
   const detection = await detectFormat(source);
   const none = { rowGroups: [], statistics: [] };
   switch (detection.format) {
@@ -42,10 +47,8 @@ export async function openFile<S extends ByteSource>(source: S, describeCsv: Des
       return { ...detection, source, ...(await readParquetFooter(source)) };
     case 'csv':
       return { ...detection, source, ...none, rows: null, columns: await describeCsv(source, detection) };
-    case 'jsonl':
-      return { ...detection, source, ...none, ...(await inspectJsonLines(source, detection.gzip)) };
-    case 'arrow':
-      return { ...detection, source, ...none, ...(await inspectArrow(source, detection.gzip)) };
+    default:
+      return { ...detection, source, ...none, ...(await inspect(source, detection)) };
   }
 }
 
@@ -55,13 +58,14 @@ export async function openFiles<S extends ByteSource>(
   sources: readonly S[],
   describeCsv: DescribeCsv<S>,
   options: EngineOptions = {},
+  inspect: Inspect<S> = inspectHere,
 ): Promise<OpenedTable<S>> {
   const sorted = [...sources].sort(byName);
   const files: OpenedFile<S>[] = [];
   for (const [i, source] of sorted.entries()) {
     if (options.signal?.aborted) throw new EngineError('E_CANCELLED', `Opening ${table} was cancelled.`);
     options.onProgress?.({ phase: 'footer', table, label: `opening ${source.name}`, rows: { done: i, total: sorted.length } });
-    files.push(await openFile(source, describeCsv));
+    files.push(await openFile(source, describeCsv, inspect));
   }
   const first = files[0];
   if (!first) throw new EngineError('E_SCHEMA', `The table ${table} has no files. Give it at least one.`);

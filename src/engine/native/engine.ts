@@ -3,8 +3,11 @@ import { performance } from 'node:perf_hooks';
 import { runReductions } from '../../reduce/run.ts';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
+import type { FlattenStep } from '../../telemetry/presets/flatten/types.ts';
 import type { ColumnInfo, TableInfo } from '../../telemetry/types.ts';
 import { EngineError } from '../errors.ts';
+import { splitColumns } from '../flatten/blocks.ts';
+import { recognise, withFlattened } from '../flatten/recognise.ts';
 import type { Detection } from '../ingest/detect.ts';
 import type { ColumnPlan } from '../ingest/column-plan.ts';
 import { csvCall } from '../ingest/csv-options.ts';
@@ -17,6 +20,7 @@ import type { Engine, EngineOptions, LoadReport, MemoryEstimate, Source, TypedCo
 import { Connection } from './connection.ts';
 import type { Narrow } from './load.ts';
 import { count, createPartTable, loadNarrow } from './load.ts';
+import { loadFlattened } from './load-flattened.ts';
 import { peekTable } from './peek-table.ts';
 import type { PathSource } from './path-source.ts';
 import { fromPath, sha256 } from './path-source.ts';
@@ -28,6 +32,9 @@ interface TableState {
   readonly opened: OpenedTable<PathSource>;
   readonly narrows: Narrow[];
   readonly unreadable: Map<string, string>;
+  readonly step: FlattenStep | null;
+  /** A sentence for each thing that loading lost. */
+  readonly notes: string[];
   /** The table with `__part`, once anything was loaded. */
   parts: string | null;
 }
@@ -60,13 +67,14 @@ class NativeEngine implements Engine {
     );
     const opened = await openFiles(source.table, sources, (file, detection) => this.describeCsv(file, detection, options), options);
     if (this.tables.has(source.table) || this.definitions.has(source.table)) await this.drop(source.table);
-    this.tables.set(source.table, { info: opened.info, opened, narrows: [], unreadable: new Map(), parts: null });
-    return opened.info;
+    const { info, step } = await recognise(opened.info, (columns, rows) => peekTable(this.side, opened, columns, rows, options));
+    this.tables.set(source.table, { info, step, opened, narrows: [], unreadable: new Map(), notes: [], parts: null });
+    return info;
   }
 
   async peek(table: string, rows: number, options: EngineOptions = {}): Promise<TypedColumns> {
-    const { opened, info } = this.state(table);
-    return peekTable(this.side, opened, info.columns, rows, options);
+    const { opened, info, step } = this.state(table);
+    return withFlattened(step, await peekTable(this.side, opened, splitColumns(step, info.columns).own, rows, options));
   }
 
   /** Bytes DuckDB holds now, and the most it may hold. Waits for no job. */
@@ -87,7 +95,8 @@ class NativeEngine implements Engine {
         const sentence = state.unreadable.get(column.name) ?? (column.readable ? null : column.reason);
         return sentence === null ? [] : [{ column: column.name, sentence }];
       });
-      return { rows: state.info.rows ?? 0, unreadable, seconds: (performance.now() - started) / 1000 };
+      const notes = state.notes.splice(0);
+      return { rows: state.info.rows ?? 0, unreadable, seconds: (performance.now() - started) / 1000, ...(notes.length > 0 ? { notes } : {}) };
     });
   }
 
@@ -167,7 +176,13 @@ class NativeEngine implements Engine {
   private async fill(table: string, state: TableState, columns: readonly ColumnInfo[], options: EngineOptions): Promise<void> {
     const { connection } = this;
     const asked = columns.length === 0 && state.info.rows === null ? state.info.columns.filter((column) => column.readable).slice(0, 1) : columns;
-    const { narrows, unreadable } = await loadNarrow({ connection, opened: state.opened, options, nextName: () => this.nextName() }, asked);
+    const job = { connection, opened: state.opened, options, nextName: () => this.nextName() };
+    const { own, made } = splitColumns(state.step, asked);
+    const plain = await loadNarrow(job, own);
+    const flat = state.step !== null && made.length > 0 ? await loadFlattened(job, state.step, made) : null;
+    if (flat !== null && flat.note !== null) state.notes.push(flat.note);
+    const narrows = [...plain.narrows, ...(flat?.narrows ?? [])];
+    const unreadable = [...plain.unreadable, ...(flat?.unreadable ?? [])];
     for (const { column, sentence } of unreadable) state.unreadable.set(column, sentence);
     const rows = narrows[0] ? await count(connection, narrows[0].name) : (state.info.rows ?? 0);
     if (state.parts === null) {

@@ -4,6 +4,8 @@ import type { DecodedFile } from '../ingest/json-lines.ts';
 import type { BatchPlace } from '../peek/parquet-values.ts';
 import type { PeekedColumn } from '../peek/text.ts';
 import type { Value } from '../peek/typed-value.ts';
+import type { FlattenStep } from '../../telemetry/presets/flatten/types.ts';
+import type { TypedColumns } from '../types.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One decoded row group: Arrow IPC streams of at most 65 536 rows, to be inserted in order. */
@@ -35,6 +37,13 @@ export interface DecodeWorkerApi {
   ): Promise<Outcome<readonly (readonly Value[])[]>>;
   /** The first rows of a text or Arrow file as plain values by column. */
   peekText(file: File, detection: Detection, columns: readonly PeekedColumn[], rows: number): Promise<Outcome<readonly (readonly Value[])[]>>;
+  /** A block of rows flattened, as an Arrow IPC stream of the columns of `names` (`c0`, `c1`, …) and, last, `parts`. */
+  flatten(
+    step: FlattenStep,
+    names: readonly string[],
+    block: TypedColumns,
+    parts: readonly number[],
+  ): Promise<Outcome<{ readonly stream: Uint8Array; readonly malformed: number; readonly misfits: number }>>;
   /** Rows and columns of a file that TypeScript decodes. */
   inspect(file: File, format: TextFormat, gzip: boolean): Promise<Outcome<DecodedFile>>;
 }

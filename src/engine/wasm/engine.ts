@@ -4,6 +4,8 @@ import { runReductions } from '../../reduce/run.ts';
 import type { Reduction, ReducedTable } from '../../reduce/types.ts';
 import type { TableInfo } from '../../telemetry/types.ts';
 import { EngineError } from '../errors.ts';
+import { splitColumns } from '../flatten/blocks.ts';
+import { recognise, withFlattened } from '../flatten/recognise.ts';
 import { estimateMemory, wasmMemoryLimit } from '../ingest/memory.ts';
 import type { Engine, EngineOptions, LoadReport, MemoryEstimate, Source, TypedColumns } from '../types.ts';
 import { Decoder } from './decoder.ts';
@@ -11,7 +13,7 @@ import type { EngineMemory } from './engine-api.ts';
 import type { HashWorkerApi } from './hash-api.ts';
 import { DuckInstance } from './instance.ts';
 import { cancelledError, makeJob, type Job } from './job.ts';
-import { loadColumns } from './load.ts';
+import { loadColumns, namesOfLoad } from './load.ts';
 import { openTable } from './open-table.ts';
 import { peekTable } from './peek-table.ts';
 import { JobQueue } from './queue.ts';
@@ -30,7 +32,8 @@ export interface WasmEngineOptions {
 /** The engine of the page: DuckDB-WASM, the Parquet decoder and the hasher, each in a worker of its own. Reads `File`s only. */
 export class WasmEngine implements Engine {
   readonly name = 'duckdb-wasm';
-  private readonly workers: WorkerFactory;
+  /** How this engine starts its workers. */
+  readonly workers: WorkerFactory;
   private readonly bootMilliseconds: number;
   private readonly decoder: Decoder;
   private readonly queue: JobQueue;
@@ -59,7 +62,9 @@ export class WasmEngine implements Engine {
   }
 
   async open(source: Source, options?: EngineOptions): Promise<TableInfo> {
-    const state = await openTable(source, options ?? {}, (work) => this.work(options, work));
+    const state = await openTable(source, options ?? {}, (work) => this.work(options, work), this.workers.decode);
+    const { info, step } = await recognise(state.info, (columns, rows) => peekTable(this.workers.decode, state, columns, rows, options));
+    Object.assign(state, { info, step });
     if (this.tables.has(source.table) || this.definitions.has(source.table)) await this.drop(source.table);
     this.tables.set(source.table, state);
     return state.info;
@@ -67,7 +72,8 @@ export class WasmEngine implements Engine {
 
   async peek(table: string, rows: number, options?: EngineOptions): Promise<TypedColumns> {
     const state = this.state(table);
-    return peekTable(this.workers.decode, state, state.info.columns, rows, options);
+    const { own } = splitColumns(state.step, state.info.columns);
+    return withFlattened(state.step, await peekTable(this.workers.decode, state, own, rows, options));
   }
 
   load(table: string, columns: readonly string[], options?: EngineOptions): Promise<LoadReport> {
@@ -87,7 +93,8 @@ export class WasmEngine implements Engine {
         const sentence = state.unreadable.get(column.name) ?? (column.readable ? null : (column.reason ?? `Column "${column.name}" cannot be read.`));
         return sentence === null ? [] : [{ column: column.name, sentence }];
       });
-      return { rows: state.info.rows ?? 0, unreadable, seconds: (performance.now() - started) / 1000 };
+      const notes = state.notes.splice(0);
+      return { rows: state.info.rows ?? 0, unreadable, seconds: (performance.now() - started) / 1000, ...(notes.length > 0 ? { notes } : {}) };
     });
   }
 
@@ -240,7 +247,7 @@ export class WasmEngine implements Engine {
     try {
       await loadColumns({ duck, decoder: this.decoder, job, table: state.info.table }, state, columns, name);
     } catch (error) {
-      if (duck.alive) await duck.run(0, `DROP TABLE IF EXISTS ${quoteIdentifier(name)}`).catch(() => undefined);
+      for (const left of namesOfLoad(name)) if (duck.alive) await duck.run(0, `DROP TABLE IF EXISTS ${quoteIdentifier(left)}`).catch(() => undefined);
       throw error;
     } finally {
       if (duck.alive) await duck.run(0, 'DROP TABLE IF EXISTS __staging').catch(() => undefined);

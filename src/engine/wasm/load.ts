@@ -1,15 +1,46 @@
+import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
 import { EngineError } from '../errors.ts';
+import { columnsRead, splitColumns } from '../flatten/blocks.ts';
 import { loadCsv } from './load-csv.ts';
 import { loadDecoded } from './load-decoded.ts';
+import { loadFlattened, type ReadNarrow } from './load-flattened.ts';
 import { type LoadContext, loadParquet } from './load-parquet.ts';
 import type { TableState } from './table-state.ts';
 
 /**
- * Loads columns of a table into the narrow table `name` and enters it in the state, with the columns found unreadable. Throws
+ * Loads columns of a table into narrow tables whose names begin with `name` and enters them in the state, with the columns found unreadable. Throws
  * `E_ROW_COUNT` when the rows differ from those of an earlier load: the loads of a table stand side by side.
  */
 export async function loadColumns(context: LoadContext, state: TableState, columns: readonly ColumnInfo[], name: string): Promise<void> {
+  const { own, made } = splitColumns(state.step, columns);
+  if (own.length > 0 || made.length === 0) {
+    const read = await readColumns(context, state, own, name);
+    state.narrows.push({ name, columns: read.columns.map((column) => column.name) });
+  }
+  if (made.length > 0) await makeColumns(context, state, made, name);
+}
+
+/** Names of the tables that a load under `name` may leave behind when it fails. */
+export function namesOfLoad(name: string): readonly string[] {
+  return [name, `${name}_read`, `${name}_made`];
+}
+
+async function makeColumns(context: LoadContext, state: TableState, made: readonly ColumnInfo[], name: string): Promise<void> {
+  const { step } = state;
+  if (step === null) return;
+  const read = await readColumns(context, state, columnsRead(step, state.info.columns), `${name}_read`);
+  if (read.columns.length === 0) {
+    for (const column of made) state.unreadable.set(column.name, 'The columns it is made from could not be read.');
+  } else {
+    const note = await loadFlattened(context, step, read, made, `${name}_made`);
+    if (note !== null) state.notes.push(note);
+    state.narrows.push({ name: `${name}_made`, columns: made.map((column) => column.name) });
+  }
+  await context.duck.run(0, `DROP TABLE IF EXISTS ${quoteIdentifier(read.name)}`);
+}
+
+async function readColumns(context: LoadContext, state: TableState, columns: readonly ColumnInfo[], name: string): Promise<ReadNarrow> {
   const { source } = state;
   let rows: number;
   let read = columns;
@@ -28,5 +59,5 @@ export async function loadColumns(context: LoadContext, state: TableState, colum
     );
   }
   state.info = { ...state.info, rows };
-  state.narrows.push({ name, columns: read.map((column) => column.name) });
+  return { name, columns: read, rows };
 }

@@ -8,6 +8,7 @@ import { openFiles, type OpenedTable } from '../ingest/open-files.ts';
 import { EngineError } from '../errors.ts';
 import { csvError } from '../sql/sql-error.ts';
 import type { EngineOptions, Source } from '../types.ts';
+import { withDecoder } from './decoder.ts';
 import { gunzip } from './gunzip.ts';
 import type { DuckInstance } from './instance.ts';
 import type { Job } from './job.ts';
@@ -71,10 +72,10 @@ function rowSource(opened: OpenedTable<BrowserSource>, contents: ReadonlyMap<Fil
 }
 
 /**
- * Opens a source: footers for Parquet, a look at all rows for text. Parquet needs no WebAssembly for it. Nothing stays in the engine.
+ * Opens a source: footers for Parquet, a look at all rows for text, in a worker. Only CSV needs WebAssembly for it, since DuckDB chooses its types. Nothing stays in the engine.
  * Throws an input error in words when a file cannot be used, or when its files are of different formats.
  */
-export async function openTable(source: Source, options: EngineOptions, withEngine: WithEngine): Promise<TableState> {
+export async function openTable(source: Source, options: EngineOptions, withEngine: WithEngine, decodeWorker: () => Worker): Promise<TableState> {
   const contents = new Map<File, Blob>();
   const opened = await openFiles(
     source.table,
@@ -86,6 +87,8 @@ export async function openTable(source: Source, options: EngineOptions, withEngi
       return withEngine((duck, job) => describeCsv(duck, job, browserSource, detection, content));
     },
     options,
+    ({ file }, { format, gzip }) =>
+      withDecoder(decodeWorker, options.signal, (decoder) => decoder.call((proxy) => proxy.inspect(file, format === 'arrow' ? 'arrow' : 'jsonl', gzip))),
   );
   const uncompressed = new Map<string, number>();
   for (const [name, plan] of opened.schema.plans.flatMap((plans) => [...plans])) {
@@ -93,6 +96,8 @@ export async function openTable(source: Source, options: EngineOptions, withEngi
   }
   return {
     info: opened.info,
+    step: null,
+    notes: [],
     files: opened.files.map((file) => file.source.file),
     source: rowSource(opened, contents),
     layouts: layoutsOf(opened),

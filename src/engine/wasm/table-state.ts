@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import type { FlattenStep } from '../../telemetry/presets/flatten/types.ts';
 import type { ColumnInfo, TableInfo } from '../../telemetry/types.ts';
 import type { ByteSource } from '../ingest/bytes.ts';
 import type { ColumnPlan } from '../ingest/column-plan.ts';
@@ -45,6 +46,10 @@ export type TableSource =
 
 export interface TableState {
   info: TableInfo;
+  /** How nested columns become plain ones; null for a table that is no known export. */
+  step: FlattenStep | null;
+  /** A sentence for each thing that loading lost. */
+  readonly notes: string[];
   readonly files: readonly File[];
   readonly source: TableSource;
   readonly layouts: ReadonlyMap<File, FileLayout>;

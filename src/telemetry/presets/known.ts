@@ -22,6 +22,18 @@ export const knownPresets: readonly Preset[] = [
 
 /** The first known export whose telling columns are all among `names`, or null. */
 export function presetOf(names: readonly string[]): Preset | null {
-  const keys = new Set(names.map(nameKey));
+  const keys = new Set(names.flatMap((name) => [nameKey(name), attributeKey(name)]));
   return knownPresets.find((preset) => preset.requires.every((name) => keys.has(nameKey(name)))) ?? null;
+}
+
+/** The key of a name without the `attributes.` that span exports put before it. */
+export function attributeKey(name: string): string {
+  return nameKey(name.replace(/^(span_?)?attributes\./i, ''));
+}
+
+/** The preset with this id; throws for one that does not exist. */
+export function presetNamed(id: string): Preset {
+  const found = knownPresets.find((preset) => preset.id === id);
+  if (found === undefined) throw new Error(`There is no preset "${id}".`);
+  return found;
 }

@@ -1,10 +1,18 @@
+import { genAiSpans, openInferenceSpans } from './flatten/spans.ts';
 import type { Preset } from './preset.ts';
+
+/** What describes the span or its outcome, or is still nested. */
+const spanPlumbing =
+  /^((span_?|resource_?)?attributes|resource|span_?kind|span_?name|name|trace_?state|scope.*)$|(^|\.)(gen_ai\.(response|usage|output)\.|openinference\.|llm\.token_count\.|llm\.invocation_parameters$)/i;
 
 /** OpenTelemetry spans with the GenAI semantic conventions, attributes as columns. */
 export const otelGenai: Preset = {
   id: 'otel-genai',
   title: 'OpenTelemetry GenAI spans',
   requires: ['gen_ai.request.model'],
+  flatten: genAiSpans,
+  tellsAfterFlatten: true,
+  notFeatures: spanPlumbing,
   columns: {
     trace_id: ['trace_id', 0.98],
     span_id: ['request_id', 0.92],
@@ -19,6 +27,8 @@ export const otelGenai: Preset = {
     'gen_ai.request.model': ['model_version', 0.93],
     'gen_ai.usage.input_tokens': ['tokens_in', 0.98],
     'gen_ai.usage.output_tokens': ['tokens_out', 0.98],
+    'gen_ai.usage.prompt_tokens': ['tokens_in', 0.97],
+    'gen_ai.usage.completion_tokens': ['tokens_out', 0.97],
     'gen_ai.operation.name': ['route', 0.9],
     'gen_ai.conversation.id': ['subject_id', 0.6],
     'gen_ai.server.time_to_first_token': ['time_to_first_token', 0.95],
@@ -34,6 +44,7 @@ const openInferenceColumns: Preset['columns'] = {
   start_time: ['timestamp', 0.97],
   end_time: ['timestamp', 0.4],
   latency_ms: ['latency', 0.97],
+  duration_ms: ['latency', 0.97],
   status_code: ['status', 0.95],
   'attributes.llm.model_name': ['model_version', 0.93],
   'attributes.llm.token_count.prompt': ['tokens_in', 0.98],
@@ -57,6 +68,8 @@ export const phoenix: Preset = {
   id: 'phoenix',
   title: 'Phoenix (OpenInference) spans',
   requires: ['attributes.llm.token_count.prompt'],
+  flatten: openInferenceSpans,
+  notFeatures: spanPlumbing,
   columns: openInferenceColumns,
 };
 
@@ -65,6 +78,9 @@ export const openInference: Preset = {
   id: 'openinference',
   title: 'OpenInference spans',
   requires: ['llm.token_count.prompt'],
+  flatten: openInferenceSpans,
+  notFeatures: spanPlumbing,
+  tellsAfterFlatten: true,
   columns: openInferenceColumns,
 };
 
