@@ -1,3 +1,4 @@
+import { EngineError } from '../../engine/errors.ts';
 import { detectFormat } from '../../engine/ingest/detect.ts';
 import { fromFile } from '../../engine/ingest/bytes.ts';
 import { readParquetFooter } from '../../engine/ingest/parquet-footer.ts';
@@ -21,7 +22,8 @@ export async function schemaOf(file: File): Promise<FileSchema> {
     const line = head.split(/\r?\n/, 1)[0] ?? '';
     return { columns: found.format === 'csv' ? fields(line, found.delimiter ?? likelyDelimiter(line)) : keys(line), problem: null };
   } catch (cause) {
-    return { columns: null, problem: cause instanceof Error ? cause.message : `${file.name} cannot be read. Open it again.` };
+    // What is no matter of the file's type is told by whoever reads the file in earnest.
+    return { columns: null, problem: cause instanceof EngineError && cause.code !== 'E_FILE_CHANGED' ? cause.message : null };
   }
 }
 
@@ -32,8 +34,8 @@ function fields(line: string, delimiter: string): readonly string[] {
   const found: string[] = [];
   let field = '';
   let quoted = false;
-  for (const [i, character] of [...line.replace(/^\uFEFF/, '')].entries()) {
-    if (character === '"') quoted = i === 0 || field === '' ? !quoted : !quoted;
+  for (const character of line.replace(/^\uFEFF/, '')) {
+    if (character === '"') quoted = !quoted;
     else if (character === delimiter && !quoted) {
       found.push(field.trim());
       field = '';

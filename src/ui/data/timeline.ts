@@ -78,8 +78,13 @@ export class TimelineElement extends LitElement {
 
   /** Chooses a population and puts the focus on its band. */
   choose(population: string): void {
-    this.chosen = population;
+    this.pick(population);
     void this.updateComplete.then(() => this.renderRoot.querySelector<SVGElement>('.body[role=slider]')?.focus());
+  }
+
+  private pick(population: string): void {
+    if (population !== this.chosen) this.brush?.end();
+    this.chosen = population;
   }
 
   private names(table: string): readonly string[] {
@@ -130,7 +135,7 @@ export class TimelineElement extends LitElement {
     const target = event.target as Element;
     const x = this.place(event);
     const over = target.closest('[data-band]')?.getAttribute('data-band') ?? null;
-    const handle = target.closest('[data-part]')?.getAttribute('data-part') as Part | null;
+    const handle = (target.closest('[data-part]')?.getAttribute('data-part') ?? null) as Part | null;
     const part = handle === null || event.shiftKey ? 'draw' : handle;
     const window = this.windowOf(this.chosen) ?? wholeSpan(timeline);
     this.grab = { x, time: scaleOf(timeline, this.width).time(x), part, over, window };
@@ -156,7 +161,7 @@ export class TimelineElement extends LitElement {
     const { grab, brush } = this;
     this.release();
     if (grab === null || brush === null) return;
-    if (!brush.started && grab.part === 'draw' && grab.over !== null) this.chosen = grab.over;
+    if (!brush.started && grab.part === 'draw' && grab.over !== null) this.pick(grab.over);
     brush.end();
     this.requestUpdate();
   }
@@ -246,7 +251,7 @@ export class TimelineElement extends LitElement {
     return html`<div class="frame ${this.grab === null ? '' : 'dragging'}">
       <div class="head"><div class="pick" role="group" aria-label="Window of">${names.map(
         (name) =>
-          html`<button aria-pressed=${name === this.chosen ? 'true' : 'false'} @click=${() => (this.chosen = name)}><span class="swatch ${colourOf(name, names)}"></span>${name}</button>`,
+          html`<button aria-pressed=${name === this.chosen ? 'true' : 'false'} @click=${() => this.pick(name)}><span class="swatch ${colourOf(name, names)}"></span>${name}</button>`,
       )}</div>${readout(shown, this.chosen, timeline)}
         <button class="whole" ?disabled=${window === null || same(window, wholeSpan(timeline))} @click=${() => this.whole(timeline)}>Whole span</button></div>
       <div class="plot"><svg class="chart" width=${width} height=${layout.height} role="group" aria-label=${`Traffic of ${table.info.table} over time, ${boundsWords(wholeSpan(timeline))}`}

@@ -1,0 +1,141 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { FilePlanDialog } from '../../src/ui/data/file-plan-dialog.ts';
+import { RoleMapDialog, type NotebookNeeds } from '../../src/ui/data/role-map.ts';
+import { lab, telemetry } from './data-states.ts';
+import { all, Stage } from './data-stage.ts';
+
+beforeEach(() => {
+  HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+    if (!this.open) return;
+    this.open = false;
+    this.dispatchEvent(new Event('close'));
+  };
+});
+
+const needs: NotebookNeeds = {
+  cells: [
+    { id: 'latency', type: 'sli', title: 'Is it fast enough?', needs: ['telemetry.latency'] },
+    { id: 'quality', type: 'performance', title: '', needs: ['telemetry.label'] },
+  ],
+  missingRoles: [
+    {
+      table: 'telemetry',
+      role: 'label',
+      neededBy: ['quality'],
+      candidates: [
+        { column: 'approved', confidence: 0.4, reason: 'It is a flag.' },
+        { column: 'clicked', confidence: 0.8, reason: 'Its name is usual for a label.' },
+      ],
+    },
+    { table: 'telemetry', role: 'latency', neededBy: ['latency'], candidates: [{ column: 'latency_ms', confidence: 0.98, reason: 'Its name says so.' }] },
+    {
+      table: 'telemetry',
+      role: 'feature',
+      neededBy: [],
+      candidates: [
+        { column: 'country', confidence: 0.95, reason: '' },
+        { column: 'device_type', confidence: 0.9, reason: '' },
+        { column: 'pod', confidence: 0.5, reason: '' },
+      ],
+    },
+  ],
+  absentColumns: [{ table: 'telemetry', column: 'latncy', neededBy: ['latency'] }],
+};
+
+describe('the roles of an opened notebook', () => {
+  let stage: Stage<RoleMapDialog>;
+  const select = (role: string): HTMLSelectElement => {
+    const found = all(stage.root, 'select').find((element) => element.id === `telemetry.${role}`);
+    if (!(found instanceof HTMLSelectElement)) throw new Error(`no select for ${role}`);
+    return found;
+  };
+  beforeEach(async () => {
+    stage = new Stage(new RoleMapDialog(), ['fl-roles', 'fl-close']);
+    stage.element.description = needs;
+    stage.element.tables = [telemetry];
+    await stage.settled();
+    stage.element.show();
+  });
+
+  test('only what is at least 90 % sure is preselected; candidates are ranked', () => {
+    expect(['label', 'latency', 'feature'].map((role) => select(role).value)).toEqual(['', 'latency_ms', '*']);
+    expect([...select('label').options].slice(0, 3).map((option) => option.value)).toEqual(['', 'clicked', 'approved']);
+    expect([...select('label').options].map((option) => option.value)).not.toContain('raw');
+  });
+
+  test('it says which cells need a role, what they compute and which columns are absent', () => {
+    expect(stage.texts('.why')[0]).toBe('Needed by quality.');
+    expect(stage.texts('.cells li')).toEqual(['Is it fast enough?sli', 'qualityperformance']);
+    expect(stage.texts('.absent li')).toEqual(['latncy in telemetry, read by Is it fast enough?']);
+    expect(stage.texts('.left')[0]).toContain('1 role left unset');
+  });
+
+  test('what was chosen is told; roles left unset are not in it', async () => {
+    select('label').value = 'clicked';
+    select('label').dispatchEvent(new Event('change'));
+    select('latency').value = '';
+    select('latency').dispatchEvent(new Event('change'));
+    await stage.settled();
+    await stage.press('Use these roles');
+    expect(stage.fired).toEqual([
+      [
+        'fl-roles',
+        [
+          { table: 'telemetry', role: 'label', column: 'clicked' },
+          { table: 'telemetry', role: 'feature', column: ['country', 'device_type'] },
+        ],
+      ],
+    ]);
+  });
+
+  test('cancelling tells no roles', async () => {
+    await stage.press('Cancel');
+    expect(stage.fired).toEqual([['fl-close', null]]);
+  });
+});
+
+const file = (name: string, text = 'a,b,c\n1,2,3\n'): File => new File([text], name);
+describe('the dialog of the plan', () => {
+  let stage: Stage<FilePlanDialog>;
+  beforeEach(async () => {
+    stage = new Stage(new FilePlanDialog(), []);
+    await stage.settled();
+  });
+
+  test('what is plain is settled at once', async () => {
+    const one = file('export.csv');
+    expect(await stage.element.settle([one], null)).toMatchObject({ tables: [{ table: 'telemetry', files: [one], mode: 'new' }], ask: null });
+    expect(all(stage.root, 'dialog')).toEqual([]);
+  });
+
+  test('tables can be renamed, joined into one, or added to an open one', async () => {
+    const settled = stage.element.settle([file('labels.csv', 'id,label\n'), file('extra.csv', 'x,y,z\n')], lab);
+    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1));
+    const names = all(stage.root, '.line input') as HTMLInputElement[];
+    expect(names.map(({ value }) => value)).toEqual(['labels', 'extra']);
+    (all(stage.root, '.table input[type=radio]')[1] as HTMLInputElement).click();
+    names[1]!.value = '9';
+    names[1]!.dispatchEvent(new Event('input'));
+    await stage.settled();
+    expect(stage.find('.primary')).toHaveProperty('disabled', true);
+    names[1]!.value = 'more';
+    names[1]!.dispatchEvent(new Event('input'));
+    await stage.settled();
+    await stage.press('Add these tables');
+    expect((await settled)?.tables.map(({ table, mode }) => [table, mode])).toEqual([
+      ['labels', 'append'],
+      ['more', 'new'],
+    ]);
+  });
+
+  test('cancelled, nothing is added', async () => {
+    const settled = stage.element.settle([file('labels.csv', 'id,label\n')], lab);
+    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1));
+    await stage.press('Cancel');
+    expect(await settled).toBeNull();
+  });
+});
