@@ -8,9 +8,11 @@
  * - intervals: Wilson, Clopper–Pearson, Newcombe, Miettinen–Nurminen, Katz, MOVER, order statistics, Hodges–Lehmann
  * - association: Cramér's V, entropy, mutual information; multiplicity: Bonferroni, Holm, Benjamini–Hochberg, –Yekutieli
  * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
+ * - joint distributions: boosted trees and domain classifier, mean discrepancy by random features, principal components
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
 export * from './anderson-darling.ts';
+export * from './boosted-trees.ts';
 export * from './calibration-error.ts';
 export * from './cbpe.ts';
 export * from './chi-square.ts';
@@ -19,6 +21,7 @@ export * from './cramer-von-mises.ts';
 export * from './cramers-v.ts';
 export * from './distances.ts';
 export * from './distributions.ts';
+export * from './domain-classifier.ts';
 export * from './effect.ts';
 export * from './energy.ts';
 export * from './entropy.ts';
@@ -40,14 +43,17 @@ export * from './mann-whitney.ts';
 export * from './multiplicity.ts';
 export * from './one-sample-ks.ts';
 export * from './point-masses.ts';
+export * from './principal-components.ts';
 export * from './probability-scores.ts';
 export * from './proportion-intervals.ts';
 export * from './proportion-tests.ts';
 export * from './psi-null.ts';
 export * from './quantiles.ts';
+export * from './random-features.ts';
 export * from './random.ts';
 export * from './resampling.ts';
 export * from './roc.ts';
 export * from './t-tests.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
+export * from './weighted-chi-square.ts';
