@@ -68,9 +68,9 @@ describe('the roles of an opened notebook', () => {
   });
 
   test('it says which cells need a role, what they compute and which columns are absent', () => {
-    expect(stage.texts('.why')[0]).toBe('Needed by quality.');
+    expect(stage.texts('.why')[0]).toBe('Needed by “quality”.');
     expect(stage.texts('.cells li')).toEqual(['Is it fast enough?sli', 'qualityperformance']);
-    expect(stage.texts('.absent li')).toEqual(['latncy in telemetry, read by Is it fast enough?']);
+    expect(stage.texts('.absent li')).toEqual(['latncy in telemetry, read by “Is it fast enough?”']);
     expect(stage.texts('.left')[0]).toContain('1 role left unset');
   });
 

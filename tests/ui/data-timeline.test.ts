@@ -55,7 +55,7 @@ describe('what is shown', () => {
       '8 Nov 2026 16:00 · v1.9 first seen',
       '8 Nov 2026 19:00 · config threshold 0.62',
       '10 Nov 2026 18:00 · no rows for 5 h',
-      '11 Nov 2026 20:00 · incident start payment timeouts',
+      '11 Nov 2026 20:00 · incident payment timeouts',
     ]);
   });
 

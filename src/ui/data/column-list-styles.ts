@@ -11,7 +11,7 @@ export const columnListStyles = css`
   .two { display: grid; min-inline-size: 0; }
   .name { font: 500 12.5px/17px var(--fl-mono); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .sub { display: flex; gap: 6px; align-items: baseline; min-inline-size: 0; font-size: 11.5px; line-height: 16px; color: var(--fl-muted); white-space: nowrap; }
-  .type { overflow: hidden; text-overflow: ellipsis; opacity: 0.999; }
+  .type { overflow: hidden; text-overflow: ellipsis; }
   .type::before { content: '·'; margin-inline-end: 6px; }
   button.role { border: 0; background: none; padding: 0; font-size: 11.5px; line-height: 16px; color: var(--fl-soft); border-radius: 3px; position: relative; text-align: start; }
   button.role::after { content: ''; position: absolute; inset: -21px -4px -4px -4px; }

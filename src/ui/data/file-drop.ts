@@ -3,7 +3,7 @@ import { shared } from '../base/shared-styles.ts';
 
 /** `<fl-file-drop>`: where files and folders are picked; `pick()` opens the picker. Fires `fl-files` with a File[]; dropping anywhere is handled by the page. */
 export class FileDrop extends LitElement {
-  static override properties = { compact: { type: Boolean }, hint: { type: String } };
+  static override properties = { compact: { type: Boolean, reflect: true }, hint: { type: String } };
   static override styles = [
     shared,
     css`

@@ -28,6 +28,7 @@ export class FilePlanDialog extends LitElement {
     .table { border: 1px solid var(--fl-line); border-radius: var(--fl-radius); padding: 8px 10px; margin-block-end: 8px; display: grid; gap: 6px; }
     .line { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; }
     .line input { font-family: var(--fl-mono); flex: 1 1 140px; min-inline-size: 0; }
+    .line .muted { font-size: 12.5px; }
     .files { font-size: 12px; line-height: 1.5; color: var(--fl-muted); overflow-wrap: anywhere; max-block-size: 92px; overflow: auto; }
     .bad { color: var(--fl-fail); font-size: 12.5px; } .refused { font-size: 12.5px; color: var(--fl-warn); overflow-wrap: anywhere; }
     .buttons { display: flex; gap: 8px; padding: 12px 22px; border-block-start: 1px solid var(--fl-line); background: var(--fl-sunken); }

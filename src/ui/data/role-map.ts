@@ -103,7 +103,8 @@ export class RoleMapDialog extends LitElement {
   /** The titles of cells, each once; ids where a cell has none. */
   private titles(ids: readonly string[]): string {
     const titles = new Map((this.description?.cells ?? []).map((cell) => [cell.id, cell.title || cell.id]));
-    return [...new Set(ids.map((id) => titles.get(id) ?? id))].join(', ');
+    const quoted = [...new Set(ids.map((id) => `“${titles.get(id) ?? id}”`))];
+    return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
   }
 
   private row(missing: NotebookNeeds['missingRoles'][number]): TemplateResult {

@@ -39,13 +39,14 @@ export function barsPath(counts: readonly number[], width: number): string {
     .join('');
 }
 
-/** Words of an event and of a gap, as the list under the drawing and the labels above it say them. */
-export const eventWords = (event: { readonly kind: string; readonly label: string }): string =>
-  event.label === ''
-    ? event.kind.replaceAll('_', ' ')
-    : event.kind === 'version' || event.label.startsWith(event.kind)
-      ? event.label
-      : `${event.kind.replaceAll('_', ' ')} ${event.label}`;
+/** An event as its label says it: the kind, then what it was; the first row of a version needs no kind. */
+export function eventWords(event: { readonly kind: string; readonly label: string }): string {
+  const kind = event.kind === 'incident_start' ? 'incident' : event.kind.replaceAll('_', ' ');
+  if (event.label === '') return kind;
+  return event.kind === 'version' || event.label.startsWith(kind) ? event.label : `${kind} ${event.label}`;
+}
+
+/** A gap in words. */
 export const gapWords = (gap: TimeWindow): string => `no rows for ${lasting(gap.to - gap.from)}`;
 
 /** Bars, gaps and events with those labels that have room; everything is also in the list under the drawing, so it is hidden from assistive technology. */
