@@ -3,6 +3,7 @@ import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import type { Comparison } from './compare.ts';
+import { cellTable } from './decomposition.ts';
 import { judge, type Judged } from './judge.ts';
 import { columnMeasurements } from './measurements.ts';
 import { sideOf, type DriftParameters } from './parameters.ts';
@@ -42,6 +43,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   measurements.push(...parts.groups);
   const verdict = worst(judged.map((j) => j.verdict));
   const map = parts.map(ranked.map((j) => j.c.column.name));
+  const cells = cellTable(ranked);
   const rows = comparisons[0]?.rows ?? { reference: 0, current: 0 };
   return cellResult({
     verdict: judged.length === 0 ? 'insufficient' : verdict,
@@ -57,7 +59,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
         }),
       ),
     measurements,
-    tables: [columnTable(ranked)],
+    tables: [columnTable(ranked), ...(cells ? [cells] : [])],
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
