@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { FilePlanDialog } from '../../src/ui/data/file-plan-dialog.ts';
-import { RoleMapDialog, type NotebookNeeds } from '../../src/ui/data/role-map.ts';
+import type { NotebookDescription } from '../../src/notebook/describe.ts';
+import { RoleMapDialog } from '../../src/ui/data/role-map.ts';
 import { lab, telemetry } from './data-states.ts';
 import { all, Stage } from './data-stage.ts';
 
@@ -16,26 +17,46 @@ beforeEach(() => {
   };
 });
 
-const needs: NotebookNeeds = {
-  cells: [
-    { id: 'latency', type: 'sli', title: 'Is it fast enough?', needs: ['telemetry.latency'] },
-    { id: 'quality', type: 'performance', title: '', needs: ['telemetry.label'] },
-  ],
+const cell = (id: string, type: string, summary: string): NotebookDescription['cells'][number] => ({
+  id,
+  type,
+  title: type,
+  summary,
+  tables: ['telemetry'],
+  populations: [],
+  cells: [],
+  roles: [],
+  columns: [],
+  sql: null,
+});
+const needs: NotebookDescription = {
+  title: 'Review',
+  summary: '',
+  cells: [cell('latency', 'sli', 'Is it fast enough?'), cell('quality', 'performance', '')],
+  missingTables: ['events'],
   missingRoles: [
     {
       table: 'telemetry',
       role: 'label',
-      neededBy: ['quality'],
+      cells: ['quality', 'latency'],
+      required: true,
       candidates: [
         { column: 'approved', confidence: 0.4, reason: 'It is a flag.' },
         { column: 'clicked', confidence: 0.8, reason: 'Its name is usual for a label.' },
       ],
     },
-    { table: 'telemetry', role: 'latency', neededBy: ['latency'], candidates: [{ column: 'latency_ms', confidence: 0.98, reason: 'Its name says so.' }] },
+    {
+      table: 'telemetry',
+      role: 'latency',
+      cells: ['latency'],
+      required: true,
+      candidates: [{ column: 'latency_ms', confidence: 0.98, reason: 'Its name says so.' }],
+    },
     {
       table: 'telemetry',
       role: 'feature',
-      neededBy: [],
+      cells: ['quality'],
+      required: false,
       candidates: [
         { column: 'country', confidence: 0.95, reason: '' },
         { column: 'device_type', confidence: 0.9, reason: '' },
@@ -43,7 +64,10 @@ const needs: NotebookNeeds = {
       ],
     },
   ],
-  absentColumns: [{ table: 'telemetry', column: 'latncy', neededBy: ['latency'] }],
+  absentColumns: [
+    { table: 'telemetry', column: 'latncy', cell: 'latency', nearest: 'latency_ms' },
+    { table: 'telemetry', column: 'latncy', cell: 'quality', nearest: 'latency_ms' },
+  ],
 };
 
 describe('the roles of an opened notebook', () => {
@@ -68,9 +92,10 @@ describe('the roles of an opened notebook', () => {
   });
 
   test('it says which cells need a role, what they compute and which columns are absent', () => {
-    expect(stage.texts('.why')[0]).toBe('Needed by “quality”.');
-    expect(stage.texts('.cells li')).toEqual(['Is it fast enough?sli', 'qualityperformance']);
-    expect(stage.texts('.absent li')).toEqual(['latncy in telemetry, read by “Is it fast enough?”']);
+    expect(stage.texts('.why')).toEqual(['Needed by quality and latency.', 'Needed by latency. Its name says so.', 'Adds to quality.']);
+    expect(stage.texts('.cells li')).toEqual(['latency Is it fast enough?', 'quality performance']);
+    expect(stage.texts('.absent li')).toEqual(['latncy in telemetry, read by latency and quality. Did you mean latency_ms?']);
+    expect(stage.texts('p.absent')).toEqual(['It also reads events: add this table to run the cells that need it.']);
     expect(stage.texts('.left')[0]).toContain('1 role left unset');
   });
 

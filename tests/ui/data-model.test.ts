@@ -4,7 +4,7 @@ import { roles } from '../../src/telemetry/types.ts';
 import { describeProfile, filterWords, valuesOf } from '../../src/ui/data/column-values.ts';
 import { candidates, give, questions, roleOf, take } from '../../src/ui/data/role-choice.ts';
 import { roleGroups, roleMeans, searchRoles } from '../../src/ui/data/role-words.ts';
-import { joinWords, presetWords } from '../../src/ui/data/table-facts.ts';
+import { joinWords } from '../../src/ui/data/table-facts.ts';
 import { placeLabels, timeTicks } from '../../src/ui/data/timeline-labels.ts';
 import { drawn, edgesOf, mainTable, moved, overlap, rowsIn, snap, stepEdge, wholeSpan } from '../../src/ui/data/timeline-model.ts';
 import { boundsWords, lasting, when, windowWords } from '../../src/ui/data/window-words.ts';
@@ -101,14 +101,6 @@ describe('facts of a table', () => {
     expect(joinWords({ ...lab, cells: [] }, 'labels')?.[0]).toContain('labels join telemetry on request_id: its columns are added to telemetry');
     expect(joinWords({ ...lab, tables: [] }, 'labels')).toEqual(['labels join telemetry on request_id, once a table telemetry is open.']);
     expect(joinWords(lab, 'telemetry')).toBeNull();
-  });
-
-  test('a preset is read whatever its shape, or left out', () => {
-    const info = { ...telemetry.info };
-    expect(presetWords(Object.assign({ ...info }, { preset: 'Evidently' }))).toEqual({ title: 'Evidently', sentence: 'Read as a Evidently export.' });
-    expect(presetWords(info)?.title).toBe('Payments log');
-    expect(presetWords(Object.assign({ ...info }, { preset: null }))).toBeNull();
-    expect(presetWords(Object.assign({ ...info }, { preset: 7 }))).toBeNull();
   });
 });
 

@@ -24,7 +24,13 @@ describe('the data panel', () => {
     expect(stage.texts('h3')).toEqual(['telemetry', 'labels']);
     expect(stage.texts('.size')).toEqual(['200 000 × 17', '139 801 × 2']);
     const text = stage.texts('section').join(' ');
-    for (const part of ['2 files · 41 MB, 22 MB held', 'Payments log', 'has no column fallback', '139 678 of 200 000 matched', '25.1 MB of 2.6 GB memory held'])
+    for (const part of [
+      '2 files · 41 MB, 22 MB held',
+      'Recognised as NannyML.',
+      'has no column fallback',
+      '139 678 of 200 000 matched',
+      '25.1 MB of 2.6 GB memory held',
+    ])
       expect(text).toContain(part);
   });
 

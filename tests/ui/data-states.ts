@@ -102,7 +102,7 @@ const info: TableInfo = {
 const proposals = proposeRoles(columns);
 
 export const telemetry: TableState = {
-  info: Object.assign(info, { preset: { id: 'payments', title: 'Payments log', sentence: 'Its columns are named as the payments service exports them.' } }),
+  info: { ...info, preset: { name: 'nannyml', title: 'NannyML', flattened: [], sentence: 'Recognised as NannyML.' } },
   roles: rolesFrom(proposals),
   proposals,
   bytes: 22_000_000,

@@ -1,4 +1,5 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { MissingRole, NotebookDescription } from '../../notebook/describe.ts';
 import type { TableState } from '../../notebook/session-types.ts';
 import type { Role } from '../../telemetry/types.ts';
 import { percent } from '../../charts/format.ts';
@@ -6,19 +7,6 @@ import { shared } from '../base/shared-styles.ts';
 import { takenFrom } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName } from './role-words.ts';
 import { counted, glued } from './table-facts.ts';
-
-/** What a notebook will compute and what it lacks, as far as the dialog shows it. */
-export interface NotebookNeeds {
-  readonly cells: readonly { readonly id: string; readonly type: string; readonly title: string; readonly needs: readonly string[] }[];
-  readonly missingRoles: readonly {
-    readonly table: string;
-    readonly role: Role;
-    /** Ids of the cells that read it. */
-    readonly neededBy: readonly string[];
-    readonly candidates: readonly { readonly column: string; readonly confidence: number; readonly reason: string }[];
-  }[];
-  readonly absentColumns: readonly { readonly table: string; readonly column: string; readonly neededBy: readonly string[] }[];
-}
 
 /** One role as chosen in the dialog. */
 export interface ChosenRole {
@@ -47,7 +35,7 @@ export class RoleMapDialog extends LitElement {
     .role select { inline-size: 100%; min-inline-size: 0; min-block-size: 30px; }
     .role .why { grid-column: 1 / -1; }
     .cells { max-block-size: 150px; overflow: auto; }
-    .cells li { display: flex; gap: 8px; line-height: 22px; } .cells .type { color: var(--fl-muted); font: 12px/22px var(--fl-mono); }
+    .cells li { line-height: 1.6; } .cells code { margin-inline-end: 6px; }
     .absent { color: var(--fl-warn); font-size: 13px; } .absent li { line-height: 1.5; overflow-wrap: anywhere; }
     .buttons { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; padding: 12px 22px; border-block-start: 1px solid var(--fl-line); background: var(--fl-sunken); }
     .left { color: var(--fl-muted); font-size: 12.5px; margin-inline-start: auto; }
@@ -55,7 +43,7 @@ export class RoleMapDialog extends LitElement {
   `,
   ];
 
-  declare description: NotebookNeeds | null;
+  declare description: NotebookDescription | null;
   declare tables: readonly TableState[];
   /** `table.role` → columns; empty for “leave unset”. */
   declare protected chosen: ReadonlyMap<string, readonly string[]>;
@@ -100,15 +88,26 @@ export class RoleMapDialog extends LitElement {
     this.fire('fl-roles', roles);
   }
 
-  /** The titles of cells, each once; ids where a cell has none. */
-  private titles(ids: readonly string[]): string {
-    const titles = new Map((this.description?.cells ?? []).map((cell) => [cell.id, cell.title || cell.id]));
-    const quoted = [...new Set(ids.map((id) => `“${titles.get(id) ?? id}”`))];
-    return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+  /** Ids of cells as the notebook writes them: `a`, `b` and `c`. */
+  private ids(ids: readonly string[]): readonly TemplateResult[] {
+    const all = [...new Set(ids)];
+    return all.map((id, i) => html`${i === 0 ? '' : i === all.length - 1 ? ' and ' : ', '}<code>${id}</code>`);
   }
 
-  private row(missing: NotebookNeeds['missingRoles'][number]): TemplateResult {
-    const { table, role, neededBy, candidates } = missing;
+  private absent(absent: NotebookDescription['absentColumns']): TemplateResult | typeof nothing {
+    if (absent.length === 0) return nothing;
+    const byColumn = new Map<string, NotebookDescription['absentColumns'][number][]>();
+    for (const one of absent) byColumn.set(`${one.table}.${one.column}`, [...(byColumn.get(`${one.table}.${one.column}`) ?? []), one]);
+    return html`<section><h3 class="label">Columns that the data does not have</h3><ul class="absent">${[...byColumn.values()].map((same) => {
+      const [first] = same;
+      if (first === undefined) return nothing;
+      const nearest = first.nearest === null ? nothing : html` Did you mean <code>${first.nearest}</code>?`;
+      return html`<li><code>${first.column}</code> in ${first.table}, read by ${this.ids(same.map(({ cell }) => cell))}.${nearest}</li>`;
+    })}</ul></section>`;
+  }
+
+  private row(missing: MissingRole): TemplateResult {
+    const { table, role, cells, required, candidates } = missing;
     const key = `${table}.${role}`;
     const picked = this.chosen.get(key) ?? [];
     const ranked = [...candidates].sort((a, b) => b.confidence - a.confidence);
@@ -127,13 +126,13 @@ export class RoleMapDialog extends LitElement {
         ${holdsMany(role) && ranked.filter(({ confidence }) => confidence >= takenFrom).length > 1 ? html`<option value="*" ?selected=${many}>the ${counted(ranked.filter(({ confidence }) => confidence >= takenFrom).length, 'likely column')}</option>` : nothing}
         ${ranked.length === 0 ? nothing : html`<optgroup label="Likely">${ranked.map(({ column, confidence }) => html`<option value=${column} ?selected=${!many && picked[0] === column}>${column} (${glued(percent(confidence, 2))})</option>`)}</optgroup>`}
         ${others.length === 0 ? nothing : html`<optgroup label="Other columns">${others.map(({ name }) => html`<option value=${name} ?selected=${!many && picked[0] === name}>${name}</option>`)}</optgroup>`}</select>
-      <p class="why">${neededBy.length === 0 ? nothing : html`Needed by ${this.titles(neededBy)}. `}${reason ?? nothing}</p></li>`;
+      <p class="why">${cells.length === 0 ? nothing : html`${required ? 'Needed by' : 'Adds to'} ${this.ids(cells)}. `}${reason ?? nothing}</p></li>`;
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const description = this.description;
     if (description === null) return nothing;
-    const { cells, missingRoles, absentColumns } = description;
+    const { cells, missingRoles, missingTables, absentColumns } = description;
     const unset = missingRoles.filter(({ table, role }) => (this.chosen.get(`${table}.${role}`) ?? []).length === 0).length;
     return html`<dialog aria-labelledby="heading" @close=${(event: Event) => {
       if ((event.currentTarget as HTMLDialogElement).returnValue !== 'use') this.fire('fl-close', null);
@@ -141,10 +140,11 @@ export class RoleMapDialog extends LitElement {
     }}><div class="body">
       <div><h2 id="heading">Which columns does this notebook read?</h2><p class="lead">It computes ${counted(cells.length, 'cell')}, here in this tab. ${missingRoles.length === 0 ? 'Every role it reads has a column.' : `${counted(missingRoles.length, 'role')} it reads ${missingRoles.length === 1 ? 'has' : 'have'} no column yet.`}</p></div>
       ${missingRoles.length === 0 ? nothing : html`<section><h3 class="label">Roles without a column</h3><ul>${missingRoles.map((missing) => this.row(missing))}</ul></section>`}
-      ${absentColumns.length === 0 ? nothing : html`<section><h3 class="label">Columns that the data does not have</h3><ul class="absent">${absentColumns.map(({ table, column, neededBy }) => html`<li><code>${column}</code> in ${table}${neededBy.length === 0 ? nothing : html`, read by ${this.titles(neededBy)}`}</li>`)}</ul></section>`}
-      ${cells.length === 0 ? nothing : html`<section><h3 class="label">What it computes</h3><ul class="cells" tabindex="0" aria-label="Cells">${cells.map((cell) => html`<li><span>${cell.title || cell.id}</span><span class="type">${cell.type}</span></li>`)}</ul></section>`}
+      ${missingTables.length === 0 ? nothing : html`<p class="absent">It also reads ${this.ids(missingTables)}: add ${missingTables.length === 1 ? 'this table' : 'these tables'} to run the cells that need ${missingTables.length === 1 ? 'it' : 'them'}.</p>`}
+      ${this.absent(absentColumns)}
+      ${cells.length === 0 ? nothing : html`<section><h3 class="label">What it computes</h3><ul class="cells" tabindex="0" aria-label="Cells">${cells.map((cell) => html`<li><code>${cell.id}</code> <span class="muted">${cell.summary || cell.title}</span></li>`)}</ul></section>`}
       </div><div class="buttons"><button class="primary" @click=${() => this.use()}>Use these roles</button><button @click=${() => this.renderRoot.querySelector('dialog')?.close()}>Cancel</button>
-      ${unset === 0 ? nothing : html`<span class="left">${counted(unset, 'role')} left unset: ${unset === 1 ? 'its' : 'their'} cells say so.</span>`}</div></dialog>`;
+      ${unset === 0 ? nothing : html`<span class="left">${counted(unset, 'role')} left unset: ${unset === 1 ? 'its' : 'their'} cells go without or say so.</span>`}</div></dialog>`;
   }
 }
 

@@ -6,7 +6,7 @@ import { shared } from '../base/shared-styles.ts';
 import './column-list.ts';
 import { columnsOf, give, questions } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName } from './role-words.ts';
-import { counted, glued, joinWords, presetWords, removalWords, shapeWords } from './table-facts.ts';
+import { counted, glued, joinWords, removalWords, shapeWords } from './table-facts.ts';
 
 /** Questions beyond these wait behind a button. */
 const askedAtOnce = 3;
@@ -33,7 +33,6 @@ export class TableCard extends LitElement {
     .head button { padding: 0 6px; line-height: 24px; align-self: center; }
     .facts { padding: 0 10px 6px; font-size: 11.5px; line-height: 1.45; color: var(--fl-muted); overflow-wrap: anywhere; }
     .facts.warn { color: var(--fl-warn); }
-    .facts strong { color: var(--fl-soft); font-weight: 600; }
     details { padding: 0 10px 6px; font-size: 11.5px; color: var(--fl-muted); }
     summary { font-size: 11.5px; color: var(--fl-muted); overflow-wrap: anywhere; line-height: 18px; padding-block: 3px; }
     details ul { list-style: none; margin: 2px 0 0; padding: 0; max-block-size: 168px; overflow: auto; }
@@ -175,7 +174,6 @@ export class TableCard extends LitElement {
     const { table, state } = this;
     if (table === null || state === null) return nothing;
     const { info } = table;
-    const preset = presetWords(info);
     return html`<section aria-label=${info.table} aria-busy=${table.loading ? 'true' : 'false'}>
       <div class="head"><h3>${info.table}</h3><span class="size">${table.loading ? 'reading…' : shapeWords(info)}</span>
         <button class="quiet remove" aria-label="Remove ${info.table}" title="Remove ${info.table}" @click=${() => {
@@ -185,7 +183,7 @@ export class TableCard extends LitElement {
       ${this.removing ? this.confirm(state, table) : nothing}
       ${table.error === null ? nothing : html`<p class="error" role="alert">${table.error}</p>`}
       ${info.files.length === 0 ? nothing : this.files(table)}
-      ${preset === null ? nothing : html`<p class="facts"><strong>${preset.title}</strong> ${preset.sentence}</p>`}
+      ${info.preset === undefined ? nothing : html`<p class="facts">${info.preset.sentence}</p>`}
       ${(joinWords(state, info.table) ?? []).map((sentence) => html`<p class="facts">${sentence}</p>`)}
       ${this.differences(table)}${this.unreadable(table)}
       ${this.mode === null ? this.questions(table) : this.chooser(table, this.mode)}

@@ -12,20 +12,6 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return glued(`${integer(count)} ${count === 1 ? one : many}`);
 }
 
-/** A recognised export format, `{ title, sentence }` with both in words; null when nothing was recognised. */
-export function presetWords(info: TableInfo): { readonly title: string; readonly sentence: string } | null {
-  const preset: unknown = Reflect.get(info, 'preset');
-  if (typeof preset === 'string' && preset !== '') return { title: preset, sentence: `Read as a ${preset} export.` };
-  if (typeof preset !== 'object' || preset === null) return null;
-  const text = (key: string): string => {
-    const value: unknown = Reflect.get(preset, key);
-    return typeof value === 'string' ? value : '';
-  };
-  const title = text('title') || text('name') || text('id');
-  if (title === '') return null;
-  return { title, sentence: text('sentence') || `Read as a ${title} export.` };
-}
-
 /** What became, or will become, of the join that the notebook asks of a table; null when it asks none. One or more sentences. */
 export function joinWords(state: SessionState, table: string): readonly string[] | null {
   const definition = state.notebook?.tables.find((given) => given.name === table);
