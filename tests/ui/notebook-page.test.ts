@@ -244,3 +244,17 @@ describe('the outline', () => {
     expect(told).toEqual(['latency']);
   });
 });
+
+test('print is light whatever the screen is, and the screen comes back', async () => {
+  const root = document.documentElement.dataset;
+  for (const theme of ['dark', undefined]) {
+    if (theme === undefined) delete root['theme'];
+    else root['theme'] = theme;
+    await draw(new NotebookView(), state);
+    globalThis.dispatchEvent(new Event('beforeprint'));
+    expect(root['theme']).toBe('light');
+    globalThis.dispatchEvent(new Event('afterprint'));
+    expect(root['theme']).toBe(theme);
+    element?.remove();
+  }
+});

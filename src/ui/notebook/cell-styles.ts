@@ -75,7 +75,7 @@ export const cellStatusStyles = css`
     .input { padding-inline: 15px 14px; }
     header .type { display: none; }
     header .title { order: 3; flex: 1 1 100%; line-height: 24px; }
-    header .count, header .outdated { order: 2; }
+    header .outdated { order: 2; }
     header.quiet .title { order: 0; flex: 1 1 auto; }
     header .spare { display: none; }
     .progress { order: 4; flex: 1 1 100%; grid-template-columns: 1fr auto; text-align: start; }

@@ -12,6 +12,7 @@ import { plainSentence } from './deciding.ts';
 import { emptyTables, missingData } from './empty-state.ts';
 import { layoutOf, proseBlock, type Layout, type Placed } from './layout.ts';
 import './parameters-element.ts';
+import { backToScreen, lightPaper } from './print-colours.ts';
 import { viewStyles } from './view-styles.ts';
 
 /** From this many cells on, cards out of sight are skipped by the browser and folded parts are drawn when opened. */
@@ -30,7 +31,10 @@ export class NotebookView extends LitElement {
   private readonly current = new CurrentCell((id) => this.fire('fl-current', id));
   private layout: Layout = { lead: null, parts: [], cells: 0 };
   private readonly onPrint = (event: Event): void => {
-    for (const cell of this.cells) cell.print(event.type === 'beforeprint');
+    const on = event.type === 'beforeprint';
+    if (on) lightPaper();
+    else backToScreen();
+    for (const cell of this.cells) cell.print(on);
   };
 
   constructor() {
