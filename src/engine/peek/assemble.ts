@@ -54,7 +54,7 @@ export async function assemblePeek<P extends Place>(
   };
 }
 
-/** The first rows of up to four files of a table without row groups, spread evenly, as one answer. `read` gives the values of the columns by position. */
+/** The first rows of up to three files of a table without row groups, spread evenly, as one answer. `read` gives the values of the columns by position. */
 export async function assembleTextPeek(
   columns: readonly ColumnInfo[],
   files: number,

@@ -10,11 +10,11 @@ export interface Place {
 }
 
 /** How many places a peek reads: each costs the decoding of a first page per column. */
-const placesAtMost = 4;
+const placesAtMost = 3;
 
 /**
  * Where to read about `rows` rows of files with the given row groups, so that the first, the last and rows between are seen: whole tables when they
- * are that small, the beginnings of up to four row groups spread evenly, or up to four stretches of fewer, larger groups. The same places everywhere.
+ * are that small, the beginnings of up to three row groups spread evenly, or up to three stretches of fewer, larger groups. The same places everywhere.
  */
 export function peekPlaces(files: readonly (readonly { readonly rows: number }[])[], rows: number): Place[] {
   const groups = groupsOf(files);

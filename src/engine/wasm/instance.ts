@@ -27,7 +27,10 @@ export class DuckInstance {
         throw error;
       })
       .finally(() => clearTimeout(timer));
-    this.ready.catch(() => undefined);
+    this.ready.then(
+      () => performance.mark('faultline-engine-ready'),
+      () => undefined,
+    );
   }
 
   get alive(): boolean {
