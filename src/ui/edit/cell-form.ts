@@ -112,7 +112,7 @@ export class CellForm extends LitElement {
     return html`<div class="field ${!inner && wide.has(control.kind) ? 'wide' : ''}" data-key=${path.join('.')}>
       <div class="head">${title}${inner || place.label.toLowerCase() === field.key ? nothing : html`<code class="key">${field.key}</code>`}
         <span class="end">${bound === null && bindable.has(control.kind) && !inner ? this.binding(field, path) : nothing}${
-          isSet && !field.required && bound === null
+          isSet && !field.required && bound === null && !inner
             ? html`<button type="button" class="quiet" aria-label="Reset ${place.label} to ${place.fallbackWords === '' ? 'nothing' : `the default ${place.fallbackWords}`}" @click=${() => this.commit(path, undefined)}>Reset</button>`
             : nothing
         }</span></div>

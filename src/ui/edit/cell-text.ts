@@ -85,7 +85,7 @@ export class CellText extends EditorHost {
       ${
         this.problems.length === 0
           ? nothing
-          : html`<ul aria-label="Problems">${this.problems.map((problem) => html`<li>line ${problem.where.line}: ${problem.message}${problem.hint === undefined ? nothing : html` <span>(${problem.hint})</span>`}</li>`)}</ul>`
+          : html`<ul class="problems" aria-label="Problems">${this.problems.map((problem) => html`<li>line ${problem.where.line}: ${problem.message}${problem.hint === undefined ? nothing : html` <span>(${problem.hint})</span>`}</li>`)}</ul>`
       }
       <div class="row">${this.leaveNote()}<span class="grow"></span>
         <button ?disabled=${!changed} @click=${() => this.discard()}>Discard</button>

@@ -14,6 +14,8 @@ import { withLineFeeds } from './offset.ts';
 export const editorStyles = css`
   :host { display: grid; gap: 8px; min-inline-size: 0; }
   .frame { position: relative; border: 1px solid var(--fl-control); border-radius: 7px; background: var(--fl-panel); min-inline-size: 0; }
+  .frame:focus-within { outline: 2px solid var(--fl-accent); outline-offset: 1px; }
+  .frame textarea:focus-visible { outline: none; }
   .editor { block-size: 100%; }
   .editor[hidden] { display: none; }
   textarea { display: block; inline-size: 100%; block-size: 100%; border: 0; resize: none; font: 13px/1.6 var(--fl-mono); tab-size: 2; padding: 10px 14px 10px 62px; background: transparent; white-space: pre-wrap; overflow: auto; }
@@ -21,9 +23,9 @@ export const editorStyles = css`
   .grow { flex: 1; }
   .note { font-size: 12.5px; color: var(--fl-muted); }
   kbd { font: 11.5px/1 var(--fl-mono); padding: 1px 4px; border: 1px solid var(--fl-line); border-radius: 4px; color: var(--fl-soft); }
-  ul { list-style: none; margin: 0; padding: 0; font-size: 13px; display: grid; gap: 4px; }
-  li { padding: 4px 10px; border-radius: 6px; background: var(--fl-fail-tint); overflow-wrap: anywhere; }
-  li button.link { color: var(--fl-fail); font-weight: 600; margin-inline-end: 4px; }
+  .problems { list-style: none; margin: 0; padding: 0; font-size: 13px; display: grid; gap: 4px; }
+  .problems li { padding: 4px 10px; border-radius: 6px; background: var(--fl-fail-tint); overflow-wrap: anywhere; }
+  .problems button.link { color: var(--fl-fail); font-weight: 600; margin-inline-end: 4px; }
 `;
 
 /** A browser without text layout (or with a blocked chunk) keeps the plain field. */

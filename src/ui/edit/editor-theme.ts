@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight';
 /** The editor in the page's colours: tokens change with the theme, so one theme serves light and dark. */
 const looks = EditorView.theme({
   '&': { color: 'var(--fl-ink)', backgroundColor: 'var(--fl-panel)', fontSize: '13px', blockSize: '100%', borderRadius: '6px' },
-  '&.cm-focused': { outline: '2px solid var(--fl-accent)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--fl-mono)', lineHeight: '1.6', overflow: 'auto' },
   '.cm-content': { paddingBlock: '10px', caretColor: 'var(--fl-ink)' },
   '.cm-line': { paddingInline: '10px 14px' },
@@ -32,6 +32,7 @@ const looks = EditorView.theme({
   '.cm-searchMatch-selected': { backgroundColor: 'var(--fl-accent-tint)', outlineColor: 'var(--fl-accent)' },
   '.cm-parameter': { color: 'var(--fl-accent)', backgroundColor: 'var(--fl-accent-tint)', borderRadius: '3px' },
   '.cm-fence-line': { backgroundColor: 'var(--fl-sunken)' },
+  '.cm-fence-line.cm-activeLine': { backgroundColor: 'var(--fl-hover)' },
   '.cm-tooltip': {
     backgroundColor: 'var(--fl-panel)',
     color: 'var(--fl-ink)',

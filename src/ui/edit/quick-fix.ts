@@ -1,3 +1,4 @@
+import { nearestName } from '../../notebook/nearest-name.ts';
 import type { Diagnostic } from '../../notebook/types.ts';
 import { offsetOf } from './offset.ts';
 
@@ -26,10 +27,17 @@ function rangeOf(text: string, diagnostic: Diagnostic): { from: number; to: numb
   return { from, to: Math.min(most, from + Math.max(1, word)) };
 }
 
+/** The nearest of the words that a schema's own sentence lists: `'correction' is "hb": expected bh, by, holm or none`. */
+function nearestExpected(message: string): string | null {
+  const listed = /"([^"]+)": expected (.+)$/.exec(message);
+  const words = (listed?.[2] ?? '').replace(/^one of /, '').split(/, | or /);
+  return listed !== null && words.length > 1 && words.every((word) => /^[\w-]+$/.test(word)) ? nearestName(listed[1] ?? '', words) : null;
+}
+
 /** The replacement that a hint such as `did you mean 'drift'?` names; null without one, or when the wrong word is not found near its place. */
 export function quickFix(text: string, diagnostic: Diagnostic): QuickFix | null {
-  const insert = /did you mean '([^']+)'/.exec(diagnostic.hint ?? '')?.[1];
-  if (insert === undefined) return null;
+  const insert = /did you mean '([^']+)'/.exec(diagnostic.hint ?? '')?.[1] ?? nearestExpected(diagnostic.message);
+  if (insert === null) return null;
   const start = offsetOf(text, diagnostic.where);
   const near = text
     .slice(start, start + 400)

@@ -91,7 +91,7 @@ export class TextView extends EditorHost {
       ${
         this.problems.length === 0
           ? nothing
-          : html`<ul aria-label="Problems">${this.problems.slice(0, problemsShown).map(
+          : html`<ul class="problems" aria-label="Problems">${this.problems.slice(0, problemsShown).map(
               (
                 problem,
               ) => html`<li><button class="link" @click=${() => this.locate(problem.where)}>line ${problem.where.line}, column ${problem.where.column}</button>
