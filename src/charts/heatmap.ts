@@ -87,12 +87,20 @@ export function heatmap(chart: Heatmap, options: DrawOptions): Drawing {
   const rowGap = tall >= 18 ? 3 : tall >= 15 ? 2 : 1;
   const radius = gap > 1 && rowGap > 1 ? 2.5 : 0;
   const box = (i: number): Box => ({ x: x + (i % times.length) * each, y: plot.y + Math.floor(i / times.length) * tall, width: each, height: tall });
+  const stepOf = (cell: Cell | undefined): number => heatStep(cell?.value ?? null, cell?.floor ?? 0, Math.max(chart.ceiling, 2 * (cell?.floor ?? 0))) + 1;
   const paths = Array.from({ length: heatSteps + 2 }, () => '');
-  grid.forEach((cell, i) => {
-    const step = heatStep(cell?.value ?? null, cell?.floor ?? 0, Math.max(chart.ceiling, 2 * (cell?.floor ?? 0))) + 1;
+  for (let i = 0; i < grid.length; i += 1) {
+    const step = stepOf(grid[i]);
     const b = box(i);
-    paths[step] += boxPath(b.x + gap / 2, b.y + rowGap / 2, Math.max(0.5, b.width - gap), b.height - rowGap, radius);
-  });
+    // Without gaps, neighbours of one tint are one box: no seams, and a fraction of the path.
+    const end = (Math.floor(i / times.length) + 1) * times.length;
+    let cells = 1;
+    while (gap === 0 && i + 1 < end && stepOf(grid[i + 1]) === step) {
+      i += 1;
+      cells += 1;
+    }
+    paths[step] += boxPath(b.x + gap / 2, b.y + rowGap / 2, Math.max(0.5, cells * b.width - gap), b.height - rowGap, radius);
+  }
   patterns += 1;
   const hatch = `fl-hatch-${patterns}`;
   const size = tall >= 15 ? 11 : 10;

@@ -46,6 +46,8 @@ export class ChartCursor {
   active: number | null = null;
   byKey = false;
   range: TimeWindow | null = null;
+  /** The pointer is on the name of a feature. */
+  onName = false;
   announcement = '';
   private down: { readonly x: number; readonly id: number; dragged: boolean } | null = null;
   private anchor: number | null = null;
@@ -91,7 +93,9 @@ export class ChartCursor {
       this.down.dragged = true;
       this.range = snapped(drawing, axis.toTime(this.down.x), axis.toTime(at.x));
     }
-    this.set(drawing.at(at.x, at.y) ?? this.rowStart(at), false);
+    const index = drawing.at(at.x, at.y);
+    this.onName = index === null;
+    this.set(index ?? this.rowStart(at), false);
   };
 
   /** Pointing at a feature's name points at its first bucket. */
@@ -107,7 +111,9 @@ export class ChartCursor {
   }
 
   readonly leave = (): void => {
-    if (this.down === null && !this.byKey) this.set(null, false);
+    if (this.down !== null) return;
+    this.pressed = false;
+    if (!this.byKey) this.set(null, false);
   };
 
   readonly press = (event: PointerEvent): void => {

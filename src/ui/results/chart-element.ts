@@ -155,8 +155,9 @@ export class ChartElement extends LitElement implements CursorHost {
   }
 
   private hint(datum: Datum): string {
-    const { range, byKey } = this.cursor;
+    const { range, byKey, onName } = this.cursor;
     if (range !== null) return windowText(range.from, range.to);
+    if (datum.row !== null && onName && !byKey) return 'click to look at this feature';
     if (datum.row !== null) return byKey ? 'Enter: look at this feature · Shift ←→: choose a window' : 'drag to choose a window';
     if (datum.filter !== null) return byKey ? 'Enter: keep only these rows' : 'click to keep only these rows';
     if (datum.window !== null) return byKey ? 'Enter: set the window · Shift ←→: stretch it' : 'click or drag to set the window';
