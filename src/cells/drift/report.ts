@@ -1,8 +1,9 @@
 import { formatCount, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
-import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, Verdict } from '../types.ts';
+import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import type { Comparison } from './compare.ts';
+import { courses } from './course.ts';
 import { cellTable } from './decomposition.ts';
 import { judge, type Judged } from './judge.ts';
 import { columnMeasurements } from './measurements.ts';
@@ -59,7 +60,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
         }),
       ),
     measurements,
-    tables: [columnTable(ranked), ...(cells ? [cells] : [])],
+    tables: [columnTable(ranked, map), ...(cells ? [cells] : [])],
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
@@ -87,19 +88,30 @@ function histogramPair(c: Comparison, names: { readonly reference: string; reado
   };
 }
 
-function columnTable(ranked: readonly Judged[]) {
+/** With time, the table says since when a moved column has moved, and how. */
+function columnTable(ranked: readonly Judged[], map: ChartData | null): ResultTable {
+  const moved = ranked.filter((j) => j.verdict === 'fail' || j.verdict === 'warn');
+  const found = courses(
+    map,
+    moved.map((j) => j.c.column.name),
+  );
+  const time = [
+    { name: 'since', title: 'since', type: 'time' },
+    { name: 'course', title: 'course', type: 'text' },
+  ] as const;
   return {
     name: 'columns',
     title: 'Columns by size of the shift',
     columns: [
-      { name: 'column', title: 'column', type: 'text' as const },
-      { name: 'verdict', title: 'verdict', type: 'verdict' as const },
-      { name: 'psi', title: 'PSI', type: 'number' as const },
-      { name: 'ks', title: 'KS', type: 'number' as const },
-      { name: 'total_variation', title: 'total variation', type: 'number' as const },
-      { name: 'p', title: 'adjusted p', type: 'number' as const },
-      { name: 'missing', title: 'missing, before → now', type: 'text' as const },
-      { name: 'n', title: 'rows, before → now', type: 'text' as const },
+      { name: 'column', title: 'column', type: 'text' },
+      { name: 'verdict', title: 'verdict', type: 'verdict' },
+      { name: 'psi', title: 'PSI', type: 'number' },
+      { name: 'ks', title: 'KS', type: 'number' },
+      { name: 'total_variation', title: 'total variation', type: 'number' },
+      { name: 'p', title: 'adjusted p', type: 'number' },
+      { name: 'missing', title: 'missing, before → now', type: 'text' },
+      { name: 'n', title: 'rows, before → now', type: 'text' },
+      ...(map ? time : []),
     ],
     rows: ranked.map(({ c, verdict, pAdjusted }) => [
       c.column.name,
@@ -110,6 +122,7 @@ function columnTable(ranked: readonly Judged[]) {
       pAdjusted,
       `${formatPercent(c.rows.reference > 0 ? c.missing.reference / c.rows.reference : null, 2)} → ${formatPercent(c.rows.current > 0 ? c.missing.current / c.rows.current : null, 2)}`,
       `${formatCount(c.rows.reference)} → ${formatCount(c.rows.current)}`,
+      ...(map ? [found.get(c.column.name)?.since ?? null, found.get(c.column.name)?.course ?? null] : []),
     ]),
   };
 }
