@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseDuration } from '../telemetry/duration.ts';
 
 /** Schema pieces that cells share. Each carries the sentence that forms, docs and error messages show. */
 
@@ -18,7 +19,7 @@ export const share = v.pipe(
 /** `auto` or a duration such as `5m`, `1h`, `1d`. */
 export const bucket = v.pipe(
   v.string('expected auto or a duration such as 1h'),
-  v.regex(/^(auto|\d+(\.\d+)?(s|m|h|d|w))$/, 'expected auto or a duration such as 5m, 1h or 1d'),
+  v.check((text) => text === 'auto' || parseDuration(text) !== null, 'expected auto or a duration such as 5m, 1h or 1d12h'),
 );
 
 /** One column to break down by, several, or none. */

@@ -35,6 +35,7 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--table <name=path>', 'files of a table: a file, directory or pattern; repeat for more', many, [])
     .option('--param <name=value>', 'a parameter of the notebook; repeat for more', many, [])
     .option('--role <table.role=column>', 'which column has a role; repeat for more', many, [])
+    .option('--state <file>', 'parameters and roles that a page saved; --param and --role win over it')
     .option('--json <file>', 'write the result document; - for standard output')
     .option('--insufficient-exit <code>', 'exit code when there is not enough data (default 2)')
     .addHelpText(

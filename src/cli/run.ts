@@ -9,6 +9,8 @@ import { documentText, resultDocument } from '../notebook/document.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
 import { NotebookError } from '../notebook/notebook-error.ts';
 import { runNotebook } from '../notebook/run.ts';
+import { parseSavedState } from '../notebook/saved-state.ts';
+import type { SavedState } from '../notebook/session-types.ts';
 import type { Diagnostic } from '../notebook/types.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -19,6 +21,7 @@ export interface RunOptions {
   readonly table: readonly string[];
   readonly param: readonly string[];
   readonly role: readonly string[];
+  readonly state?: string;
   readonly json?: string;
   readonly insufficientExit?: string;
 }
@@ -44,6 +47,7 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
     terminal.error(`no table given; expected --table ${notebook.tables[0]?.name ?? 'telemetry'}=export.parquet`);
     return exitCodes.input;
   }
+  const saved = options.state === undefined ? { parameters: {}, roles: [] } : await readState(options.state);
   const engine = await createNativeEngine({ paths: [...files.values()].flat() });
   const progress = progressLine(terminal);
   try {
@@ -70,8 +74,8 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       cellTypes,
       engine,
       tables: infos,
-      roles: options.role.map(roleChoice),
-      parameters: Object.fromEntries(options.param.map((given) => splitPair(given, '--param', 'name=value'))),
+      roles: [...saved.roles, ...options.role.map(roleChoice)],
+      parameters: { ...saved.parameters, ...Object.fromEntries(options.param.map((given) => splitPair(given, '--param', 'name=value'))) },
       onProgress: (_cells, event) => progress.show(event),
       ...(signal ? { signal } : {}),
     });
@@ -122,6 +126,19 @@ function roleChoice(given: string): RoleChoice {
   const match = /^([^.=]+)\.([a-z_]+)=(.+)$/.exec(given);
   if (!match) throw new UsageError(`invalid --role "${given}"; expected table.role=column, for example telemetry.latency=latency_ms`);
   return { table: match[1] ?? '', role: match[2] as Role, column: (match[3] ?? '').includes(',') ? (match[3] ?? '').split(',') : (match[3] ?? '') };
+}
+
+/** The values and roles that a page saved. Throws UsageError when the file is not there or holds something else. */
+async function readState(path: string): Promise<SavedState> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) throw new UsageError(`there is no file "${path}"; --state takes the state that a page saved, as JSON`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${basename(path)} is not JSON; --state takes the state that a page saved`);
+  }
+  return parseSavedState(value);
 }
 
 /** The command line itself is wrong; exit code 4. */

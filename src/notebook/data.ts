@@ -5,7 +5,8 @@ import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
-import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation } from './relations.ts';
+import { withoutTies } from './order-ties.ts';
+import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation, sqlView } from './relations.ts';
 import type { Span } from './resolve-populations.ts';
 import type { TableDefinition } from './types.ts';
 
@@ -172,12 +173,15 @@ export class RunData {
     };
   }
 
-  /** Defines a sql cell and learns its columns. */
-  async defineSql(id: string, view: string): Promise<void> {
+  /** Defines a sql cell, learns its columns, and breaks the ties its ORDER BY leaves by all of them. */
+  async defineSql(id: string, sql: string, readable: Parameters<typeof sqlView>[1]): Promise<void> {
+    const view = sqlView(sql, readable);
     await this.#engine.define(sqlRelation(id), view);
     this.#sql.add(id);
     const sample = await this.#engine.query(`SELECT * EXCLUDE ("__part") FROM "main"."${sqlRelation(id).replaceAll('"', '""')}" LIMIT 0`, this.#options);
     const types = { double: 'DOUBLE', bigint: 'BIGINT', varchar: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP', list: 'DOUBLE[]' } as const;
+    const total = sqlView(withoutTies(sql, sample.columns.length), readable);
+    if (total !== view) await this.#engine.define(sqlRelation(id), total);
     this.tables[id] = {
       table: id,
       format: 'arrow',

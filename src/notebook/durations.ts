@@ -1,11 +1,9 @@
-const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+import { parseDuration as parseMilliseconds } from '../telemetry/duration.ts';
 
-/** Seconds of a duration such as `30s`, `5m`, `6h`, `7d`, `2w`, or several (`1d12h`); null when the text is none or is longer than 10 000 years. */
+/** Seconds of a duration such as `30s`, `5m`, `6h`, `7d`, `2w`, or several (`1d12h`); null when the text is none. */
 export function parseDuration(text: string): number | null {
-  if (!/^(\d{1,9}(\.\d{1,6})?[smhdw])+$/.test(text)) return null;
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)) total += Number(amount) * (seconds[unit ?? ''] ?? 0);
-  return total <= 315_576_000_000 ? total : null;
+  const milliseconds = parseMilliseconds(text);
+  return milliseconds === null ? null : milliseconds / 1000;
 }
 
 /**

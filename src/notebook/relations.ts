@@ -8,15 +8,19 @@ export const joinedRelation = (table: string) => `joined:${table}`;
 
 /** Returns SELECT of some columns of an engine relation, out of reach of any CTE of the same name. */
 export function selectFrom(relation: string, columns: readonly string[] | '*'): string {
-  const list = columns === '*' ? '* EXCLUDE ("__part")' : columns.length > 0 ? columns.map(quoteIdentifier).join(', ') : '1 AS "__rows"';
-  return `SELECT ${list} FROM "main".${quoteIdentifier(relation)}`;
+  return `SELECT ${listOf(columns)} FROM "main".${quoteIdentifier(relation)}`;
+}
+
+/** Without a column there are still rows to count. */
+function listOf(columns: readonly string[] | '*'): string {
+  if (columns === '*') return '* EXCLUDE ("__part")';
+  return columns.length > 0 ? columns.map(quoteIdentifier).join(', ') : '1 AS "__rows"';
 }
 
 /** Returns the rows of a population as a SELECT over an engine relation. */
 export function selectPopulation(population: Population, relation: string, columns: readonly string[] | '*'): string {
   const source = fromClause({ ...population, table: relation }).replace(/^FROM "/, 'FROM "main"."');
-  const list = columns === '*' ? '* EXCLUDE ("__part")' : columns.map(quoteIdentifier).join(', ');
-  return `SELECT ${list} ${source}`;
+  return `SELECT ${listOf(columns)} ${source}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { quoteIdentifier } from '../reduce/sql-text.ts';
 import type { CompiledCell } from './compile-cell.ts';
 import type { RunData } from './data.ts';
 import { NotebookError } from './notebook-error.ts';
-import { selectFrom, selectPopulation, sqlView } from './relations.ts';
+import { selectFrom, selectPopulation } from './relations.ts';
 import { orderedSelect, sqlReads, usesTranscendental } from './sql-guard.ts';
 
 /** Defines a sql cell's view over the names it reads: tables whole, populations with their filters. */
@@ -32,7 +32,7 @@ export async function prepareSql(cell: CompiledCell, data: RunData, context: Cel
         : selectPopulation(population, data.relation(population.table), data.isSql(population.table) ? '*' : read),
   }));
   try {
-    await data.defineSql(cell.id, sqlView(cell.sql, names));
+    await data.defineSql(cell.id, cell.sql, names);
   } catch (error) {
     throw missingTable(error, context, cell) ?? error;
   }

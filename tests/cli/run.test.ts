@@ -187,3 +187,30 @@ it('--json - writes the document, and only that, to standard output', async () =
   expect(code).toBe(0);
   expect((JSON.parse(out) as { faultline: number }).faultline).toBe(1);
 });
+
+describe('a saved state', () => {
+  const text = notebook('parameters:\n  alpha: { type: number, default: 0.05, min: 0, max: 1 }\n', 'yaml drift\nreference: t\ncurrent: t\nalpha: "{{alpha}}"');
+  const table = () => written('state-table.csv', 'a,b\n1,2\n3,4\n');
+
+  it('gives parameters and roles, and the command line wins over it', async () => {
+    const state = written('state.json', JSON.stringify({ parameters: { alpha: 0.02 }, roles: [{ table: 't', role: 'score', column: 'b' }] }));
+    const { document } = await runs(text, '--table', `t=${table()}`, '--state', state);
+    expect([document?.parameters, document?.inputs[0]?.roles.score]).toEqual([{ alpha: 0.02 }, 'b']);
+    const over = await runs(text, '--table', `t=${table()}`, '--state', state, '--param', 'alpha=0.03', '--role', 't.score=a');
+    expect([over.document?.parameters, over.document?.inputs[0]?.roles.score]).toEqual([{ alpha: 0.03 }, 'a']);
+  });
+
+  it.each([
+    ['{"parameters":{"alpha":[1]}}', 'the saved state cannot be read: "parameters.alpha" does not fit: expected text, a number, true or false'],
+    ['{"rows":[]}', 'the saved state cannot be read: there is no key "rows"; it holds parameters and roles'],
+    ['not json', 'state.json is not JSON; --state takes the state that a page saved'],
+  ])('%s is refused in one sentence', async (content, sentence) => {
+    const ended = await runs(text, '--table', `t=${table()}`, '--state', written('state.json', content));
+    expect([ended.code, ended.error]).toEqual([4, sentence]);
+  });
+
+  it('that is not there is refused', async () => {
+    const ended = await runs(text, '--table', `t=${table()}`, '--state', 'nowhere.json');
+    expect([ended.code, ended.error]).toEqual([4, 'there is no file "nowhere.json"; --state takes the state that a page saved, as JSON']);
+  });
+});

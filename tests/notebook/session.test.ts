@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createNativeEngine } from '../../src/engine/native/engine.ts';
-import type { Engine } from '../../src/engine/types.ts';
 import { createSession } from '../../src/notebook/session.ts';
 import type { Session } from '../../src/notebook/session-types.ts';
+import { type WatchedEngine, watchedEngine } from './watched-engine.ts';
 
 const file = fileURLToPath(new URL('../../public/samples/california_housing_reference.csv', import.meta.url));
 const text = `---
@@ -24,30 +23,16 @@ columns: [MedInc, Latitude]
 alpha: "{{alpha}}"
 \`\`\`
 `;
-let engine: Engine;
+let watched: WatchedEngine;
 let session: Session;
-let reductions = 0;
 
 beforeEach(async () => {
-  const native = await createNativeEngine({ paths: [file] });
-  reductions = 0;
-  engine = new Proxy(native, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => {
-        if (name === 'reduce') reductions += (given[0] as readonly unknown[]).length;
-        return Reflect.apply(member, target, given) as unknown;
-      };
-    },
-  });
-  session = createSession({ engine: () => Promise.resolve(engine), now: () => new Date(0) });
+  watched = await watchedEngine(file);
+  session = createSession({ engine: () => Promise.resolve(watched.engine), now: () => new Date(0) });
   await session.addTable('telemetry', [{ kind: 'path', path: file }]);
   session.open(text);
 });
-afterEach(async () => {
-  await engine.close();
-});
+afterEach(() => watched.close());
 
 const status = (id: string) => session.state.cells.find((cell) => cell.id === id)?.status;
 
@@ -76,10 +61,10 @@ describe('a session', () => {
   it('a run with nothing to do asks the engine for no cell again', async () => {
     await vi.waitFor(() => expect(session.state.tables[0]?.info.rows).toBe(5832));
     await session.run();
-    reductions = 0;
+    watched.asked.count = 0;
     await session.run();
     // Only what every run settles: the table's span and the sizes of the two populations.
-    expect(reductions).toBe(3);
+    expect(watched.asked.count).toBe(3);
   });
 
   it('a changed population is used by the next run', async () => {

@@ -205,7 +205,7 @@ describe('any sequence of changes on any template', () => {
           expect(words(next.text)).toBe(words(text));
           const present = after.find((each) => each.id === (next.cell ?? id));
           if (made.kind === 'deleteCell') expect(present).toBeUndefined();
-          else if (made.kind === 'setCellParameter') expect((present?.value as { alpha?: number }).alpha).toBe(alpha);
+          else if (made.kind === 'setCellParameter') expect(present?.value).toMatchObject({ alpha });
           else if (made.kind === 'setCellText') expect(present?.text).toBe(made.text);
           else if (made.kind === 'addCell' || made.kind === 'duplicateCell') expect(after).toHaveLength(before.length + 1);
           else if (made.kind === 'moveCell') expect(after.findIndex((each) => each.id === id)).toBe(before.findIndex((each) => each.id === id) + by);
