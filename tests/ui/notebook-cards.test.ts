@@ -83,6 +83,15 @@ describe('a card', () => {
     expect(inside('features', 'details[open]')).toEqual([]);
   });
 
+  test('the method shows every statement in one block, and not again what stands in the cell', async () => {
+    await show(withCell('features', { result: { ...drift, sql: ['select 1', 'reference: control\ncurrent: canary', 'select 2'] } }));
+    expect(inside('features', 'details.method pre').map((block) => block.textContent)).toEqual([
+      'reference: control\ncurrent: canary',
+      'select 1;\n\nselect 2',
+    ]);
+    expect(words('features', 'details.method .label')).toEqual(['Cell', 'SQL · 2 statements']);
+  });
+
   test('a cell that shows rows has no chip and no headline: their count stands beside the title, the rows are open', async () => {
     const rows = { ...drift, type: 'rows', verdict: 'info' as const, headline: '120 rows', findings: [], charts: [] };
     await show(withCell('late', { status: 'done', progress: null, result: rows }));

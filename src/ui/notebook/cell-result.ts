@@ -84,12 +84,14 @@ function tablesOf(type: string, record: CellRecord, view: Unfolding): TemplateRe
 
 function methodOf(record: CellRecord, source: CellSource | null, view: Unfolding): TemplateResult {
   const caveats = record.caveats.length;
+  const own = source?.text.trim();
+  const sql = record.sql.filter((statement) => statement.trim() !== own);
   const names = namesOf(record);
   const content =
     (): TemplateResult => html`${caveats === 0 ? nothing : html`<ul class="caveats">${record.caveats.map((caveat) => html`<li>${plainSentence(caveat.sentence, names)}</li>`)}</ul>`}
     <p class="muted facts">${integer(record.rowsRead)} rows read · ${integer(record.measurements.length)} ${record.measurements.length === 1 ? 'measurement' : 'measurements'}${record.seed === undefined ? '' : ` · seed ${record.seed}`}</p>
     ${source === null || source.text.trim() === '' ? nothing : html`<p class="label">Cell</p><pre tabindex="0" role="region" aria-label="Text of the cell ${record.id}"><code>${source.text}</code></pre>`}
-    ${record.sql.length === 0 ? nothing : html`<p class="label">SQL${record.sql.length === 1 ? '' : ` · ${record.sql.length} statements`}</p>${record.sql.map((sql, i) => html`<pre tabindex="0" role="region" aria-label="SQL ${i + 1} of ${record.id}"><code>${sql}</code></pre>`)}`}`;
+    ${sql.length === 0 ? nothing : html`<p class="label">SQL${sql.length === 1 ? '' : ` · ${integer(sql.length)} statements`}</p><pre tabindex="0" role="region" aria-label="SQL of ${record.id}"><code>${sql.join(';\n\n')}</code></pre>`}`;
   return fold(view, 'method', html`Method, SQL and caveats${caveats === 0 ? '' : ` (${caveats})`}`, content);
 }
 

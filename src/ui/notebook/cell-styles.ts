@@ -86,7 +86,7 @@ export const cellStatusStyles = css`
     .chip, .mark, .charts { print-color-adjust: exact; }
     .actions, .progress, .why, details:not([open]), .previewing .live { display: none; }
     .many .body { content-visibility: visible; }
-    pre { max-block-size: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
+    pre { max-block-size: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7pt; line-height: 1.3; padding: 2px 6px; margin: 2px 0; background: none; }
     header, .headline { break-after: avoid; }
   }
 `;

@@ -34,6 +34,6 @@ export const viewStyles = css`
     .parts { display: block; }
     .prose { break-inside: avoid-page; }
     .prose.leads, .prose h2, .prose h3 { break-after: avoid-page; }
-    .cell { margin-block-end: 14px; }
+    .cell, .inputs, .lead { margin-block-end: 14px; }
   }
 `;
