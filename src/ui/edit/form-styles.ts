@@ -29,6 +29,7 @@ export const formStyles = css`
   .several label { display: inline-flex; gap: 5px; align-items: center; font-size: 12.5px; min-block-size: 24px; }
   .several input { margin: 0; }
   ol { list-style: none; margin: 2px 0 4px; padding: 0; display: grid; gap: 6px; }
+  ol[hidden] { display: none; }
   li.row, .group { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 6px; padding: 6px 6px 8px 10px; border: 1px solid var(--fl-line); border-radius: 6px; background: var(--fl-panel); }
   .group { grid-template-columns: minmax(0, 1fr); }
   .inner { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(148px, 100%), 1fr)); gap: 4px 10px; align-items: start; min-inline-size: 0; }
