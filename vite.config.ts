@@ -28,7 +28,7 @@ export function offline(): Plugin {
     configResolved(config) {
       folder = resolve(config.root, config.build.outDir);
     },
-    async closeBundle() {
+    async writeBundle() {
       await writeServiceWorker(folder);
     },
   };

@@ -16,6 +16,7 @@ export class DialogElement extends LitElement {
     dialog[open] { display: flex; flex-direction: column; }
     :host([wide]) dialog { inline-size: min(720px, calc(100vw - 24px)); }
     .head { display: flex; align-items: center; gap: 8px; padding: 14px 12px 4px 22px; }
+    h2:focus-visible { outline: none; }
     h2 { flex: 1; font-size: 17px; line-height: 24px; font-weight: 660; letter-spacing: -0.01em; }
     .body { padding: 6px 22px 18px; overflow: auto; overscroll-behavior: contain; }
     .body:focus-visible { outline-offset: -3px; }
@@ -71,7 +72,7 @@ export class DialogElement extends LitElement {
       ${
         this.bare
           ? nothing
-          : html`<div class="head"><h2>${this.heading}</h2><button class="quiet square" aria-label="Close" title="Close (Esc)" @click=${() => this.close()}>${icon('close')}</button></div>`
+          : html`<div class="head"><h2 tabindex="-1" autofocus>${this.heading}</h2><button class="quiet square" aria-label="Close" title="Close (Esc)" @click=${() => this.close()}>${icon('close')}</button></div>`
       }
       <div class="body" tabindex=${this.bare ? nothing : 0}><slot></slot></div><footer class=${this.hasActions ? '' : 'none'}><slot name="actions" @slotchange=${() => this.requestUpdate()}></slot></footer></dialog>`;
   }

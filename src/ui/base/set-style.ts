@@ -6,7 +6,7 @@ type Properties = Readonly<Record<string, string | null>>;
 class SetStyle extends Directive {
   constructor(info: PartInfo) {
     super(info);
-    if (info.type !== PartType.ELEMENT) throw new Error('setStyle stands alone in a tag: <div ${setStyle({ … })}>.');
+    if (info.type !== PartType.ELEMENT) throw new Error('setStyle stands alone in a tag, not behind an attribute.');
   }
 
   override update(part: ElementPart, [properties]: [Properties]): typeof noChange {

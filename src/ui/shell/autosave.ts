@@ -1,7 +1,6 @@
 import type { SavedState, SessionState } from '../../notebook/session-types.ts';
-import type { RoleChoice } from '../../notebook/resolve-roles.ts';
 import { readStoredJson, writeStored } from '../base/storage.ts';
-import { roles, type Role } from '../../telemetry/types.ts';
+import { parseSavedState } from '../../notebook/saved-state.ts';
 
 /** A notebook kept in this browser: text, parameters, roles and the names of its files. Never data. */
 export interface KeptNotebook {
@@ -25,12 +24,13 @@ const pause = 800;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-function readChoice(value: unknown): RoleChoice | null {
-  if (!isRecord(value) || !isText(value['table'])) return null;
-  const role = roles.find((name): name is Role => name === value['role']);
-  const column = value['column'];
-  if (role === undefined || !(column === null || isText(column) || (Array.isArray(column) && column.every(isText)))) return null;
-  return { table: value['table'], role, column };
+/** Parameters and roles as they were kept; none where they are damaged, because the text alone is still worth continuing. */
+function savedOf(value: unknown): SavedState {
+  try {
+    return parseSavedState(value);
+  } catch {
+    return { parameters: {}, roles: [] };
+  }
 }
 
 function readKept(value: unknown): KeptNotebook | null {
@@ -38,8 +38,6 @@ function readKept(value: unknown): KeptNotebook | null {
   const { id, tab, savedAt, title, text, saved, files } = value;
   if (!isText(id) || !isText(tab) || typeof savedAt !== 'number' || !Number.isFinite(savedAt) || !isText(title) || !isText(text) || text.trim() === '')
     return null;
-  const parameters = isRecord(saved) && isRecord(saved['parameters']) ? saved['parameters'] : {};
-  const choices = isRecord(saved) && Array.isArray(saved['roles']) ? saved['roles'] : [];
   const names = Object.entries(isRecord(files) ? files : {}).map(([table, list]) => [table, Array.isArray(list) ? list.filter(isText) : []] as const);
   return {
     id,
@@ -47,7 +45,7 @@ function readKept(value: unknown): KeptNotebook | null {
     savedAt,
     title,
     text,
-    saved: { parameters, roles: choices.map(readChoice).filter((choice) => choice !== null) },
+    saved: savedOf(saved),
     files: Object.fromEntries(names),
   };
 }

@@ -2,6 +2,7 @@ import { chooseTheme, isDark } from '../base/theme-choice.ts';
 import { nextWithVerdict, stepFrom } from './cell-walk.ts';
 import { downloadNotebook, downloadResult, downloadSaved } from './downloads.ts';
 import { restoreHints } from './hints.ts';
+import type { AddCell } from '../edit/add-cell.ts';
 import type { CellElement } from '../notebook/cell-element.ts';
 import type { Page } from './page.ts';
 import { cellCard, everywhere } from './parts.ts';
@@ -34,14 +35,10 @@ function toggleText(page: Page): void {
   else page.view = 'text';
 }
 
-/** The control that adds a cell: below the one in focus, else the last. */
+/** Opens the gallery of cell types below the cell in focus, else at the end. */
 function addBelow(page: Page): void {
-  const adders = everywhere(page.renderRoot, 'fl-add-cell') as (HTMLElement & { after?: string | null })[];
-  const adder = adders.find((given) => page.focused !== null && given.after === page.focused) ?? adders.at(-1);
-  const control = adder?.shadowRoot?.querySelector<HTMLElement>('button');
-  control?.scrollIntoView({ block: 'nearest' });
-  control?.focus();
-  control?.click();
+  const adders = everywhere(page.renderRoot, 'fl-add-cell') as AddCell[];
+  (adders.find((given) => page.focused !== null && given.previous === page.focused) ?? adders.at(-1))?.show();
 }
 
 /** After a change that adds or moves cells, the keyboard stands on this one. */

@@ -24,6 +24,6 @@ export async function downloadResult(page: Page): Promise<void> {
 
 /** Downloads the values of parameters and the chosen roles with the text; no data. */
 export function downloadSaved(page: Page): void {
-  const content = { faultline: 1, text: page.lab.state.text, ...page.lab.saved() };
+  const content = { faultline: 1, text: page.lab.state.text, saved: page.lab.saved() };
   saveText(`${stem(page)}-state.json`, `${JSON.stringify(content, null, 2)}\n`, 'application/json');
 }

@@ -1,27 +1,55 @@
-import type { SessionState } from '../../notebook/session-types.ts';
+import { cellTypes } from '../../cells/registry.ts';
+import { checkNotebook } from '../../notebook/check.ts';
+import { parseSavedState } from '../../notebook/saved-state.ts';
+import type { SavedState, SessionState } from '../../notebook/session-types.ts';
 import { fetchSampleFiles, type Sample } from './samples.ts';
 import { assignFiles } from '../data/table-names.ts';
+import type { SharedNotebook } from './shared-link.ts';
 import { templates } from './templates.ts';
 
 /** What taking in files and notebooks needs of the page. */
 export interface Intake {
   readonly current: SessionState | null;
+  /** A notebook that came with the address and waits to be opened; files are added for it, and nothing runs. */
+  readonly shared: SharedNotebook | null;
+  restore(text: string, saved: SavedState, id: string | null): void;
   addTable(name: string, files: readonly File[]): Promise<void>;
   open(text: string): void;
   run(): Promise<void>;
 }
 
-/** Files picked or dropped: a Markdown file opens as notebook and waits; data becomes tables, and an open notebook runs on them. */
+/** The text, parameters and roles of a downloaded state; null when the file is something else. */
+async function readState(file: File): Promise<SharedNotebook | null> {
+  if (!/-state\.json$/i.test(file.name)) return null;
+  try {
+    const content: unknown = JSON.parse(await file.text());
+    if (typeof content !== 'object' || content === null || !('text' in content) || typeof content.text !== 'string') return null;
+    return { text: content.text, saved: parseSavedState('saved' in content ? content.saved : {}) };
+  } catch {
+    return null;
+  }
+}
+
+/** Files picked or dropped: a Markdown file or a downloaded state opens as notebook and waits; data becomes tables, and an open notebook runs on them. */
 export async function takeFiles(page: Intake, files: readonly File[]): Promise<void> {
-  const isNotebook = (file: File): boolean => /\.md$/i.test(file.name);
-  const notebook = files.find(isNotebook);
-  if (notebook !== undefined) page.open(await notebook.text());
-  const data = files.filter((file) => !isNotebook(file));
+  const data: File[] = [];
+  let opened = false;
+  for (const file of files) {
+    const state = await readState(file);
+    const isText = /\.md$/i.test(file.name);
+    if (state === null && !isText) data.push(file);
+    else if (!opened) {
+      opened = true;
+      if (state === null) page.open(await file.text());
+      else page.restore(state.text, state.saved, null);
+    }
+  }
   if (data.length === 0) return;
-  const declared = page.current?.notebook?.tables.map((table) => table.name) ?? [];
+  const waiting = page.shared === null ? (page.current?.notebook ?? null) : checkNotebook(page.shared.text, cellTypes).notebook;
+  const declared = waiting?.tables.map((table) => table.name) ?? [];
   const existing = page.current?.tables.map((table) => table.info.table) ?? [];
   for (const table of assignFiles(data, declared, existing)) await page.addTable(table.table, table.files);
-  if (notebook === undefined && page.current?.notebook) await page.run();
+  if (!opened && page.shared === null && page.current?.notebook) await page.run();
 }
 
 /** Opens a template and, when there is data, runs it. Throws with the choices when there is no such template. */

@@ -16,7 +16,7 @@ import { dialogOf, focusInCell, focusPart, goToCell, textView } from './parts.ts
 import { openSample } from './intake.ts';
 import { reports } from './reports.ts';
 import { listSamples, type Sample } from './samples.ts';
-import { readShared, type SharedNotebook } from './shared-link.ts';
+import { mark, readShared, type SharedNotebook } from './shared-link.ts';
 import { troubleStyles } from './trouble-area.ts';
 import { wire } from './wiring.ts';
 
@@ -252,11 +252,11 @@ export class NotebookElement extends LitElement implements PageView {
   }
 
   /** Shows the shared notebook that the address carries, and takes it out of the address. */
-  private async openFragment(): Promise<void> {
-    if (!location.hash.startsWith('#n=')) return;
+  private openFragment(): void {
+    if (!location.hash.startsWith(mark)) return;
     const fragment = location.hash;
     history.replaceState(null, '', `${location.pathname}${location.search}`);
-    this.shared = await readShared(fragment);
+    this.shared = readShared(fragment);
   }
 
   private begin(text: string, id: string | null = null): void {

@@ -47,7 +47,6 @@ export const notebookStyles = css`
     .brand span, .offline .word { display: none; }
     .where { font-size: 13.5px; }
     main { padding-inline: 12px; }
-    .message { margin-inline: 12px; }
   }
   @media print { .top, aside, .message { display: none; } .columns { display: block; } main { max-inline-size: none; } }
 `;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SavedState, SessionState } from '../../notebook/session-types.ts';
+import type { SessionState } from '../../notebook/session-types.ts';
 import type { Position } from '../../notebook/types.ts';
 import '../base/toasts-element.ts';
 import '../data/data-panel.ts';
@@ -7,6 +7,8 @@ import { droppedFiles } from '../data/dropped-files.ts';
 import '../data/file-drop.ts';
 import '../data/filters.ts';
 import '../data/populations.ts';
+import '../data/role-map.ts';
+import type { ChosenRole } from '../data/role-map.ts';
 import '../data/timeline.ts';
 import '../edit/text-view.ts';
 import '../notebook/notebook-view.ts';
@@ -23,6 +25,8 @@ import { paletteEntries } from './palette-entries.ts';
 import './privacy-badge.ts';
 import { forgetKept } from './privacy-facts.ts';
 import './privacy-panel.ts';
+import { askRoles } from './parts.ts';
+import { missingRoles } from './role-needs.ts';
 import './share-dialog.ts';
 import type { SharedNotebook } from './shared-link.ts';
 import './shared-page.ts';
@@ -41,9 +45,7 @@ export interface PageView extends Page {
   dismissed: string | null;
   dragging: boolean;
   kept: readonly KeptNotebook[];
-  /** A notebook that came with the address and waits to be opened. */
   shared: SharedNotebook | null;
-  restore(text: string, saved: SavedState, id: string | null): void;
   /** Closes everything and keeps nothing. */
   forget(): Promise<void>;
 }
@@ -82,10 +84,17 @@ function welcome(state: SessionState, view: PageView): TemplateResult {
     <fl-welcome .samples=${view.samples} .templates=${templates} .kept=${view.kept} .hasData=${state.tables.length > 0} .now=${Date.now()} @fl-continue=${take} @fl-forget=${forget}></fl-welcome>`;
 }
 
+/** Runs; when cells name roles that no column has, asks for them first. */
+async function runWhenMapped(view: PageView): Promise<void> {
+  const needs = missingRoles(view.lab.state);
+  if (needs === null) await view.run();
+  else askRoles(view.renderRoot, needs);
+}
+
 function sharedPage(state: SessionState, shared: SharedNotebook, view: PageView): TemplateResult {
   const open = (event: CustomEvent<{ readonly run: boolean }>): void => {
     view.restore(shared.text, shared.saved, null);
-    if (event.detail.run) void view.attempt(() => view.run());
+    if (event.detail.run) void view.attempt(() => runWhenMapped(view));
   };
   return html`<fl-shared .state=${state} .shared=${shared} @fl-open-shared=${open} @fl-close-shared=${() => (view.shared = null)}></fl-shared>`;
 }
@@ -117,7 +126,11 @@ function dialogs(state: SessionState, view: PageView): TemplateResult {
       ? 'Everything is forgotten: nothing is stored, no table is open.'
       : `These stayed: ${left.map((kept) => kept.name).join(', ')}. Close the other tabs of this page and try again.`;
   };
-  return html`<fl-help></fl-help><fl-palette .source=${() => paletteEntries(view)}></fl-palette><fl-share .state=${state} .saved=${() => view.lab.saved()}></fl-share>
+  const mapped = (event: CustomEvent<readonly ChosenRole[]>): void => {
+    for (const { table, role, column } of event.detail) view.lab.setRole(table, role, column);
+    void view.attempt(() => view.run());
+  };
+  return html`<fl-role-map .tables=${state.tables} @fl-roles=${mapped}></fl-role-map><fl-help></fl-help><fl-palette .source=${() => paletteEntries(view)}></fl-palette><fl-share .state=${state} .saved=${() => view.lab.saved()}></fl-share>
     <fl-privacy-panel .forget=${forget}></fl-privacy-panel><fl-toasts></fl-toasts>`;
 }
 

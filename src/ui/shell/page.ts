@@ -1,9 +1,10 @@
 import type { Toast } from '../base/toasts-element.ts';
 import type { Theme } from '../base/theme-choice.ts';
-import type { Session, SessionState } from '../../notebook/session-types.ts';
+import type { SavedState, Session, SessionState } from '../../notebook/session-types.ts';
 import type { Position, ResultDocument } from '../../notebook/types.ts';
 import type { Edits } from './edits.ts';
 import type { Sample } from './samples.ts';
+import type { SharedNotebook } from './shared-link.ts';
 
 export type DialogName = 'help' | 'palette' | 'share' | 'privacy';
 
@@ -18,6 +19,8 @@ export interface Page extends HTMLElement {
   /** True while the welcome page is shown instead of a notebook. */
   readonly inGallery: boolean;
   readonly samples: readonly Sample[];
+  /** A notebook that came with the address and waits to be opened. */
+  readonly shared: SharedNotebook | null;
   readonly edits: Edits;
   view: 'notebook' | 'text';
   theme: Theme;
@@ -26,6 +29,7 @@ export interface Page extends HTMLElement {
   addTable(name: string, files: readonly File[]): Promise<void>;
   removeTable(name: string): Promise<void>;
   open(text: string): void;
+  restore(text: string, saved: SavedState, id: string | null): void;
   run(options?: { readonly cells?: readonly string[] }): Promise<void>;
   cancel(): void;
   result(): Promise<ResultDocument>;

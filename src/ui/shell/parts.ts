@@ -1,3 +1,5 @@
+import type { NotebookDescription } from '../../notebook/describe.ts';
+import type { RoleMapDialog } from '../data/role-map.ts';
 import type { TableCard } from '../data/table-card.ts';
 import type { TimelineElement } from '../data/timeline.ts';
 import type { TextView } from '../edit/text-view.ts';
@@ -72,4 +74,12 @@ const dialogs: Readonly<Record<DialogName, string>> = { help: 'fl-help', palette
 /** One of the page's dialogs. */
 export function dialogOf(root: ParentNode, name: DialogName): (HTMLElement & { show(): void }) | null {
   return root.querySelector<HTMLElement & { show(): void }>(dialogs[name]);
+}
+
+/** Opens the dialog that asks which columns hold the roles a notebook needs. */
+export function askRoles(root: ParentNode, needs: NotebookDescription): void {
+  const dialog = root.querySelector<RoleMapDialog>('fl-role-map');
+  if (dialog === null) return;
+  dialog.description = needs;
+  dialog.show();
 }

@@ -7,7 +7,7 @@ import '../base/dialog-element.ts';
 import { saveText } from '../base/save-file.ts';
 import { shared } from '../base/shared-styles.ts';
 import { fileStem } from './downloads.ts';
-import { fragmentOf, type SharedNotebook } from './shared-link.ts';
+import { linkTo, type SharedNotebook } from './shared-link.ts';
 
 const count = (n: number, one: string, many: string): string => `${integer(n)} ${n === 1 ? one : many}`;
 
@@ -26,6 +26,7 @@ export class ShareDialog extends LitElement {
     saved: { attribute: false },
     content: { state: true },
     link: { state: true },
+    refused: { state: true },
     copied: { state: true },
   };
   static override styles = [
@@ -37,6 +38,7 @@ export class ShareDialog extends LitElement {
     .size { font-size: 12.5px; color: var(--fl-muted); }
     .proof { display: flex; gap: 10px; align-items: baseline; margin-block: 16px 8px; padding: 9px 13px; border-radius: var(--fl-radius); background: var(--fl-pass-tint); font-size: 13.5px; }
     .proof strong { color: var(--fl-pass); white-space: nowrap; }
+    .refused { margin-block: 12px; padding: 9px 13px; border-radius: var(--fl-radius); background: var(--fl-fail-tint); color: var(--fl-ink); }
     pre { max-block-size: 34vh; overflow: auto; margin: 6px 0 0; padding: 10px 12px; background: var(--fl-sunken); border: 1px solid var(--fl-line); border-radius: 6px; font: 12px/1.55 var(--fl-mono); white-space: pre-wrap; overflow-wrap: anywhere; }
     @media (max-width: 560px) { .proof { display: block; } }
   `,
@@ -46,6 +48,8 @@ export class ShareDialog extends LitElement {
   declare saved: () => SavedState;
   declare protected content: SharedNotebook | null;
   declare protected link: string;
+  /** Why there can be no link; null when there is one. */
+  declare protected refused: string | null;
   declare protected copied: 'no' | 'yes' | 'select';
 
   constructor() {
@@ -54,6 +58,7 @@ export class ShareDialog extends LitElement {
     this.saved = () => ({ parameters: {}, roles: [] });
     this.content = null;
     this.link = '';
+    this.refused = null;
     this.copied = 'no';
   }
 
@@ -62,12 +67,13 @@ export class ShareDialog extends LitElement {
     const content = { text: this.state?.text ?? '', saved: this.saved() };
     this.content = content;
     this.copied = 'no';
-    void fragmentOf(content).then((fragment) => {
-      const page = new URL(location.href);
-      page.search = '';
-      page.hash = fragment;
-      this.link = page.href;
-    });
+    this.refused = null;
+    try {
+      this.link = linkTo(content, location.href);
+    } catch (cause) {
+      this.link = '';
+      this.refused = cause instanceof Error ? cause.message : String(cause);
+    }
     this.renderRoot.querySelector<DialogElement>('fl-dialog')?.show();
   }
 
@@ -84,16 +90,21 @@ export class ShareDialog extends LitElement {
       }</pre>`;
   }
 
-  protected override render(): TemplateResult {
-    const content = this.content;
+  private copying(): TemplateResult {
     const said =
       this.copied === 'yes' ? 'Copied.' : this.copied === 'select' ? 'The browser does not let the page copy: the link is selected, press Ctrl or ⌘ C.' : '';
+    const long = this.link.length > 8000 ? '; some programs cut links this long, the file below always works' : '';
+    return html`<div class="row"><input readonly aria-label="Link" .value=${this.link} @focus=${(event: Event) => (event.currentTarget as HTMLInputElement).select()}><button class="primary" @click=${() => void this.copy()}>Copy link</button></div>
+      <div class="size"><span role="status">${said}</span> ${bytes(new TextEncoder().encode(this.link).length)} as a link${long}</div>`;
+  }
+
+  protected override render(): TemplateResult {
+    const content = this.content;
     return html`<fl-dialog heading="Share the notebook" wide @fl-close=${() => {
       this.content = null;
     }}>
       <p>The notebook itself stands in the part of the link after #, which browsers never send to a server. Whoever opens it sees what it will compute, and adds files of their own.</p>
-      <div class="row"><input readonly aria-label="Link" .value=${this.link} @focus=${(event: Event) => (event.currentTarget as HTMLInputElement).select()}><button class="primary" @click=${() => void this.copy()}>Copy link</button></div>
-      <div class="size"><span role="status">${said}</span> ${bytes(new TextEncoder().encode(this.link).length)} as a link${this.link.length > 8000 ? '; some programs cut links this long, the file below always works' : ''}</div>
+      ${this.refused === null ? this.copying() : html`<p class="refused" role="alert">${this.refused}</p>`}
       ${content === null ? nothing : this.proof(content)}
       <button slot="actions" @click=${() => saveText(`${fileStem(this.state?.notebook?.title ?? '')}.md`, content?.text ?? '', 'text/markdown')}>Download .md</button></fl-dialog>`;
   }

@@ -1,24 +1,19 @@
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import type { SavedState } from '../../notebook/session-types.ts';
+import { packNotebook, unpackNotebook, type SharedNotebook } from '../../notebook/share.ts';
 
-/** What a link carries: a text with the values of its parameters and the chosen roles. */
-export interface SharedNotebook {
-  readonly text: string;
-  readonly saved: SavedState;
+export type { SharedNotebook } from '../../notebook/share.ts';
+
+/** How a fragment that carries a notebook begins. */
+export const mark = '#n=';
+
+/** The page's address with a notebook in its fragment, which browsers do not send to servers. Throws a sentence when it holds more than a notebook. */
+export function linkTo(shared: SharedNotebook, page: string): string {
+  const link = new URL(page);
+  link.search = '';
+  link.hash = mark + packNotebook(shared);
+  return link.href;
 }
 
-const stub = '#n=';
-export async function fragmentOf(shared: SharedNotebook): Promise<string> {
-  const packed = deflateSync(strToU8(JSON.stringify(shared)), { level: 9 });
-  return (
-    stub +
-    btoa(String.fromCharCode(...packed))
-      .replaceAll('+', '-')
-      .replaceAll('/', '_')
-      .replace(/=+$/, '')
-  );
-}
-export async function readShared(fragment: string): Promise<SharedNotebook> {
-  const bytes = Uint8Array.from(atob(fragment.slice(stub.length).replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
-  return JSON.parse(strFromU8(inflateSync(bytes)));
+/** The notebook in a fragment. Throws a sentence when it is damaged. */
+export function readShared(fragment: string): SharedNotebook {
+  return unpackNotebook(fragment.slice(mark.length));
 }

@@ -37,11 +37,17 @@ const kinds: readonly Kind[] = [
   { pattern: /\bline \d+\b|front matter|unknown (?:cell|key|parameter)/i, still: 'The rest of the notebook stays as it is.', remedy: 'text' },
 ];
 
+/** As a sentence: with a capital and a full stop. Codes and names in backticks stay as they are. */
+function finished(sentence: string): string {
+  const begun = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** Words for a failure, from its sentence and the state of the engine; null when there is none. */
 export function troubleOf(sentence: string | null, engine: SessionState['engine']): Trouble | null {
   if (engine === 'failed') {
     return {
-      sentence: sentence ?? 'The engine did not start.',
+      sentence: finished(sentence ?? 'The engine did not start'),
       still: 'The notebook can still be read, edited and shared; nothing can be computed until the engine starts. Reloading keeps your text.',
       remedy: 'reload',
       calm: false,
@@ -49,5 +55,5 @@ export function troubleOf(sentence: string | null, engine: SessionState['engine'
   }
   if (sentence === null) return null;
   const kind = kinds.find((given) => given.pattern.test(sentence));
-  return { sentence, still: kind?.still ?? '', remedy: kind?.remedy ?? null, calm: kind?.calm ?? false };
+  return { sentence: finished(sentence), still: kind?.still ?? '', remedy: kind?.remedy ?? null, calm: kind?.calm ?? false };
 }

@@ -26,7 +26,7 @@ export class Welcome extends LitElement {
   static override styles = [
     shared,
     css`
-    :host { display: grid; gap: var(--fl-space-6); max-inline-size: 960px; margin-inline: auto; padding-block: 22px 56px; }
+    :host { display: grid; gap: var(--fl-space-6); inline-size: 100%; max-inline-size: 960px; margin-inline: auto; padding-block: 14px 56px; }
     h1 { font-size: 30px; line-height: 1.16; font-weight: 700; letter-spacing: -0.022em; max-inline-size: 26ch; text-wrap: balance; }
     .lead { margin-block-start: 10px; color: var(--fl-soft); font-size: 15.5px; max-inline-size: 66ch; }
     h2 { margin-block-end: 10px; }
