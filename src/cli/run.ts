@@ -80,7 +80,8 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       ...(signal ? { signal } : {}),
     });
     progress.clear();
-    for (const diagnostic of outcome.diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
+    const said = new Set(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, basename(path))));
+    for (const line of outcome.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, basename(path)))) if (!said.has(line)) terminal.error(line);
     const document = await resultDocument({
       notebook,
       outcome,
