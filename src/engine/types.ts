@@ -36,7 +36,7 @@ export interface Engine {
   open(source: Source, options?: EngineOptions): Promise<TableInfo>;
   /**
    * Some rows as they come, at most `rows`, from a few places spread over the files, without loading the table: for sparklines, proposals and the
-   * discovery of nested fields. Never for results.
+   * discovery of nested fields. Never for results. Wide tables give fewer rows (200 000 values in all, but 100 rows at least); maps of text are JSON text.
    */
   peek(table: string, rows: number, options?: EngineOptions): Promise<TypedColumns>;
   /** Bytes held by loaded tables and the limit. */

@@ -5,7 +5,7 @@ import { positional } from '../ingest/csv-plans.ts';
 import { topLevelColumns } from '../ingest/file-select.ts';
 import type { OpenedTable } from '../ingest/open-files.ts';
 import { assemblePeek, assembleTextPeek } from '../peek/assemble.ts';
-import { type Place, peekPlaces } from '../peek/places.ts';
+import { peekedRows, type Place, peekPlaces } from '../peek/places.ts';
 import { peekedColumns, peekText } from '../peek/text.ts';
 import type { Value } from '../peek/typed-value.ts';
 import { mapHexSql, mapJson, textMap } from '../sql/map-text.ts';
@@ -19,10 +19,11 @@ export function peekTable(
   side: Connection,
   opened: OpenedTable<PathSource>,
   columns: readonly ColumnInfo[],
-  rows: number,
+  asked: number,
   options: EngineOptions,
 ): Promise<TypedColumns> {
   const { files, schema, constants } = opened;
+  const rows = peekedRows(columns.length, asked);
   if (opened.info.format === 'parquet') {
     const groups = files.map((file) => file.rowGroups);
     return assemblePeek(columns, peekPlaces(groups, rows), (place, some) => parquetPlace(side, opened, place, some, options), options);

@@ -57,3 +57,12 @@ function groupsOf(files: readonly (readonly { readonly rows: number }[])[]): Gro
 function spread(size: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.floor((i * (size - 1)) / (count - 1))));
 }
+
+/** Values that a peek gives at most: they are drawn by a page, which must not be held. */
+const valuesAtMost = 200_000;
+const rowsAtLeast = 100;
+
+/** The rows to peek at when `rows` are asked of a table with that many columns: fewer of a wide table, but never fewer than 100 for that reason. */
+export function peekedRows(columns: number, rows: number): number {
+  return Math.min(rows, Math.max(rowsAtLeast, Math.floor(valuesAtMost / Math.max(1, columns))));
+}

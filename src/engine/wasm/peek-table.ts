@@ -1,6 +1,6 @@
 import type { ColumnInfo } from '../../telemetry/types.ts';
 import { assemblePeek, assembleTextPeek } from '../peek/assemble.ts';
-import { type Place, peekPlaces } from '../peek/places.ts';
+import { peekedRows, type Place, peekPlaces } from '../peek/places.ts';
 import { peekedColumns } from '../peek/text.ts';
 import type { Value } from '../peek/typed-value.ts';
 import type { EngineOptions, TypedColumns } from '../types.ts';
@@ -17,9 +17,10 @@ export function peekTable(
   create: () => Worker,
   state: Peekable,
   columns: readonly ColumnInfo[],
-  rows: number,
+  asked: number,
   options: EngineOptions = {},
 ): Promise<TypedColumns> {
+  const rows = peekedRows(columns.length, asked);
   return withDecoder(create, options.signal, (decoder) => {
     if (state.source.kind === 'parquet') {
       const { parts } = state.source;

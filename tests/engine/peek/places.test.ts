@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { peekPlaces } from '../../../src/engine/peek/places.ts';
+import { peekedRows, peekPlaces } from '../../../src/engine/peek/places.ts';
 
 const files = fc.array(
   fc.array(
@@ -52,5 +52,15 @@ describe('places of a peek', () => {
         else if (rows > 0) expect(seen.size).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe('rows of a peek', () => {
+  it('are fewer for wide tables, so that a page can draw them', () => {
+    expect(peekedRows(10, 1000)).toBe(1000);
+    expect(peekedRows(100, 20_000)).toBe(2000);
+    expect(peekedRows(5000, 20_000)).toBe(100);
+    expect(peekedRows(5000, 40)).toBe(40);
+    expect(peekedRows(0, 40)).toBe(40);
   });
 });
