@@ -54,14 +54,32 @@ function drawLine(p: Pen, line: Line, bucket: number, x: (time: number) => numbe
   ];
 }
 
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where words at a line cover the fewest points: at its left or right end, below or above it, in this order of preference. */
+function freest(width: number, line: number, plot: Box, drawn: readonly Spot[]): Spot {
+  const places = [plot.x + 6, plot.x + plot.width - width - 6]
+    .flatMap((x) => [
+      { x, y: line + 13 },
+      { x, y: line - 5 },
+    ])
+    .filter((place) => place.y - 9 >= plot.y && place.y + 2 <= plot.y + plot.height);
+  const covered = (place: Spot): number =>
+    drawn.filter((spot) => spot.x > place.x - 8 && spot.x < place.x + width + 8 && spot.y > place.y - 13 && spot.y < place.y + 5).length;
+  return places.reduce((best, place) => (covered(place) < covered(best) ? place : best), places[0] ?? { x: plot.x + 6, y: line - 5 });
+}
+
 /** The target as a dashed line with its number, and the bad side as a faint band. */
-function targetMarks(p: Pen, chart: Series, y: Scale, plot: Box): readonly SVGElement[] {
+function targetMarks(p: Pen, chart: Series, y: Scale, plot: Box, drawn: readonly Spot[]): readonly SVGElement[] {
   if (chart.target === undefined) return [];
   const at = y(chart.target);
   const lower = chart.direction === 'lower';
   const bottom = plot.y + plot.height;
-  // The words stand on the good side, away from the band, unless there is no room.
-  const below = lower ? at + 14 < bottom : at - 8 < plot.y + 4;
+  const words = `target ${withUnit(chart.target, chart.unit)}${chart.direction === undefined ? '' : `, ${lower ? 'above' : 'below'} is bad`}`;
+  const place = freest(textWidth(words), at, plot, drawn);
   return [
     ...(chart.direction === undefined
       ? []
@@ -79,15 +97,15 @@ function targetMarks(p: Pen, chart: Series, y: Scale, plot: Box): readonly SVGEl
     p(
       'text',
       {
-        x: plot.x + 6,
-        y: below ? at + 13 : at - 5,
+        x: place.x,
+        y: place.y,
         fill: colours.target,
         'paint-order': 'stroke',
         stroke: colours.panel,
         'stroke-width': 3,
         'stroke-linejoin': 'round',
       },
-      `target ${withUnit(chart.target, chart.unit)}${chart.direction === undefined ? '' : `, ${lower ? 'above' : 'below'} is bad`}`,
+      words,
     ),
   ];
 }
@@ -142,7 +160,13 @@ export function series(chart: Series, options: DrawOptions): Drawing {
   const svg = root(p, { width: options.width, height }, describeChart(chart), [
     names.element,
     numberAxis(p, steps, texts, y, plot),
-    ...targetMarks(p, chart, y, plot),
+    ...targetMarks(
+      p,
+      chart,
+      y,
+      plot,
+      all.flatMap((point) => (point.value === null ? [] : [{ x: toX(point.time + bucket / 2), y: y(point.value) }])),
+    ),
     ...lines.flatMap((line) => drawLine(p, line, bucket, toX, y, each >= 9)),
     ...(direct
       ? lines.map((line, i) => {

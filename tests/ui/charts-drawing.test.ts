@@ -212,3 +212,15 @@ test('an author’s histogram counts every row once, right-closed', () => {
     ['x 23 to 24', '1'],
   ]);
 });
+
+test('the words of a target stand where they cover no points, if there is such a place', () => {
+  const at = (values: readonly number[]): number => {
+    const points = values.map((value, i) => ({ time: Date.UTC(2026, 10, 1, i), series: 'a', value, low: null, high: null, n: 9 }));
+    const { svg } = draw({ kind: 'series', title: 't', unit: 'ms', bucketSeconds: 3600, target: 100, direction: 'lower', points }, 700);
+    const text = [...svg.querySelectorAll('text')].find((one) => one.textContent?.startsWith('target'));
+    return Number(text?.getAttribute('x'));
+  };
+  const beside = Array.from({ length: 40 }, (_, i) => (i < 20 ? 95 + (i % 2) * 10 : 0));
+  expect(at(beside.toReversed())).toBeLessThan(200);
+  expect(at(beside)).toBeGreaterThan(400);
+});

@@ -127,3 +127,12 @@ describe('many charts', () => {
     expect(drawn().map((chart) => (chart as Element & { events: unknown[] }).events.length)).toEqual([drift.events.length, 0]);
   });
 });
+
+test('three charts over time stand side by side, also before all are shown; two take the whole width', async () => {
+  const wide = (): number => root().querySelectorAll('.grid fl-chart.wide').length;
+  await show([series, bars, bars, bars, { ...series, title: 'b' } as ChartData, { ...series, title: 'c' } as ChartData]);
+  expect(wide()).toBe(0);
+  element.charts = [series, bars, { ...series, title: 'b' } as ChartData];
+  await settle();
+  expect(wide()).toBe(2);
+});

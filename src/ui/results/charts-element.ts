@@ -125,8 +125,10 @@ export class ChartsElement extends LitElement {
     const first = others.length === 0 ? 0 : Math.min(shownAtFirst, others.length);
     const shown = this.more ? rest : rest.slice(0, first);
     const hidden = rest.length - first;
+    // From three charts over time on, two stand side by side: they are read by comparing.
+    const few = others.filter((chart) => chart.kind === 'series').length < 3;
     const wide = (chart: ChartData): boolean =>
-      chart.kind === 'series' ||
+      (chart.kind === 'series' && few) ||
       chart.kind === 'heatmap' ||
       (chart.kind === 'plot' && (chart.facet !== null || chart.mark === 'line' || chart.mark === 'area'));
     return html`${heat === null ? nothing : this.duo(heat, note)}
