@@ -9,7 +9,7 @@ import { runPending, type Statement } from '../src/engine/wasm/pending.ts';
 import { decodeBatches } from '../src/engine/wasm/decode-columns.ts';
 import { parseDescription } from '../src/engine/wasm/parse-description.ts';
 import { memoryColumns, memoryOf, memorySql } from '../src/engine/sql/memory.ts';
-import { describeSql, selectSql } from '../src/engine/sql/select-plan.ts';
+import { describeSql, type OutputColumn, selectSql } from '../src/engine/sql/select-plan.ts';
 
 interface Session {
   readonly db: DuckDBBindings;
@@ -20,6 +20,18 @@ interface Session {
 
 let session: Session | null = null;
 const cancelled = new Set<number>();
+/** Names and types of SELECTs asked before; no longer true once anything is made, filled or dropped. */
+const described = new Map<string, OutputColumn[]>();
+const describedAtMost = 500;
+
+async function describe(job: number, sql: string): Promise<OutputColumn[]> {
+  const known = described.get(sql);
+  if (known !== undefined) return known;
+  const outputs = parseDescription(await execute(job, describeSql(sql)));
+  if (described.size >= describedAtMost) described.clear();
+  described.set(sql, outputs);
+  return outputs;
+}
 
 function current(): Session {
   if (session === null) throw new EngineError('E_WORKER', 'The engine is not started yet: wait for it, then try again.');
@@ -51,22 +63,25 @@ const api: EngineWorkerApi = {
     }),
   run: (job, sql) =>
     outcomeOf(async () => {
+      described.clear();
       await execute(job, sql);
       return null;
     }).finally(() => cancelled.delete(job)),
   select: (job, sql) =>
     outcomeOf(async () => {
-      const outputs = parseDescription(await execute(job, describeSql(sql)));
+      const outputs = await describe(job, sql);
       return decodeBatches(await execute(job, selectSql(sql, outputs)), outputs);
     }).finally(() => cancelled.delete(job)),
   insert: (table, bytes, create) =>
     outcomeOf(() => {
       const { db, connection } = current();
+      described.clear();
       db.insertArrowFromIPCStream(connection, bytes, { name: table, create });
       return null;
     }),
   register: (path, file) =>
     outcomeOf(() => {
+      described.clear();
       current().db.registerFileHandle(path, file, DuckDBDataProtocol.BROWSER_FILEREADER, true);
       return null;
     }),
