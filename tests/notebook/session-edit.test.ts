@@ -152,6 +152,17 @@ describe('one history', () => {
     expect([session.state.parameters.alpha, session.state.tables[0]?.roles.score, session.state.cells.length]).toEqual([0.02, 'amount', 3]);
   });
 
+  it('keeps the value of a parameter that the text has lost until the text has it again', async () => {
+    session.setParameter('alpha', 0.02);
+    const without = text.replace(/parameters:\n.*\n/, '').replace('"{{alpha}}"', '0.05');
+    session.edit({ kind: 'replaceText', text: without });
+    await session.run();
+    expect([session.state.message, session.state.parameters]).toEqual([null, {}]);
+    expect(statuses()).toEqual(done);
+    session.undo();
+    expect(session.state.parameters).toEqual({ alpha: 0.02 });
+  });
+
   it('is saved and restored without data', async () => {
     session.setParameter('alpha', 0.02);
     session.setRole('telemetry', 'score', 'amount');

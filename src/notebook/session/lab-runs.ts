@@ -56,7 +56,9 @@ export class LabRuns extends LabState {
     }
     const abort = new AbortController();
     this.#abort = abort;
-    const { given, stamp, fingerprints } = this;
+    const { stamp, fingerprints } = this;
+    // A value of a parameter that an edit took away waits for undo.
+    const given = Object.fromEntries(Object.entries(this.given).filter(([name]) => notebook.parameters.some((p) => p.name === name)));
     const keep = new Map<string, CellRecord>();
     for (const [id, fingerprint] of fingerprints) {
       const record = only?.includes(id) ? undefined : this.records.get(fingerprint);
