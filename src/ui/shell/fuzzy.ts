@@ -32,8 +32,8 @@ function matchWord(word: string, text: string, lower: string): Match | null {
     at.push(found);
     from = found + 1;
   }
-  // Letters scattered inside words are chance, not meaning.
-  return score < word.length * 1.6 ? null : { score, at };
+  // Letters scattered inside words are chance, not meaning: the first begins a word, and most begin one or follow the one before.
+  return score < word.length * 1.6 || !isBoundary(text, at[0] ?? 0) ? null : { score, at };
 }
 
 /**

@@ -73,7 +73,7 @@ export class GalleryElement extends LitElement {
   ];
 
   private section(name: string, content: unknown): TemplateResult {
-    return html`<section aria-label=${name}><h2 class="label">${name}</h2>${content}</section>`;
+    return html`<div><h2 class="label">${name}</h2>${content}</div>`;
   }
 
   private controls(): TemplateResult {

@@ -195,7 +195,7 @@ export const fresh: SessionState = {
 export const reading: SessionState = {
   ...everything,
   tables: [
-    { ...table, loading: true, profile: null, timeline: null },
+    { ...table, info: { ...table.info, table: 'requests' }, loading: true, profile: null, timeline: null },
     {
       ...table,
       info: { ...table.info, table: 'labels' },
