@@ -3,7 +3,7 @@ import { keyPosition } from './key-position.ts';
 import { referencesIn } from './references.ts';
 import type { CellSource, Diagnostic, Notebook, Position } from './types.ts';
 
-/** What a notebook computes, and from what. Nodes are `table:x`, `population:x`, `parameter:x` and `cell:x`, for one name may stand for several. */
+/** What a notebook computes, and from what. Nodes are `table:x`, `population:x`, `parameter:x`, `cell:x` and `filters`, for one name may stand for several. */
 export interface Graph {
   /** Every node after all it reads; otherwise in the order of the notebook. Nodes on a cycle, and behind one, are left out. */
   readonly order: readonly string[];
@@ -81,7 +81,18 @@ export function buildGraph(notebook: Notebook, reads: (cell: CellSource) => read
     const names = [...reads(cell), ...parametersIn(parameters, [cell.text])];
     add(`cell:${cell.id}`, cell.id, names, cell.position, (name) => placeOf(cell, name), cell.id);
   }
+  if (notebook.filters.length > 0) addFilters(notebook, nodes, parametersIn(parameters, [JSON.stringify(notebook.filters)]));
   return sortNodes(nodes, diagnostics);
+}
+
+/** The node `filters` touches every population, and every cell that may use a table as one. */
+function addFilters(notebook: Notebook, nodes: Map<string, Node>, reads: readonly string[]): void {
+  const sql = new Set(notebook.blocks.flatMap((block) => (block.kind === 'cell' && block.cell.language === 'sql' ? [`cell:${block.cell.id}`] : [])));
+  for (const [key, node] of nodes) {
+    const isTouched = key.startsWith('population:') || (key.startsWith('cell:') && !sql.has(key));
+    if (isTouched) nodes.set(key, { ...node, reads: [...node.reads, 'filters'] });
+  }
+  nodes.set('filters', { name: 'filters', reads, position: { line: 1, column: 1 } });
 }
 
 /** The known parameters written as `{{x}}`; substitution reports the others. */

@@ -26,6 +26,13 @@ describe('the dependencies of a notebook', () => {
     expect(graph.cells).toEqual(['verdict', 'late', 'chart']);
   });
 
+  it('lead from filters to every population and to cells that use a table as one, not to SQL over a table', () => {
+    const graph = buildGraph(read(example.replace('parameters:\n', 'filters:\n  - { column: country, is: "{{canary}}" }\nparameters:\n')));
+    expect(graph.readsOf('filters')).toEqual(['parameter:canary']);
+    expect(graph.affected(['filters'])).toEqual(expect.arrayContaining(['population:control', 'population:canary', 'cell:verdict', 'cell:chart']));
+    expect(graph.affected(['filters'])).not.toContain('cell:late');
+  });
+
   it('run a cell after what it reads, wherever it stands', () => {
     const graph = buildGraph(
       read(notebookOf(`${yaml('chart', 'data: c')}${sql('c', 'from b')}${sql('b', 'from telemetry')}${yaml('drift', 'reference: telemetry')}`)),
