@@ -21,7 +21,7 @@ export function troubleArea(trouble: Trouble | null, act: (remedy: Remedy) => vo
   if (trouble === null) return nothing;
   const { remedy } = trouble;
   return html`<div class="message ${trouble.calm ? 'calm' : ''}">${icon(trouble.calm ? 'note' : 'alert')}
-    <div class="body"><div class="said"><span role=${trouble.calm ? 'status' : 'alert'}>${headline(trouble.sentence)}</span>${trouble.still === '' ? nothing : html` <span class="still">${trouble.still}</span>`}</div>
+    <div class="body"><div class="said" role=${trouble.calm ? 'status' : 'alert'}>${headline(trouble.sentence)}${trouble.still === '' ? nothing : html` <span class="still">${trouble.still}</span>`}</div>
     ${remedy === null ? nothing : html`<button @click=${() => act(remedy)}>${labels[remedy]}</button>`}</div>
     <button class="quiet square" aria-label="Close this message" @click=${close}>${icon('close')}</button></div>`;
 }

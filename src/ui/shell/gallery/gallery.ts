@@ -114,7 +114,7 @@ export class GalleryElement extends LitElement {
       ${this.section('Hints', html`<div class="stack">${Object.values(hints).map((hint) => html`<p class="muted">${hint}</p>`)}</div>`)}
       ${this.section('Strip', html`<div class="stack"><fl-verdict-strip .state=${everything} .seconds=${1.8} .autorun=${true}></fl-verdict-strip></div>`)}
       ${this.section('Timeline', html`<div class="stack"><fl-timeline .state=${everything}></fl-timeline><fl-filters .state=${everything}></fl-filters></div>`)}
-      ${this.section('Data', html`<div class="panels"><fl-data-panel .state=${everything}></fl-data-panel><fl-data-panel .state=${reading}></fl-data-panel><fl-populations .state=${everything}></fl-populations><fl-outline .state=${everything} .focused=${'latency'}></fl-outline></div>`)}
+      ${this.section('Data', html`<div class="panels"><fl-data-panel .state=${reading}></fl-data-panel><fl-populations .state=${everything}></fl-populations><fl-outline .state=${everything} .focused=${'fast_enough'}></fl-outline></div>`)}
       ${this.section('Charts', html`<div class="stack">${chartExamples.map((example) => html`<div><h3>${example.name} <span>${example.shows}</span></h3><fl-charts .charts=${example.charts} .events=${example.events}></fl-charts></div>`)}</div>`)}
       ${this.section('Table', html`<fl-table .table=${tableExample}></fl-table>`)}
       ${this.section('Notebook', html`<fl-notebook-view .state=${everything}></fl-notebook-view>`)}

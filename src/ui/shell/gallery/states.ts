@@ -28,28 +28,22 @@ filters:
 
 Is **v1.9** safe to roll out further? First the data has to allow an answer, then outcomes with an explicit margin.
 
-\`\`\`yaml drift id=features
-title: Did inputs shift?
+\`\`\`yaml drift id=inputs_shifted
 \`\`\`
 
-\`\`\`yaml sli id=latency
-title: Is it fast enough?
+\`\`\`yaml sli id=fast_enough
 \`\`\`
 
-\`\`\`yaml summary id=validity
-title: Is the comparison valid?
+\`\`\`yaml summary id=comparison_valid
 \`\`\`
 
-\`\`\`yaml summary id=groups
-title: Are groups treated alike?
+\`\`\`yaml summary id=groups_alike
 \`\`\`
 
-\`\`\`yaml summary id=late
-title: Late answers
+\`\`\`yaml summary id=late_answers
 \`\`\`
 
 \`\`\`yaml summary id=broken
-title: Broken
 \`\`\`
 `;
 
@@ -68,11 +62,11 @@ const cell = (id: string, type: string, status: CellState['status'], result: Cel
 
 const cells: readonly CellState[] = [
   cell(
-    'features',
+    'inputs_shifted',
     'drift',
     'done',
     record(
-      'features',
+      'inputs_shifted',
       'drift',
       'fail',
       '2 of 24 features drifted: `merchant_age_days` (PSI 0.31, adjusted p < 1e-12) and `device_type` (new value `tablet_v2`).',
@@ -93,19 +87,19 @@ const cells: readonly CellState[] = [
     ),
   ),
   cell(
-    'latency',
+    'fast_enough',
     'sli',
     'stale',
-    record('latency', 'sli', 'warn', 'p95 latency is 309 ms against a target of 300 ms; its interval (295 to 322 ms) holds both sides.'),
+    record('fast_enough', 'sli', 'warn', 'p95 latency is 309 ms against a target of 300 ms; its interval (295 to 322 ms) holds both sides.'),
   ),
-  cell('validity', 'summary', 'done', record('validity', 'summary', 'pass', '200 000 rows over 14 days, 0.2 % missing at most.')),
+  cell('comparison_valid', 'summary', 'done', record('comparison_valid', 'summary', 'pass', '200 000 rows over 14 days, 0.2 % missing at most.')),
   cell(
     'groups',
     'summary',
     'done',
-    record('groups', 'summary', 'insufficient', 'False positive rate differs by 2.1 points between groups (interval 0.4 to 3.9, tolerance 2).'),
+    record('groups_alike', 'summary', 'insufficient', 'False positive rate differs by 2.1 points between groups (interval 0.4 to 3.9, tolerance 2).'),
   ),
-  cell('late', 'summary', 'running', null, {
+  cell('late_answers', 'summary', 'running', null, {
     phase: 'decode',
     label: 'decoding row group 3 of 41',
     rows: { done: 61_440, total: 200_000 },
@@ -187,14 +181,16 @@ export const everything: SessionState = {
 /** Before anything has run, and without a timeline. */
 export const fresh: SessionState = {
   ...everything,
+  notebook: notebook === null ? null : { ...notebook, parameters: [] },
   tables: [{ ...table, timeline: null, profile: null }],
   cells: cells.map((given) => ({ ...given, status: 'idle', result: null, progress: null })),
 };
 
-/** A table that is being read and one that failed. */
+/** A table that stands, one that is being read and one that failed. */
 export const reading: SessionState = {
   ...everything,
   tables: [
+    table,
     { ...table, info: { ...table.info, table: 'requests' }, loading: true, profile: null, timeline: null },
     {
       ...table,
