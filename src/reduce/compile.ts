@@ -1,4 +1,4 @@
-import { fromClause, isPartSum, keyExpression, measureExpressions, numberExpression } from './expressions.ts';
+import { fromClause, isPartSum, keyExpression, measureExpressions, valueExpression } from './expressions.ts';
 import { literal, quoteIdentifier, doubleLiteral } from './sql-text.ts';
 import { pairedRows } from './paired.ts';
 import { sampleSql } from './sample.ts';
@@ -113,7 +113,7 @@ function compileValueCounts(reduction: ValueCountsReduction, index: number): Sta
   const keyNames = Object.keys(reduction.keys ?? {});
   const keys = Object.values(reduction.keys ?? {}).map((key, i) => `${keyExpression(key)} AS k${i}`);
   const name = quoteIdentifier(reduction.column);
-  const value = reduction.as === 'text' ? `CAST(${name} AS VARCHAR)` : numberExpression(reduction.column, reduction.as);
+  const value = reduction.as === 'text' ? `CAST(${name} AS VARCHAR)` : valueExpression({ ...reduction, as: reduction.as });
   const conditions = [reduction.as === 'text' ? `${name} IS NOT NULL` : `isfinite(${value})`];
   if (reduction.where !== undefined) conditions.push(`(\n${reduction.where}\n)`);
   if (reduction.within) {

@@ -1,6 +1,6 @@
 import type { Population } from '../telemetry/types.ts';
 import { doubleList, doubleLiteral, quoteIdentifier, timestampLiteral } from './sql-text.ts';
-import type { Key, Measure, ReadAs } from './types.ts';
+import type { Key, Measure, ReadAs, WithinRow } from './types.ts';
 
 /** Returns the FROM and WHERE of a population; `extra` conditions are joined with AND. */
 export function fromClause(population: Population, extra: readonly string[] = []): string {
@@ -20,6 +20,13 @@ export function numberExpression(column: string, as: ReadAs = 'number'): string 
   return as === 'instant'
     ? `CASE WHEN isfinite(CAST(${name} AS TIMESTAMP)) THEN CAST(epoch_ms(CAST(${name} AS TIMESTAMP)) AS DOUBLE) END`
     : `CAST(${name} AS DOUBLE)`;
+}
+
+/** Returns the number that a measure or value count is about, differences and ratios taken row by row. */
+export function valueExpression(of: { readonly column: string; readonly as?: ReadAs } & WithinRow): string {
+  const x = numberExpression(of.column, of.as);
+  const left = of.minus === undefined ? x : `(${x} - ${numberExpression(of.minus, of.as)})`;
+  return of.over === undefined ? left : `(${left} / abs(${numberExpression(of.over)}))`;
 }
 
 /** Returns a grouping key: text of a column, or the start of its time bucket in epoch milliseconds. */
@@ -54,7 +61,7 @@ export function measureExpressions(measure: Measure, ordered = false): readonly 
     return [`count(*) FILTER (WHERE ${condition})`, `count(*) FILTER (WHERE NOT ${condition})`, `count(*) FILTER (WHERE ${condition} IS NULL)`];
   }
   const name = quoteIdentifier(measure.column);
-  const x = numberExpression(measure.column, measure.as);
+  const x = valueExpression(measure);
   switch (measure.kind) {
     case 'present':
       return [`count(${name})${filter(null, measure.where)}`];

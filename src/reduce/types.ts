@@ -6,6 +6,12 @@ export type Key = { readonly kind: 'column'; readonly column: string } | { reado
 /** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
 export type ReadAs = 'number' | 'instant';
 
+/** A value made within the row: the column less another one read the same way (an error, an age), divided by the size of a third where `over` names one. */
+export interface WithinRow {
+  readonly minus?: string;
+  readonly over?: string;
+}
+
 /**
  * A mergeable measure. `where` is a checked SQL boolean expression that restricts the rows of this measure.
  * - `count`: rows. `present`/`missing`: non-null / null values. `nan`, `positiveInfinity`, `negativeInfinity`: floating columns only.
@@ -18,14 +24,14 @@ export type ReadAs = 'number' | 'instant';
  */
 export type Measure =
   | { readonly kind: 'count'; readonly where?: string }
-  | {
+  | ({
       readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct';
       readonly column: string;
       readonly as?: ReadAs;
       readonly where?: string;
-    }
-  | { readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string }
-  | { readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string }
+    } & WithinRow)
+  | ({ readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string } & WithinRow)
+  | ({ readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string } & WithinRow)
   | { readonly kind: 'truth'; readonly expression: string };
 
 export interface GroupedReduction {
@@ -36,7 +42,7 @@ export interface GroupedReduction {
 }
 
 /** Distinct non-null values of one column with their counts, ascending (numbers) or by count then text (strings). */
-export interface ValueCountsReduction {
+export interface ValueCountsReduction extends WithinRow {
   readonly kind: 'valueCounts';
   readonly from: Population;
   readonly column: string;
