@@ -1,4 +1,5 @@
 import { chartCell } from './chart/cell.ts';
+import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
 import { inputCell } from './input/cell.ts';
 import { sliCell } from './sli/cell.ts';
@@ -7,7 +8,15 @@ import { summaryCell } from './summary/cell.ts';
 import type { CellType } from './types.ts';
 
 /** Every cell type there is, in menu order. A new cell type is a folder and a line here. */
-export const cellTypes: readonly CellType[] = [erase(summaryCell), erase(driftCell), erase(sliCell), erase(sqlCell), erase(chartCell), erase(inputCell)];
+export const cellTypes: readonly CellType[] = [
+  erase(summaryCell),
+  erase(contractCell),
+  erase(driftCell),
+  erase(sliCell),
+  erase(sqlCell),
+  erase(chartCell),
+  erase(inputCell),
+];
 
 /** Forgets a cell's parameter type: the runner passes each cell only what its own schema made. */
 function erase<P>(type: CellType<P>): CellType {

@@ -25,6 +25,8 @@ export const referenceKeys: ReadonlySet<string> = new Set([
   'baseline',
   'training',
   'serving',
+  'infer_from',
+  'expected',
 ]);
 
 /** The word a fence uses for a cell type: the type's own name, but `rows` for `sql`. */
