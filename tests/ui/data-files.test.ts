@@ -37,8 +37,10 @@ describe('a plan for dropped files', () => {
     expect(planFiles(pair, schemas({ 'reference.csv': ['a', 'b'], 'current.csv': ['b', 'a'] }, pair), null).ask).toBeNull();
   });
 
-  test('an open table is replaced only after a question', () => {
-    const labels = [file('labels.csv')];
+  test('an open table is replaced by other files only after a question; the same file is read anew', () => {
+    const again = [file('labels.csv')];
+    expect(planFiles(again, schemas({}, again), lab)).toMatchObject({ ask: null, tables: [{ table: 'labels', mode: 'replace' }] });
+    const labels = [file('labels.parquet')];
     const plan = planFiles(labels, schemas({}, labels), lab);
     expect(plan.tables.map(({ table, mode }) => [table, mode])).toEqual([['labels', 'replace']]);
     expect(plan.ask).toBe('labels is open already: replace the rows, or add to them?');

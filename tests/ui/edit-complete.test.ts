@@ -84,7 +84,7 @@ describe('completion in YAML', () => {
   });
   test('values of a choice, the default marked', () => {
     const found = cell('drift', 'correction: |');
-    expect(labels(found)).toEqual(['bh', 'by', 'holm', 'none', '{{level}}']);
+    expect(labels(found)).toEqual(['bh', 'by', 'holm', 'bonferroni', 'none', '{{level}}']);
     expect(found?.options[0]?.detail).toBe('default');
     expect(offered('drift', 'exact: |')).toEqual(['true', 'false', '{{level}}']);
   });

@@ -5,7 +5,7 @@ import type { TableState, TimelineEvent } from '../session-types.ts';
 import { readEvents } from './events.ts';
 import { type Measured, measureKey, measureTable } from './timeline.ts';
 
-const profiledRows = 20_000;
+const profiledRows = 2000;
 
 /** What is learnt about a table beside any run. */
 export interface Learnt {

@@ -12,7 +12,7 @@ export interface Measured {
   readonly timeline: Timeline | null;
 }
 
-const mostBuckets = 200;
+const mostBuckets = 400;
 const mostFineBuckets = 2000;
 const week = 604_800;
 /** −ln(1/1000): with more rows expected than this, none at all has a Poisson probability below 1e-3. */

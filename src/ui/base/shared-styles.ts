@@ -2,10 +2,13 @@ import { css } from 'lit';
 
 /** Type, controls and focus, shared by every element. */
 export const shared = css`
-  :host { font: 400 14px/1.5 var(--fl-font); color: var(--fl-ink); font-variant-numeric: tabular-nums; }
+  /* Tabular figures where numbers stand under each other or change in place; in prose they would set hyphens apart. */
+  :host { font: 400 14px/1.5 var(--fl-font); color: var(--fl-ink); }
+  table, time, progress, output, [role='status'], .figure, .chip, .muted, .facts, .time { font-variant-numeric: tabular-nums; }
   :host([hidden]) { display: none; }
   *, *::before, *::after { box-sizing: border-box; }
-  button, input, select, textarea { font: inherit; color: inherit; font-variant-numeric: tabular-nums; }
+  button, input, select, textarea { font: inherit; color: inherit; }
+  input { font-variant-numeric: tabular-nums; }
   button {
     appearance: none; border: 1px solid var(--fl-line); background: var(--fl-panel); color: var(--fl-ink);
     border-radius: 6px; padding: 4px 11px; font-size: 13px; line-height: 20px; cursor: pointer; white-space: nowrap;

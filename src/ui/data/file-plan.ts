@@ -37,7 +37,7 @@ export function sortFiles<F extends { readonly name: string }>(
 
 /**
  * What dropped files will become. Files are grouped by name and folder (see assignFiles); a group whose files share less than half of their columns is
- * taken apart. `ask` is set when several files of different columns were dropped, when a group was taken apart, or when an open table would be replaced.
+ * taken apart. `ask` is set when a group was taken apart, or when an open table would be replaced by other files; the same file again is read anew.
  */
 export function planFiles<F extends File | { readonly name: string; readonly webkitRelativePath?: string }>(
   files: readonly F[],
@@ -58,15 +58,17 @@ export function planFiles<F extends File | { readonly name: string; readonly web
     names.add(name);
     return { table: name, files: own, mode: open.includes(name) ? 'replace' : 'new' };
   });
-  return { notebooks: sorted.notebooks, tables, refused, ask: reasonToAsk(tables, parted.length > groups.length, schemas) };
+  return { notebooks: sorted.notebooks, tables, refused, ask: reasonToAsk(tables, parted.length > groups.length, state) };
 }
 
-function reasonToAsk<F>(tables: readonly PlannedTable<F>[], apart: boolean, schemas: ReadonlyMap<F, FileSchema>): string | null {
-  const replaced = tables.filter(({ mode }) => mode === 'replace').map(({ table }) => table);
+function reasonToAsk<F extends { readonly name: string }>(tables: readonly PlannedTable<F>[], apart: boolean, state: SessionState | null): string | null {
+  const isAgain = ({ table, files }: PlannedTable<F>): boolean => {
+    const known = state?.tables.find(({ info }) => info.table === table)?.info.files.map(({ name }) => name) ?? [];
+    return known.length === files.length && files.every(({ name }) => known.includes(name));
+  };
+  const replaced = tables.filter((planned) => planned.mode === 'replace' && !isAgain(planned)).map(({ table }) => table);
   if (replaced.length > 0) return `${replaced.join(' and ')} ${replaced.length === 1 ? 'is' : 'are'} open already: replace the rows, or add to them?`;
-  if (apart) return 'These files have different columns, so they become tables of their own.';
-  const known = tables.flatMap(({ files }) => files.flatMap((file) => schemas.get(file)?.columns?.toSorted().join('\n') ?? []).slice(0, 1));
-  return tables.length > 1 && new Set(known).size > 1 ? 'These files have different columns, so they become several tables.' : null;
+  return apart ? 'These files have different columns, so they become tables of their own.' : null;
 }
 
 interface Group<F> {

@@ -63,7 +63,9 @@ function chartsOf(drawn: Drawn): TemplateResult | typeof nothing {
 }
 
 function findingsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
-  const findings = record.findings.filter((finding) => finding.sentence !== record.headline);
+  const told = (column: string | undefined): boolean => column !== undefined && record.headline.includes(column);
+  const all = record.findings.every((finding) => told(finding.column));
+  const findings = all ? [] : record.findings.filter((finding) => finding.sentence !== record.headline);
   if (findings.length === 0) return nothing;
   const names = namesOf(record);
   const item = (finding: CellRecord['findings'][number]): TemplateResult =>

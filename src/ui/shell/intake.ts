@@ -2,9 +2,10 @@ import { cellTypes } from '../../cells/registry.ts';
 import { checkNotebook } from '../../notebook/check.ts';
 import { parseSavedState } from '../../notebook/saved-state.ts';
 import type { SavedState, SessionState } from '../../notebook/session-types.ts';
+import type { Toast } from '../base/toasts-element.ts';
 import { fetchSampleFiles, type Sample } from './samples.ts';
-import { assignFiles } from '../data/table-names.ts';
 import type { SharedNotebook } from './shared-link.ts';
+import type { TableFiles } from './table-files.ts';
 import { templates } from './templates.ts';
 
 /** What taking in files and notebooks needs of the page. */
@@ -14,6 +15,8 @@ export interface Intake {
   readonly shared: SharedNotebook | null;
   restore(text: string, saved: SavedState, id: string | null): void;
   addTable(name: string, files: readonly File[]): Promise<void>;
+  readonly files: Pick<TableFiles, 'of' | 'settle'>;
+  say(toast: Toast): void;
   open(text: string): void;
   run(): Promise<void>;
 }
@@ -46,9 +49,11 @@ export async function takeFiles(page: Intake, files: readonly File[]): Promise<v
   }
   if (data.length === 0) return;
   const waiting = page.shared === null ? (page.current?.notebook ?? null) : checkNotebook(page.shared.text, cellTypes).notebook;
-  const declared = waiting?.tables.map((table) => table.name) ?? [];
-  const existing = page.current?.tables.map((table) => table.info.table) ?? [];
-  for (const table of assignFiles(data, declared, existing)) await page.addTable(table.table, table.files);
+  const settled = await page.files.settle(data, page.current === null ? null : { ...page.current, notebook: waiting });
+  if (settled === null) return;
+  for (const sentence of settled.refused) page.say({ text: sentence, lasting: true });
+  for (const { table, files: own, mode } of settled.tables) await page.addTable(table, mode === 'append' ? [...page.files.of(table), ...own] : own);
+  if (settled.tables.length === 0) return;
   if (!opened && page.shared === null && page.current?.notebook) await page.run();
 }
 

@@ -18,6 +18,7 @@ import { reports } from './reports.ts';
 import { listSamples, type Sample } from './samples.ts';
 import { mark, readShared, type SharedNotebook } from './shared-link.ts';
 import { troubleStyles } from './trouble-area.ts';
+import { TableFiles } from './table-files.ts';
 import { wire } from './wiring.ts';
 
 /**
@@ -60,6 +61,7 @@ export class NotebookElement extends LitElement implements PageView {
   declare shared: SharedNotebook | null;
   declare dismissed: string | null;
   readonly edits: Edits = new Edits(this);
+  readonly files = new TableFiles(() => this.renderRoot);
   readonly autosave: Autosave = new Autosave(
     () => this.lab.saved(),
     (kept) => this.say({ text: `“${kept.title}” was changed in another tab. The tab that changes it last is what stays kept.`, lasting: true }),
@@ -135,11 +137,13 @@ export class NotebookElement extends LitElement implements PageView {
       name,
       files.map((file) => ({ kind: 'file', file })),
     );
+    this.files.set(name, files);
   }
 
   /** Forgets a table and frees its memory. */
   async removeTable(name: string): Promise<void> {
     await this.lab.removeTable(name);
+    this.files.set(name, []);
   }
 
   /** Opens a notebook from its text; problems are shown at their lines. */
@@ -281,15 +285,6 @@ export class NotebookElement extends LitElement implements PageView {
       offerOffline(this);
     }
     for (const report of told) this.emit(report.name, report.detail);
-  }
-
-  async forget(): Promise<void> {
-    this.autosave.drop();
-    this.kept = [];
-    this.shared = null;
-    for (const table of this.lab.state.tables) await this.lab.removeTable(table.info.table);
-    this.lab.open('');
-    chooseTheme((this.theme = 'auto'));
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -5,6 +5,7 @@ import '../base/toasts-element.ts';
 import '../data/data-panel.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
 import '../data/file-drop.ts';
+import '../data/file-plan-dialog.ts';
 import '../data/filters.ts';
 import '../data/populations.ts';
 import '../data/role-map.ts';
@@ -14,7 +15,8 @@ import '../edit/text-view.ts';
 import '../notebook/notebook-view.ts';
 import '../notebook/outline-element.ts';
 import '../notebook/verdict-strip.ts';
-import { forgetNotebook, readNotebooks, type KeptNotebook } from './autosave.ts';
+import { chooseTheme } from '../base/theme-choice.ts';
+import { type Autosave, forgetNotebook, readNotebooks, type KeptNotebook } from './autosave.ts';
 import './help-dialog.ts';
 import { hintLine } from './hint-line.ts';
 import { takeFiles } from './intake.ts';
@@ -46,8 +48,21 @@ export interface PageView extends Page {
   dragging: boolean;
   kept: readonly KeptNotebook[];
   shared: SharedNotebook | null;
-  /** Closes everything and keeps nothing. */
-  forget(): Promise<void>;
+  readonly autosave: Pick<Autosave, 'drop'>;
+}
+
+/** Closes everything and keeps nothing; says what would not go. */
+async function forgetAll(view: PageView): Promise<string> {
+  view.autosave.drop();
+  view.kept = [];
+  view.shared = null;
+  for (const table of view.lab.state.tables) await view.removeTable(table.info.table);
+  view.lab.open('');
+  chooseTheme((view.theme = 'auto'));
+  const left = await forgetKept();
+  return left.length === 0
+    ? 'Everything is forgotten: nothing is stored, no table is open.'
+    : `These stayed: ${left.map((kept) => kept.name).join(', ')}. Close the other tabs of this page and try again.`;
 }
 
 function message(state: SessionState, view: PageView): TemplateResult | typeof nothing {
@@ -119,19 +134,12 @@ function side(state: SessionState, view: PageView): TemplateResult | typeof noth
 }
 
 function dialogs(state: SessionState, view: PageView): TemplateResult {
-  const forget = async (): Promise<string> => {
-    await view.forget();
-    const left = await forgetKept();
-    return left.length === 0
-      ? 'Everything is forgotten: nothing is stored, no table is open.'
-      : `These stayed: ${left.map((kept) => kept.name).join(', ')}. Close the other tabs of this page and try again.`;
-  };
   const mapped = (event: CustomEvent<readonly ChosenRole[]>): void => {
     for (const { table, role, column } of event.detail) view.lab.setRole(table, role, column);
     void view.attempt(() => view.run());
   };
-  return html`<fl-role-map .tables=${state.tables} @fl-roles=${mapped}></fl-role-map><fl-help></fl-help><fl-palette .source=${() => paletteEntries(view)}></fl-palette><fl-share .state=${state} .saved=${() => view.lab.saved()}></fl-share>
-    <fl-privacy-panel .forget=${forget}></fl-privacy-panel><fl-toasts></fl-toasts>`;
+  return html`<fl-role-map .tables=${state.tables} @fl-roles=${mapped}></fl-role-map><fl-file-plan></fl-file-plan><fl-help></fl-help><fl-palette .source=${() => paletteEntries(view)}></fl-palette><fl-share .state=${state} .saved=${() => view.lab.saved()}></fl-share>
+    <fl-privacy-panel .forget=${() => forgetAll(view)}></fl-privacy-panel><fl-toasts></fl-toasts>`;
 }
 
 /** The whole page: top, message, side, content, dialogs. */

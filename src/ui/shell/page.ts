@@ -5,6 +5,7 @@ import type { Position, ResultDocument } from '../../notebook/types.ts';
 import type { Edits } from './edits.ts';
 import type { Sample } from './samples.ts';
 import type { SharedNotebook } from './shared-link.ts';
+import type { TableFiles } from './table-files.ts';
 
 export type DialogName = 'help' | 'palette' | 'share' | 'privacy';
 
@@ -27,6 +28,7 @@ export interface Page extends HTMLElement {
   /** Id of the cell that the keyboard stands on. */
   focused: string | null;
   addTable(name: string, files: readonly File[]): Promise<void>;
+  readonly files: Pick<TableFiles, 'of' | 'settle'>;
   removeTable(name: string): Promise<void>;
   open(text: string): void;
   restore(text: string, saved: SavedState, id: string | null): void;

@@ -1,4 +1,5 @@
 import type { NotebookDescription } from '../../notebook/describe.ts';
+import type { FilePlanDialog } from '../data/file-plan-dialog.ts';
 import type { RoleMapDialog } from '../data/role-map.ts';
 import type { TableCard } from '../data/table-card.ts';
 import type { TimelineElement } from '../data/timeline.ts';
@@ -52,6 +53,11 @@ export function focusInCell(root: ParentNode): boolean {
 export function pickFiles(root: ParentNode): void {
   const input = everywhere(root, 'fl-file-drop')[0]?.shadowRoot?.querySelector<HTMLInputElement>('input[type=file]');
   input?.click();
+}
+
+/** The dialog that settles which tables files become. */
+export function filePlan(root: ParentNode): FilePlanDialog | null {
+  return root.querySelector<FilePlanDialog>('fl-file-plan');
 }
 
 /** The timeline, when it is shown. */
