@@ -8,15 +8,19 @@
  * - intervals: Wilson, Clopper–Pearson, Newcombe, Miettinen–Nurminen, Katz, MOVER, order statistics, Hodges–Lehmann
  * - association: Cramér's V, entropy, mutual information; multiplicity: Bonferroni, Holm, Benjamini–Hochberg, –Yekutieli
  * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
- * - joint distributions: boosted trees and domain classifier, mean discrepancy by random features, principal components
+ * - joint distributions: boosted trees and domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
+ *   k-means, adjusted Rand index, shift of centroids
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
+export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
 export * from './boosted-trees.ts';
 export * from './calibration-error.ts';
 export * from './cbpe.ts';
+export * from './centroid-shift.ts';
 export * from './chi-square.ts';
 export * from './confusion.ts';
+export * from './correlation-change.ts';
 export * from './cramer-von-mises.ts';
 export * from './cramers-v.ts';
 export * from './distances.ts';
@@ -32,9 +36,11 @@ export * from './hodges-lehmann.ts';
 export * from './hypergeometric.ts';
 export * from './intervals.ts';
 export * from './isotonic.ts';
+export * from './k-means.ts';
 export * from './kolmogorov.ts';
 export * from './ks.ts';
 export * from './labelled-scores.ts';
+export * from './leading-components.ts';
 export * from './log-factorial.ts';
 export * from './log-sketch.ts';
 export * from './logistic.ts';
@@ -53,6 +59,7 @@ export * from './random-features.ts';
 export * from './random.ts';
 export * from './resampling.ts';
 export * from './roc.ts';
+export * from './spearman.ts';
 export * from './t-tests.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
