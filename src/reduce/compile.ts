@@ -1,5 +1,6 @@
 import { fromClause, isPartSum, keyExpression, measureExpressions, valueExpression } from './expressions.ts';
 import { literal, quoteIdentifier, doubleLiteral } from './sql-text.ts';
+import { latticeSql } from './lattice.ts';
 import { pairedRows } from './paired.ts';
 import { sampleSql } from './sample.ts';
 import type { GroupedReduction, PairedReduction, Reduction, ValueCountsReduction } from './types.ts';
@@ -15,6 +16,8 @@ export interface Statement {
   readonly valueCounts: number | null;
   /** Index in the batch of the sample answered here. */
   readonly sample: number | null;
+  /** Index in the batch of the lattice answered here. */
+  readonly lattice?: number;
 }
 
 /** More aggregate rows than this are refused with a sentence. */
@@ -34,6 +37,10 @@ export function compileBatch(batch: readonly Reduction[]): readonly Statement[] 
     }
     if (reduction.kind === 'sample') {
       statements.push({ sql: sampleSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: index });
+      return;
+    }
+    if (reduction.kind === 'lattice') {
+      statements.push({ sql: latticeSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: null, lattice: index });
       return;
     }
     if (reduction.kind === 'paired') {

@@ -1,5 +1,6 @@
 import type { EngineOptions, TypedColumns } from './answer.ts';
 import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
+import { decodeLattice } from './lattice.ts';
 import { emptyMeasure, mergeMeasure, type MeasureValue } from './merge.ts';
 import { decodeSample } from './sample.ts';
 import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
@@ -26,6 +27,7 @@ export async function runReductions(
     valueCounts: [] as ValueCounts[],
     sql: [] as string[],
     sample: undefined as ReducedTable['sample'],
+    lattice: undefined as ReducedTable['lattice'],
   }));
   for (const [i, statement] of statements.entries()) {
     options.signal?.throwIfAborted();
@@ -42,6 +44,13 @@ export async function runReductions(
       const answer = answers[statement.sample];
       if (!answer) continue;
       answer.sample = decodeSample(result);
+      answer.sql.push(statement.sql);
+      continue;
+    }
+    if (statement.lattice !== undefined) {
+      const answer = answers[statement.lattice];
+      if (!answer) continue;
+      answer.lattice = decodeLattice(result);
       answer.sql.push(statement.sql);
       continue;
     }
@@ -63,6 +72,7 @@ export async function runReductions(
     rows: reduction.kind === 'grouped' || reduction.kind === 'paired' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
     valueCounts: answers[i]?.valueCounts ?? [],
     ...(answers[i]?.sample ? { sample: answers[i].sample } : {}),
+    ...(answers[i]?.lattice ? { lattice: answers[i].lattice } : {}),
     sql: answers[i]?.sql ?? [],
   }));
 }

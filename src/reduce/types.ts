@@ -90,7 +90,43 @@ export interface PairedReduction {
   readonly measures: Readonly<Record<string, Measure>>;
 }
 
-export type Reduction = GroupedReduction | ValueCountsReduction | SampleReduction | PairedReduction;
+/**
+ * A column as a few whole numbers. `values`: the place of its text in the list, then one code for every other text, then one for null. `edges`: the
+ * right-closed bin (−∞, e0], (e0, e1], … (eN, ∞), then one code for null and NaN.
+ */
+export type Coded =
+  | { readonly kind: 'values'; readonly column: string; readonly values: readonly string[] }
+  | { readonly kind: 'edges'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs };
+
+/**
+ * Counts and exact sums over the cells of several sets of coded columns at once, from one pass over the codes. Rows without an outcome do not count.
+ * `truth` sums how often the expression is true; `grid` sums whole steps of (x − low) / step, and their squares, so that every sum is exact.
+ */
+export interface LatticeReduction {
+  readonly kind: 'lattice';
+  readonly from: Population;
+  readonly columns: readonly Coded[];
+  /** Each set is a list of places in `columns`. */
+  readonly sets: readonly (readonly number[])[];
+  readonly outcome:
+    | { readonly kind: 'rows' }
+    | { readonly kind: 'truth'; readonly expression: string }
+    | { readonly kind: 'grid'; readonly column: string; readonly low: number; readonly step: number; readonly as?: ReadAs; readonly where?: string };
+  /** A row is in the first part when the hash of its value in `column` (null: of its number in the table) and `seed`, modulo 1000, is below `below`. */
+  readonly split: { readonly column: string | null; readonly seed: number; readonly below: number };
+}
+
+/** Non-empty cells: of which set, at which place (mixed radix of the codes, first column slowest), in which part (1 first, 0 other). */
+export interface LatticeCells {
+  readonly set: readonly number[];
+  readonly place: readonly number[];
+  readonly part: readonly number[];
+  readonly n: readonly number[];
+  readonly sum: readonly number[];
+  readonly squares: readonly number[];
+}
+
+export type Reduction = GroupedReduction | ValueCountsReduction | SampleReduction | PairedReduction | LatticeReduction;
 
 export type SampledValue = number | string | null | readonly number[];
 
@@ -118,6 +154,8 @@ export interface ReducedTable {
   readonly valueCounts: readonly ValueCounts[];
   /** Set for samples: the columns asked for, in order, and how many rows the population has. */
   readonly sample?: { readonly columns: readonly (readonly SampledValue[])[]; readonly of: number };
+  /** Set for lattices. */
+  readonly lattice?: LatticeCells;
   /** The statements that were run, as shown to the user. */
   readonly sql: readonly string[];
 }
