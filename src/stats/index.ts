@@ -10,19 +10,26 @@
  * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
  * - joint distributions: boosted trees and domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
  *   k-means, adjusted Rand index, shift of centroids
+ * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
 export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
+export * from './block-means.ts';
 export * from './boosted-trees.ts';
 export * from './calibration-error.ts';
 export * from './cbpe.ts';
+export * from './cbpe-calibration.ts';
+export * from './cbpe-error.ts';
 export * from './centroid-shift.ts';
 export * from './chi-square.ts';
+export * from './class-table.ts';
+export * from './cluster-means.ts';
 export * from './confusion.ts';
 export * from './correlation-change.ts';
 export * from './cramer-von-mises.ts';
 export * from './cramers-v.ts';
+export * from './cuped.ts';
 export * from './distances.ts';
 export * from './distributions.ts';
 export * from './domain-classifier.ts';
@@ -46,7 +53,9 @@ export * from './log-sketch.ts';
 export * from './logistic.ts';
 export * from './mann-whitney-exact.ts';
 export * from './mann-whitney.ts';
+export * from './mcnemar.ts';
 export * from './multiplicity.ts';
+export * from './ndcg.ts';
 export * from './one-sample-ks.ts';
 export * from './point-masses.ts';
 export * from './principal-components.ts';
@@ -54,11 +63,15 @@ export * from './probability-scores.ts';
 export * from './proportion-intervals.ts';
 export * from './proportion-tests.ts';
 export * from './psi-null.ts';
+export * from './quantile-difference.ts';
 export * from './quantiles.ts';
 export * from './random-features.ts';
 export * from './random.ts';
+export * from './regression-errors.ts';
 export * from './resampling.ts';
 export * from './roc.ts';
+export * from './sample-ratio.ts';
+export * from './sequential.ts';
 export * from './spearman.ts';
 export * from './t-tests.ts';
 export * from './value-counts.ts';

@@ -1,0 +1,79 @@
+import { isotonicFit, isotonicValue } from './isotonic.ts';
+import type { LabelledScores } from './labelled-scores.ts';
+import type { Uniform } from './random.ts';
+import { drawMultinomial } from './resampling.ts';
+
+/** A map from scores to probabilities of the positive outcome. */
+export type ScoreMap = (score: number) => number;
+
+/** The isotonic map of labelled scores; 0.5 everywhere when nothing is counted. */
+export function isotonicMap(table: LabelledScores): ScoreMap {
+  const fit = isotonicFit(table);
+  return (score) => isotonicValue(fit, score) ?? 0.5;
+}
+
+/** Whether a map helps: the calibration error of the scores as they are and of the map on rows it was not fitted to. */
+export interface CalibrationCheck {
+  readonly before: number;
+  readonly after: number;
+  readonly helps: boolean;
+}
+
+/**
+ * Compares scores and isotonic map by expected calibration error over `bins` bins of about equal mass, the map out of fold. Rows of a score and outcome
+ * are exchangeable, so folds are drawn for counts of rows, seeded: each row falls into one of `folds` with equal chance. null without both outcomes.
+ */
+export function isotonicHelps(table: LabelledScores, uniform: Uniform, folds = 10, bins = 10): CalibrationCheck | null {
+  const size = table.scores.length;
+  const even = new Array<number>(folds).fill(1);
+  const split = (counts: ArrayLike<number>): Float64Array[] =>
+    Array.from({ length: size }, (_, i) => {
+      const into = new Float64Array(folds);
+      drawMultinomial(uniform, counts[i] ?? 0, even, into);
+      return into;
+    });
+  const hits = split(table.positives);
+  const misses = split(table.negatives);
+  const mapped = new Float64Array(size);
+  let positives = 0;
+  let rows = 0;
+  for (let i = 0; i < size; i += 1) {
+    positives += table.positives[i] ?? 0;
+    rows += (table.positives[i] ?? 0) + (table.negatives[i] ?? 0);
+  }
+  if (positives === 0 || positives === rows) return null;
+  for (let f = 0; f < folds; f += 1) {
+    const map = isotonicMap({
+      scores: table.scores,
+      positives: Array.from({ length: size }, (_, i) => (table.positives[i] ?? 0) - (hits[i]?.[f] ?? 0)),
+      negatives: Array.from({ length: size }, (_, i) => (table.negatives[i] ?? 0) - (misses[i]?.[f] ?? 0)),
+    });
+    for (let i = 0; i < size; i += 1) {
+      const held = (hits[i]?.[f] ?? 0) + (misses[i]?.[f] ?? 0);
+      if (held > 0) mapped[i] = (mapped[i] ?? 0) + held * map(table.scores[i] ?? 0);
+    }
+  }
+  const before = massError(table, rows, bins, (i, n) => n * (table.scores[i] ?? 0));
+  const after = massError(table, rows, bins, (i) => mapped[i] ?? 0);
+  return { before, after, helps: after < before };
+}
+
+/** Expected calibration error over bins of about equal mass in order of score; equal scores stay together. `predicted` gives Σ p of one score's rows. */
+function massError(table: LabelledScores, rows: number, bins: number, predicted: (index: number, n: number) => number): number {
+  let error = 0;
+  let seen = 0;
+  let bin = 0;
+  let gap = 0;
+  for (let i = 0; i < table.scores.length; i += 1) {
+    const n = (table.positives[i] ?? 0) + (table.negatives[i] ?? 0);
+    if (n === 0) continue;
+    gap += (table.positives[i] ?? 0) - predicted(i, n);
+    seen += n;
+    if (seen >= ((bin + 1) * rows) / bins) {
+      error += Math.abs(gap) / rows;
+      gap = 0;
+      while (bin < bins && seen >= ((bin + 1) * rows) / bins) bin += 1;
+    }
+  }
+  return error + Math.abs(gap) / rows;
+}
