@@ -1,7 +1,9 @@
+import { captureCell } from './capture/cell.ts';
 import { chartCell } from './chart/cell.ts';
 import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
 import { inputCell } from './input/cell.ts';
+import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { sliCell } from './sli/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
@@ -11,7 +13,9 @@ import type { CellType } from './types.ts';
 export const cellTypes: readonly CellType[] = [
   erase(summaryCell),
   erase(contractCell),
+  erase(captureCell),
   erase(driftCell),
+  erase(multivariateDriftCell),
   erase(sliCell),
   erase(sqlCell),
   erase(chartCell),
