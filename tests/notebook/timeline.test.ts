@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/types.ts';
-import { gapsIn, measureTable, timelineOf } from '../../src/notebook/session/timeline.ts';
+import { measureTable, timelineOf } from '../../src/notebook/session/timeline.ts';
+import { gapsIn } from '../../src/telemetry/traffic-gaps.ts';
 import { readEvents } from '../../src/notebook/session/events.ts';
 import { opened, parquetOf, written } from '../engine/native/files.ts';
 

@@ -1,6 +1,7 @@
 import { bucketSeconds } from '../../cells/buckets.ts';
 import type { Engine, EngineOptions } from '../../engine/types.ts';
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
+import { gapsIn } from '../../telemetry/traffic-gaps.ts';
 import type { RoleMap, TableInfo } from '../../telemetry/types.ts';
 import type { Span } from '../resolve-populations.ts';
 import type { Timeline, TimelineEvent } from '../session-types.ts';
@@ -15,9 +16,6 @@ export interface Measured {
 const mostBuckets = 400;
 const mostFineBuckets = 2000;
 const week = 604_800;
-/** −ln(1/1000): with more rows expected than this, none at all has a Poisson probability below 1e-3. */
-const expectedInGap = 6.907755278982137;
-const neighbours = 6;
 
 /** The column with the role timestamp where it holds instants. */
 export function timestampColumn(info: TableInfo, roles: RoleMap): string | null {
@@ -104,24 +102,6 @@ export function timelineOf(span: Span, seconds: number, fine: number, counts: Re
     gaps: gapsIn(finely).map(([a, b]) => ({ from: from + a * small, to: from + b * small })),
     events,
   };
-}
-
-/**
- * Stretches of empty buckets, half-open, where traffic as on both sides (the nearest six buckets each) would have left no row with probability below 1e-3.
- * One bucket at either end is not judged by: it may be cut.
- */
-export function gapsIn(counts: readonly number[]): readonly (readonly [number, number])[] {
-  const gaps: [number, number][] = [];
-  for (let i = 0; i < counts.length; i += 1) {
-    if (counts[i] !== 0) continue;
-    let end = i;
-    while (end < counts.length && counts[end] === 0) end += 1;
-    const around = [...counts.slice(Math.max(0, i - neighbours), i), ...counts.slice(end, end + neighbours)];
-    const rate = around.length === 0 ? 0 : around.reduce((sum, n) => sum + n, 0) / around.length;
-    if (i > 0 && end < counts.length && rate * (end - i) > expectedInGap) gaps.push([i, end]);
-    i = end;
-  }
-  return gaps;
 }
 
 /** The first row of every model version after the first: at most ten versions, each with at least 1 % of the rows. */
