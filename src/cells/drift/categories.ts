@@ -13,6 +13,9 @@ export interface AlignedCategories {
   readonly unseen: { readonly rows: number; readonly values: readonly { readonly value: string; readonly rows: number }[] };
 }
 
+/** Name of the cell that holds all categories without one of their own. */
+export const otherCategories = '(all others)';
+
 /** Cells for categories: beyond this many, the rarest are counted together. */
 const most = 100;
 
@@ -34,7 +37,7 @@ export function alignCategories(reference: CategoryCounts | undefined, current: 
   const hasRest = restReference + restCurrent > 0;
   const unseen = [...now].filter(([value]) => !before.has(value)).sort((a, b) => b[1] - a[1] || compareKeys(a[0], b[0]));
   return {
-    labels: hasRest ? [...labels, '(all others)'] : labels,
+    labels: hasRest ? [...labels, otherCategories] : labels,
     reference: hasRest ? [...counts(before), restReference] : counts(before),
     current: hasRest ? [...counts(now), restCurrent] : counts(now),
     unseen: { rows: unseen.reduce((sum, [, n]) => sum + n, 0), values: unseen.slice(0, 5).map(([value, rows]) => ({ value, rows })) },

@@ -3,6 +3,7 @@ import { psi } from '../../stats/distances.ts';
 import { foldHistogram } from '../../stats/histogram.ts';
 import type { KeyValue, ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import type { CellContext, ChartData } from '../types.ts';
+import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
 import type { DriftParameters } from './parameters.ts';
 import { driftBreakdowns, type Breakdown } from './plan.ts';
@@ -53,7 +54,7 @@ function categoryCells(
   group: { readonly values: readonly (string | number)[]; readonly counts: readonly number[]; readonly more: { readonly rows: number } } | undefined,
 ): readonly number[] {
   const cells = c.labels.map(() => 0);
-  const rest = c.labels.indexOf('(all others)');
+  const rest = c.labels.indexOf(otherCategories);
   group?.values.forEach((value, i) => {
     const at = c.labels.indexOf(String(value));
     const cell = at >= 0 ? at : rest;

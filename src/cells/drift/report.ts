@@ -1,7 +1,10 @@
+import { labelValue } from '../../telemetry/label-value.ts';
+import { columnsOf } from '../columns.ts';
 import { formatCount, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
+import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
 import { courses } from './course.ts';
 import { cellTable } from './decomposition.ts';
@@ -44,6 +47,8 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   measurements.push(...parts.groups);
   const verdict = worst(judged.map((j) => j.verdict));
   const map = parts.map(ranked.map((j) => j.c.column.name));
+  const known = columnsOf(context, sideOf(p, context, 'current'));
+  const typeOf = (column: string): string => known.find((info) => info.name === column)?.type ?? '';
   const cells = cellTable(ranked);
   const rows = comparisons[0]?.rows ?? { reference: 0, current: 0 };
   return cellResult({
@@ -61,7 +66,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
       ),
     measurements,
     tables: [columnTable(ranked, map), ...(cells ? [cells] : [])],
-    charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names))],
+    charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
       ...parts.methods(judged),
@@ -74,8 +79,13 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   });
 }
 
-function histogramPair(c: Comparison, names: { readonly reference: string; readonly current: string }): ChartData {
+function histogramPair(c: Comparison, names: { readonly reference: string; readonly current: string }, type: string): ChartData {
   const missing = c.missing.reference + c.missing.current > 0;
+  const numeric = c.column.kind === 'numeric';
+  const named = (label: string): readonly (string | number | boolean)[] => {
+    const value = numeric || label === otherCategories ? null : labelValue(type, label);
+    return value === null ? [] : [value];
+  };
   return {
     kind: 'histogramPair',
     title: c.column.name,
@@ -85,6 +95,9 @@ function histogramPair(c: Comparison, names: { readonly reference: string; reado
     current: missing ? [...c.current, c.missing.current] : c.current,
     referenceName: names.reference,
     currentName: names.current,
+    // Instants are named as text in filters, so a range of epoch milliseconds would not be one.
+    ...(numeric && c.column.as === 'number' && c.labels.length === c.edges.length + 1 ? { edges: [null, ...c.edges, null] } : {}),
+    values: [...c.labels.map(named), ...(missing ? [[null]] : [])],
   };
 }
 

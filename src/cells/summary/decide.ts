@@ -1,3 +1,4 @@
+import { labelValue } from '../../telemetry/label-value.ts';
 import type { GroupedReduction, ReducedTable } from '../../reduce/types.ts';
 import { columnsOf, roleOf } from '../columns.ts';
 import { formatCount, formatInstant, formatNumber, formatPercent } from '../format.ts';
@@ -5,7 +6,7 @@ import { RankLookup } from '../quantile-waves.ts';
 import { cellResult } from '../result.ts';
 import type { CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { summarisedColumns, treatment, type SummaryParameters } from './parameters.ts';
-import { isNumeric, pivotOf, quantileLevels, total } from './plan.ts';
+import { isNumeric, pivotOf, quantileLevels, total, sparkEdges } from './plan.ts';
 
 type Value = number | readonly number[] | null | undefined;
 
@@ -59,14 +60,23 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
         if (q === 0.5) median = value;
       }
       const spark = second.rows[0]?.measures[`spark${i}`];
-      if (Array.isArray(spark)) charts.push({ kind: 'sparkline', title: column, column, labels: spark.map(() => ''), counts: spark });
+      if (Array.isArray(spark))
+        charts.push({ kind: 'sparkline', title: column, column, labels: spark.map(() => ''), counts: spark, edges: [null, ...sparkEdges(low, high), null] });
     } else if (as === 'numeric' || as === 'instant') {
       if (low === null)
         measurements.push({ ...info('minimum', column, null, 0), reason: 'all_missing' }, { ...info('maximum', column, null, 0), reason: 'all_missing' });
       else measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
     }
     const values = textCounts.find((table) => table.reduction.kind === 'valueCounts' && table.reduction.column === column)?.valueCounts[0];
-    if (values && values.values.length > 0) charts.push({ kind: 'sparkline', title: column, column, labels: values.values.map(String), counts: values.counts });
+    if (values && values.values.length > 0)
+      charts.push({
+        kind: 'sparkline',
+        title: column,
+        column,
+        labels: values.values.map(String),
+        counts: values.counts,
+        values: values.values.map((value) => named(type, String(value))),
+      });
     if (rows > 0 && missing === rows) findings.push({ verdict: 'info', sentence: `${column} has no value in any row`, column });
     else if (distinct === 1 && missing === 0 && rows > 1) findings.push({ verdict: 'info', sentence: `${column} has the same value in every row`, column });
     if (nan + infinite > 0)
@@ -200,4 +210,10 @@ function groupTables(all: readonly ReducedTable[], rows: number): ResultTable[] 
         ]),
       };
     });
+}
+
+/** A category as the value a filter names; an empty list where it cannot be one. */
+function named(type: string, label: string): readonly (string | number | boolean)[] {
+  const value = labelValue(type, label);
+  return value === null ? [] : [value];
 }

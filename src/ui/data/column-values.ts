@@ -1,7 +1,7 @@
 import { integer, percent } from '../../charts/format.ts';
 import type { Filter } from '../../notebook/types.ts';
 import type { ColumnProfile } from '../../telemetry/profile-types.ts';
-import { columnKind } from '../../telemetry/column-kind.ts';
+import { labelValue } from '../../telemetry/label-value.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
 
 /** One bar of a sparkline in words, and the filter it stands for (null where there is none). */
@@ -38,21 +38,13 @@ export function valuesOf(column: ColumnInfo, profile: ColumnProfile, rows: numbe
 }
 
 function filterOf(column: ColumnInfo, kind: ColumnProfile['kind'], label: string): Filter | null {
-  const value = kind === 'category' || (kind === 'number' && /^-?\d+$/.test(label)) ? typed(column, label) : null;
+  const value = kind === 'category' || (kind === 'number' && /^-?\d+$/.test(label)) ? labelValue(column.type, label) : null;
   if (value !== null) return { column: column.name, is: [value] };
   if (kind !== 'number') return null;
   const [, low, high] = /^(\S+) to (\S+)$/.exec(label) ?? [undefined, /^(\S+) and more$/.exec(label)?.[1], /^below (\S+)$/.exec(label)?.[1]];
   const edge = (text: string | undefined): number | null => (text === undefined || !Number.isFinite(Number(text)) ? null : Number(text));
   const [above, upTo] = [edge(low), edge(high)];
   return above === null && upTo === null ? null : { column: column.name, above, upTo };
-}
-
-/** A category's label as a value of its column; null when it cannot be one. */
-function typed(column: ColumnInfo, label: string): string | number | boolean | null {
-  const kind = columnKind(column.type);
-  if (kind === 'boolean') return label === 'true' ? true : label === 'false' ? false : null;
-  if (kind === 'integer' || kind === 'real') return label.trim() !== '' && Number.isFinite(Number(label)) ? Number(label) : null;
-  return kind === 'string' || kind === 'uuid' ? label : null;
 }
 
 /** A filter as its chip says it: `country is DE or FR`, `latency_ms in (100, 300]`, `device_type is missing`. */
