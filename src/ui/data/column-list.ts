@@ -9,6 +9,7 @@ import { floatBy, sink } from './float.ts';
 import { candidates, columnsOf, give, questions, reasonOf, roleOf, take } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName } from './role-words.ts';
 import { sparkBars } from './spark-bars.ts';
+import { trafficProfile } from './traffic-profile.ts';
 
 /** Height of a row in pixels, as in column-list-styles. */
 const rowHeight = 40;
@@ -112,7 +113,8 @@ export class ColumnList extends LitElement {
   }
 
   private shape(table: TableState, column: ColumnInfo): TemplateResult | typeof nothing {
-    const profile = table.profile?.columns[column.name];
+    const sampled = table.profile?.columns[column.name];
+    const profile = table.timeline?.column === column.name ? trafficProfile(table.timeline, sampled) : sampled;
     if (profile === undefined || profile.counts.length === 0)
       return table.loading || (table.profile === null && column.readable) ? html`<span class="ghost"></span>` : nothing;
     return html`<button class="shape" aria-haspopup="dialog" aria-expanded="false" @click=${(event: PointerEvent) => {
