@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { serve } from '../../scripts/serve.mjs';
 import { chromiumArguments, chromiumPath } from './chromium.ts';
 
@@ -13,8 +13,8 @@ export interface Site {
   readonly requests: string[];
   /** Content-Security-Policy refusals and errors that no code caught. */
   readonly violations: string[];
-  /** A fresh page in its own context. */
-  open(path?: string): Promise<{ readonly page: Page; readonly context: BrowserContext }>;
+  /** A fresh page in its own context, which is a browser profile of its own. `path` is below the site, or a whole address on it. */
+  open(path?: string, options?: BrowserContextOptions): Promise<{ readonly page: Page; readonly context: BrowserContext }>;
   /** Throws when a page asked for another origin, or broke the policy. */
   assertClean(): void;
   close(): Promise<void>;
@@ -32,8 +32,9 @@ export async function startSite(build: keyof typeof folders): Promise<Site> {
     browser,
     requests,
     violations,
-    async open(path = '') {
-      const context = await browser.newContext();
+    async open(path = '', options = {}) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(20_000);
       context.on('request', (request) => requests.push(request.url()));
       context.on('console', (message) => {
         if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
