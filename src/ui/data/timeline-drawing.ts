@@ -5,7 +5,7 @@ import type { TimeWindow } from './timeline-model.ts';
 import { lasting, when } from './window-words.ts';
 
 /** Vertical places of the drawing, in pixels. */
-export const layout = { lanes: 2, lane: 14, top: 32, plot: 66, bottom: 98, height: 130 } as const;
+export const layout = { lanes: 2, lane: 14, top: 32, plot: 66, strip: 24, bottom: 98, height: 130 } as const;
 
 /** A band as it is drawn. */
 export interface Band {
@@ -94,7 +94,7 @@ export function drawBands(bands: readonly Band[], timeline: Timeline, width: num
     ${bands.map((band, i) => {
       const left = x(band.window.from);
       const wide = Math.max(1, x(band.window.to) - left);
-      return svg`<g class="band ${band.colour} ${band.chosen ? 'chosen' : ''}" aria-hidden="true"><rect class="tint" data-band=${band.name} x=${left} y=${layout.top} width=${wide} height=${layout.plot}></rect><path class="tinted" d=${path} clip-path=${`url(#clip${i})`}></path><rect class="edge" x=${left} y=${layout.top} width=${wide} height="2"></rect></g>`;
+      return svg`<g class="band ${band.colour} ${band.chosen ? 'chosen' : ''}" aria-hidden="true"><rect class="tint" data-band=${band.name} x=${left} y=${layout.top} width=${wide} height=${layout.plot}></rect><path class="tinted" d=${path} clip-path=${`url(#clip${i})`}></path><rect class="edge" x=${left} y=${layout.top} width=${wide} height="3"></rect></g>`;
     })}
     ${names.map((label) => svg`<text class="name ${bands[label.index]?.colour ?? ''}" aria-hidden="true" x=${label.left} y=${layout.top + 14 + label.lane * 13}>${label.text}</text>`)}`;
 }

@@ -31,7 +31,7 @@ export const timelineStyles = css`
   .series-2 { color: var(--fl-series-2); } .series-3 { color: var(--fl-series-3); } .series-4 { color: var(--fl-series-4); }
   .series-5 { color: var(--fl-series-5); } .series-6 { color: var(--fl-series-6); }
   .tint { fill: currentColor; fill-opacity: 0.1; cursor: pointer; }
-  .chosen .tint { fill-opacity: 0.15; cursor: grab; }
+  .chosen .tint { fill-opacity: 0.15; cursor: crosshair; }
   .tinted { fill: currentColor; fill-opacity: 0.45; pointer-events: none; }
   .reference .tinted { fill-opacity: 0.6; }
   .edge { fill: currentColor; pointer-events: none; }

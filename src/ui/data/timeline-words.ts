@@ -12,7 +12,7 @@ export interface Shown {
   readonly where: string | null;
 }
 
-const usual = 'Drag to draw a window; drag its edges or body to change it. Arrow keys move a focused edge.';
+const usual = 'Drag to draw a window. Its edges stretch it, the strip with its name moves it; arrow keys move what has the focus.';
 
 /** The sentence under the drawing: an empty window, rows that two populations share, else how windows are made. */
 export function noteOf(populations: readonly Shown[], chosen: string, timeline: Timeline): { readonly text: string; readonly warn: boolean } {

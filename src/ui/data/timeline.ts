@@ -231,7 +231,7 @@ export class TimelineElement extends LitElement {
         this.keyed = null;
         if (this.grab === null) this.brush?.end();
       }} @keydown=${(event: KeyboardEvent) => this.key(event, timeline, part)}>
-      <rect class="hit" x=${hit} y=${layout.top} width=${wide} height=${layout.plot}></rect>
+      <rect class="hit" x=${hit} y=${layout.top} width=${wide} height=${part === 'body' ? layout.strip : layout.plot}></rect>
       ${part === 'body' ? nothing : svg`<rect class="grip" x=${at - 1} y=${layout.top} width="2" height=${layout.plot}></rect><rect class="grip" x=${at - 3} y=${layout.top + layout.plot / 2 - 9} width="6" height="18" rx="3"></rect>`}
       <rect class="ring" x=${part === 'body' ? hit - 2 : at - 7} y=${layout.top - 3} width=${part === 'body' ? wide + 4 : 14} height=${layout.plot + 6} rx="4"></rect></g>`;
   }
