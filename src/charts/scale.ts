@@ -19,8 +19,9 @@ export function ticks(low: number, high: number, count: number, apart?: number):
   const rough = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = apart ?? power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+  const decimals = Math.min(100, Math.max(0, 2 - Math.floor(Math.log10(step))));
   const values: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) values.push(Number((i * step).toPrecision(12)));
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) values.push(Number((i * step).toFixed(decimals)));
   return { values, step };
 }
 
