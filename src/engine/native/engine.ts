@@ -162,7 +162,8 @@ class NativeEngine implements Engine {
   close(): Promise<void> {
     this.tables.clear();
     this.definitions.clear();
-    return this.connection.exclusive(undefined, async () => this.connection.close());
+    // The side connection belongs to the same instance: what runs on it has to end first.
+    return this.connection.exclusive(undefined, () => this.side.exclusive(undefined, async () => this.connection.close()));
   }
 
   private describeCsv(file: PathSource, detection: Detection, options: EngineOptions): Promise<ColumnPlan[]> {
