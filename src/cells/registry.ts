@@ -2,8 +2,11 @@ import { captureCell } from './capture/cell.ts';
 import { chartCell } from './chart/cell.ts';
 import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
+import { embeddingDriftCell } from './embedding-drift/cell.ts';
 import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
+import { slicesCell } from './slices/cell.ts';
+import { privacyCell } from './privacy/cell.ts';
 import { sliCell } from './sli/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
@@ -14,9 +17,12 @@ export const cellTypes: readonly CellType[] = [
   erase(summaryCell),
   erase(contractCell),
   erase(captureCell),
+  erase(privacyCell),
   erase(driftCell),
   erase(multivariateDriftCell),
+  erase(embeddingDriftCell),
   erase(sliCell),
+  erase(slicesCell),
   erase(sqlCell),
   erase(chartCell),
   erase(inputCell),

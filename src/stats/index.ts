@@ -73,6 +73,8 @@ export * from './roc.ts';
 export * from './sample-ratio.ts';
 export * from './sequential.ts';
 export * from './spearman.ts';
+export * from './slice-redundancy.ts';
+export * from './slice-search.ts';
 export * from './t-tests.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
