@@ -79,7 +79,9 @@ function differenceAtRank(counts: AlignedCounts, rank: number): number {
   let high = (a.values.at(-1) ?? 0) - (b.values[0] ?? 0);
   let next = (a.values[0] ?? 0) - (b.values.at(-1) ?? 0);
   while (next < high) {
-    const middle = next + (high - next) / 2;
+    const half = next + (high - next) / 2;
+    // Between neighbouring doubles the half rounds to one of them; taken as the upper one, the interval would stand still for ever.
+    const middle = half < high ? half : next;
     const found = countAtMost(a, b, all, middle);
     if (found.pairs >= rank) high = found.below;
     else next = found.above;

@@ -1,4 +1,5 @@
 import { chiSquareTwoSample, type ChiSquare } from '../../stats/chi-square.ts';
+import { sqrt } from '../../stats/elementary.ts';
 import { binValueCounts } from '../../stats/histogram.ts';
 import { binnedKs, ksP, ksStatistic } from '../../stats/ks.ts';
 import { foldHistogram } from '../../stats/histogram.ts';
@@ -10,6 +11,7 @@ import type { ReducedTable } from '../../reduce/types.ts';
 import { alignCategories, type AlignedCategories } from './categories.ts';
 import { cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
+import { binnedSamples, momentsOfSums, type SampleMoments, type Samples } from './samples.ts';
 
 type Waves = readonly (readonly ReducedTable[])[];
 
@@ -33,6 +35,10 @@ export interface Comparison {
   readonly categories: { readonly reference: readonly number[]; readonly current: readonly number[] };
   readonly ks: { readonly value: number; readonly p: number; readonly law: string; readonly bound: number | null } | null;
   readonly wasserstein: { readonly value: number; readonly normalized: number | null; readonly bound: number | null } | null;
+  /** The finite values of a numeric column, or its fine bins; null for categories. */
+  readonly samples: Samples | null;
+  /** Moments of a binned column where some metric needs them; of values they are read off the samples. */
+  readonly moments: SampleMoments | null;
   readonly psi: { readonly value: number; readonly expectation: number } | null;
   readonly totalVariation: number | null;
   readonly chiSquare: ChiSquare | null;
@@ -92,7 +98,10 @@ export function completed(
 }
 
 /** The cells of a column, and what its finite values say. */
-export type Cells = Pick<Comparison, 'exact' | 'labels' | 'reference' | 'current' | 'edges' | 'categories' | 'ks' | 'wasserstein' | 'unseen' | 'outOfRange'>;
+export type Cells = Pick<
+  Comparison,
+  'exact' | 'labels' | 'reference' | 'current' | 'edges' | 'categories' | 'ks' | 'wasserstein' | 'samples' | 'moments' | 'unseen' | 'outOfRange'
+>;
 
 function categoricalCells(column: ComparedColumn, columns: readonly ComparedColumn[], waves: Waves): Cells {
   const position = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
@@ -110,6 +119,8 @@ export function cellsOfCategories(aligned: AlignedCategories, exact: boolean): C
     categories: aligned,
     ks: null,
     wasserstein: null,
+    samples: null,
+    moments: null,
     unseen: aligned.unseen,
     outOfRange: null,
   };
@@ -146,6 +157,8 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
       categories: column.integer || isWhole(aligned.values) ? alignCategories(asCategories(before), asCategories(now)) : { reference, current },
       ks: ks && law ? { value: ks.statistic, p: law.p, law: law.law, bound: null } : null,
       wasserstein: distance ? { value: distance.distance, normalized: distance.normalized, bound: null } : null,
+      samples: { kind: 'values', counts: aligned },
+      moments: null,
       outOfRange: typeof low === 'number' && total(now.counts) > 0 ? outside : null,
     };
   }
@@ -166,7 +179,20 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     range: typeof low === 'number' && typeof high === 'number' ? { low, high } : null,
     bounds: bounds.length > 0 ? { low: Math.min(...bounds), high: Math.max(...bounds) } : null,
     law: ksP,
+    moments: binnedMoments(i, p, waves),
   });
+}
+
+function binnedMoments(i: number, p: DriftParameters, waves: Waves): SampleMoments | null {
+  const [reference, current] = [p.reference, p.current].map((name, side) => {
+    const table = waves[2]?.find((t) => t.reduction.kind === 'grouped' && t.reduction.from.name === name && Object.hasOwn(t.reduction.measures, `sum${i}`));
+    const definition = table?.reduction.kind === 'grouped' ? table.reduction.measures[`sum${i}`] : undefined;
+    const sums = table?.rows[0]?.measures;
+    if (definition?.kind !== 'sum' || !sums) return null;
+    const n = Number(waves[0]?.[side]?.rows[0]?.measures[`finite${i}`] ?? 0);
+    return momentsOfSums(n, Number(sums[`sum${i}`]), Number(sums[`squares${i}`]), definition.pivot);
+  });
+  return reference && current ? { reference, current } : null;
 }
 
 interface Bins {
@@ -180,10 +206,11 @@ interface Bins {
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly bounds: { readonly low: number; readonly high: number } | null;
   readonly law: (d: number, n: number, m: number) => { readonly p: number; readonly law: string };
+  readonly moments: SampleMoments | null;
 }
 
 /** What fine bins say about a numeric column: KS within a bound, the deciles exactly. */
-export function binnedCells({ edges, fine, before, now, range, bounds, law }: Bins): Cells {
+export function binnedCells({ edges, fine, before, now, range, bounds, law, moments }: Bins): Cells {
   const reference = foldHistogram(fine, before, edges) ?? [];
   const current = foldHistogram(fine, now, edges) ?? [];
   const ks = binnedKs(before, now);
@@ -201,9 +228,17 @@ export function binnedCells({ edges, fine, before, now, range, bounds, law }: Bi
     unseen: { rows: 0, values: [] },
     categories: { reference, current },
     ks: ks && found ? { value: ks.statistic, p: found.p, law: found.law, bound: ks.upperBound - ks.statistic } : null,
-    wasserstein: distance ? { value: distance.distance, normalized: null, bound: distance.errorBound } : null,
+    wasserstein: distance ? { value: distance.distance, normalized: normalizedBy(distance.distance, moments), bound: distance.errorBound } : null,
+    samples: bounds ? binnedSamples(fine, before, now, bounds) : null,
+    moments,
     outOfRange: total(now) > 0 ? outside : null,
   };
+}
+
+/** A distance over the reference's standard deviation (ddof 0); null where that is unknown or 0. */
+function normalizedBy(distance: number, moments: SampleMoments | null): number | null {
+  const { n = 0, variance = 0 } = moments?.reference ?? {};
+  return variance > 0 && n > 1 ? distance / sqrt((variance * (n - 1)) / n) : null;
 }
 
 /** Adds a side's fine bins over the time buckets they came in; counts, so the order does not matter. */

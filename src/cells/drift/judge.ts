@@ -13,7 +13,7 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-const corrections = { bh: 'benjamini-hochberg', by: 'benjamini-yekutieli', holm: 'holm', none: 'none' } as const;
+const corrections = { bh: 'benjamini-hochberg', by: 'benjamini-yekutieli', holm: 'holm', bonferroni: 'bonferroni', none: 'none' } as const;
 /** Decides each column: its p adjusted over all of them, and its effect against its bounds. */
 export function judge(comparisons: readonly Comparison[], p: DriftParameters): readonly Judged[] {
   const ps = comparisons.map(columnP);

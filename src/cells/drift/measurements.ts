@@ -1,10 +1,15 @@
 import { chiSquareTwoSample } from '../../stats/chi-square.ts';
 import { cramersV } from '../../stats/cramers-v.ts';
-import { hellinger, jensenShannonDistance, lInfinity, totalVariation } from '../../stats/distances.ts';
+import { hellinger, jensenShannonDistance, kullbackLeibler, lInfinity, totalVariation } from '../../stats/distances.ts';
+import { gTwoSample } from '../../stats/g-test.ts';
+import { fisherExact } from '../../stats/proportion-tests.ts';
+import { gRedrawP } from '../../stats/psi-null.ts';
 import { total } from '../../stats/value-counts.ts';
 import type { Measurement, Verdict } from '../types.ts';
 import type { Comparison } from './compare.ts';
-import type { DriftMetric, DriftParameters } from './parameters.ts';
+import { driftMetrics, type DriftMetric, type DriftParameters } from './parameters.ts';
+import { sampleMetric, sampleMetrics, shiftOf, type SampleMetric } from './sample-metrics.ts';
+import { momentsOf } from './samples.ts';
 import { leastP, type Effect } from './verdict.ts';
 
 const numericDefaults: readonly DriftMetric[] = [
@@ -32,8 +37,20 @@ export function metricsOf(p: DriftParameters, c: Comparison): readonly DriftMetr
   const numeric = c.column.kind === 'numeric';
   if (p.metrics === 'auto') return numeric ? numericDefaults : categoricalDefaults;
   const deciding: readonly DriftMetric[] = numeric ? ['psi', 'ks'] : ['psi', 'total_variation', 'chi_square'];
-  const undefinedHere: readonly DriftMetric[] = numeric ? ['unseen_rate'] : ['ks', 'wasserstein', 'wasserstein_normalized', 'out_of_range_rate'];
-  return [...new Set([...p.metrics.filter((m) => !undefinedHere.includes(m)), ...deciding])];
+  const undefinedHere: readonly DriftMetric[] = [
+    ...(numeric ? (['unseen_rate'] as const) : (['ks', 'wasserstein', 'wasserstein_normalized', 'out_of_range_rate', ...sampleMetrics] as const)),
+    ...(twoCells(c) === null ? (['fisher'] as const) : []),
+  ];
+  const asked = p.metrics === 'all' ? driftMetrics : p.metrics;
+  return [...new Set([...asked.filter((m) => !undefinedHere.includes(m)), ...deciding])];
+}
+
+/** The counts of a column with two categories, as [reference, current] of the first and of the second; null with more or fewer. */
+function twoCells(c: Comparison): readonly [readonly [number, number], readonly [number, number]] | null {
+  const { reference, current } = c.categories;
+  const used = reference.flatMap((n, i) => (n + (current[i] ?? 0) > 0 ? [[n, current[i] ?? 0] as const] : []));
+  const [first, second] = used;
+  return used.length === 2 && first && second ? [first, second] : null;
 }
 
 /** Returns a column's published numbers; the deciding one carries the verdict and the threshold, and for categories the adjusted p. */
@@ -46,11 +63,11 @@ export function columnMeasurements(
   const of = { column: c.column.name, reference: names.reference, population: names.current };
   const carrier = decision.effect?.metric ?? 'psi';
   const numeric = c.column.kind === 'numeric';
-  const published = metricsOf(p, c).map((metric): Measurement => {
-    const { value, reason, n, test, unit } = publish(metric, c);
+  const published = metricsOf(p, c).flatMap((metric): Measurement[] => {
+    const { value, reason, n, test, unit } = publish(metric, c, p);
     const decides = metric === carrier;
     const tested = decides && !numeric && test && decision.pAdjusted !== null ? { ...test, pAdjusted: decision.pAdjusted, family: p.correction } : test;
-    return {
+    const found: Measurement = {
       metric,
       of,
       value,
@@ -68,6 +85,7 @@ export function columnMeasurements(
         : {}),
       verdict: decides ? decision.verdict : 'info',
     };
+    return metric === 'mann_whitney' && value !== null ? [found, shiftMeasurement(c, of)] : [found];
   });
   return numeric ? [...published, combined(p, c, of, decision)] : published;
 }
@@ -80,6 +98,20 @@ function combined(p: DriftParameters, c: Comparison, of: Measurement['of'], deci
   return { ...own, value: decision.p, test };
 }
 
+/** Mann and Whitney's test in the column's unit: how far the values have moved, with an interval. */
+function shiftMeasurement(c: Comparison, of: Measurement['of']): Measurement {
+  const shift = c.samples && shiftOf(c.samples);
+  const own = { metric: 'hodges_lehmann', of, n: c.present, verdict: 'info' as const };
+  if (!shift) return { ...own, value: null, reason: 'no_rows' };
+  return {
+    ...own,
+    value: shift.value,
+    ...(c.exact ? {} : { reason: 'binned' }),
+    ...(c.column.as === 'instant' ? { unit: 'ms' } : {}),
+    interval: { level: 0.95, low: shift.low, high: shift.high, method: 'mann_whitney' },
+  };
+}
+
 interface Published {
   value: number | null;
   reason?: string;
@@ -88,7 +120,7 @@ interface Published {
   test?: NonNullable<Measurement['test']>;
 }
 
-function publish(metric: DriftMetric, c: Comparison): Published {
+function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Published {
   const binned = c.exact ? {} : { reason: 'binned' };
   const empty: Published = { value: null, reason: c.rows.reference === 0 || c.rows.current === 0 ? 'no_rows' : 'all_missing' };
   const counts = c.categories;
@@ -105,11 +137,23 @@ function publish(metric: DriftMetric, c: Comparison): Published {
       return c.wasserstein ? { value: c.wasserstein.value, ...binned, ...(c.column.as === 'instant' ? { unit: 'ms' } : {}) } : empty;
     case 'wasserstein_normalized':
       if (!c.wasserstein) return empty;
-      return c.wasserstein.normalized === null ? { value: null, reason: c.exact ? 'constant' : 'binned' } : { value: c.wasserstein.normalized };
+      if (c.wasserstein.normalized !== null) return { value: c.wasserstein.normalized, ...binned };
+      return { value: null, reason: c.exact || c.moments ? 'constant' : 'binned' };
     case 'jensen_shannon':
       return { ...defined(jensenShannonDistance(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
     case 'hellinger':
       return { ...defined(hellinger(counts.reference, counts.current)), ...(c.exact ? {} : binned) };
+    case 'kullback_leibler': {
+      const value = kullbackLeibler(counts.reference, counts.current);
+      return value === Number.POSITIVE_INFINITY ? { value: null, reason: 'vanished_value' } : { ...defined(value), ...(value === null ? {} : binned) };
+    }
+    case 'energy':
+    case 'cramer_von_mises':
+    case 'anderson_darling':
+    case 'mann_whitney':
+    case 'epps_singleton':
+    case 't':
+      return publishSample(metric, c, binned, empty);
     case 'total_variation': {
       const test =
         c.column.kind === 'categorical' && c.chiSquare && c.chiSquareP !== null
@@ -122,6 +166,29 @@ function publish(metric: DriftMetric, c: Comparison): Published {
     case 'chi_square': {
       const test = chiSquareTwoSample(counts.reference, counts.current);
       return test ? { value: test.statistic, test: { name: 'chi_square', statistic: test.statistic, df: test.df, p: test.p } } : empty;
+    }
+    case 'g_test': {
+      const test = gTwoSample(counts.reference, counts.current);
+      if (!test) return empty;
+      // The law of G runs ahead of the truth where expected counts are small, more than that of the chi-square.
+      const sparse = (chiSquareTwoSample(counts.reference, counts.current)?.smallestExpected ?? 5) < 5;
+      const drawn = sparse && test.df > 0 ? gRedrawP(counts.reference, counts.current, { seed: p.seed }) : null;
+      return {
+        value: test.statistic,
+        test: { name: drawn === null ? 'g_test' : 'g_test_redrawn', statistic: test.statistic, df: test.df, p: drawn ?? test.p },
+      };
+    }
+    case 'fisher': {
+      const cells = twoCells(c);
+      const [first = [0, 0], second = [0, 0]] = cells ?? [];
+      const test = cells && fisherExact(first[0], first[0] + second[0], first[1], first[1] + second[1]);
+      if (!test) return empty;
+      // The statistic is the count of one cell, given the margins; the value is what it says: the odds of the first category, reference over current.
+      const tested = { name: 'fisher', statistic: first[0], p: test.p };
+      const infinite = test.oddsRatio === Number.POSITIVE_INFINITY;
+      return infinite || test.oddsRatio === null
+        ? { value: null, reason: infinite ? 'vanished_value' : 'constant', test: tested }
+        : { value: test.oddsRatio, test: tested };
     }
     case 'cramers_v': {
       const test = chiSquareTwoSample(counts.reference, counts.current);
@@ -138,4 +205,16 @@ function publish(metric: DriftMetric, c: Comparison): Published {
     case 'out_of_range_rate':
       return c.outOfRange === null || c.present.current === 0 ? empty : { value: c.outOfRange / c.present.current };
   }
+}
+
+/** A metric of the values; undefined ones say why. */
+function publishSample(metric: SampleMetric, c: Comparison, binned: { reason?: string }, empty: Published): Published {
+  if (!c.samples || c.present.reference === 0 || c.present.current === 0) return empty;
+  const moments = metric !== 't' ? null : c.samples.kind === 'values' ? momentsOf(c.samples.counts) : c.moments;
+  if (metric === 't' && moments === null) return c.samples.kind === 'bins' ? { value: null, reason: 'binned' } : empty;
+  const found = sampleMetric(metric, c.samples, moments);
+  // Welch's t of a binned column comes from sums over all values: nothing in it is binned.
+  if (found) return { value: found.value, ...(metric === 't' ? {} : binned), ...(found.test ? { test: found.test } : {}) };
+  const few = Math.min(c.present.reference, c.present.current) < 5;
+  return { value: null, reason: few ? 'below_n_min' : 'constant' };
 }

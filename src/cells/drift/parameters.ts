@@ -12,13 +12,24 @@ export const driftMetrics = [
   'hellinger',
   'total_variation',
   'l_infinity',
+  'kullback_leibler',
+  'energy',
+  'cramer_von_mises',
+  'anderson_darling',
+  'mann_whitney',
+  'epps_singleton',
+  't',
   'chi_square',
+  'g_test',
+  'fisher',
   'cramers_v',
   'missing_rate_difference',
   'unseen_rate',
   'out_of_range_rate',
 ] as const;
 export type DriftMetric = (typeof driftMetrics)[number];
+
+export const corrections = ['bh', 'by', 'holm', 'bonferroni', 'none'] as const;
 
 export const effectMetrics = ['ks', 'psi', 'total_variation'] as const;
 export type EffectBounds = Readonly<Record<(typeof effectMetrics)[number], number>>;
@@ -33,10 +44,13 @@ export const driftParameters = v.strictObject({
   reference: v.optional(source, 'reference'),
   current: v.optional(source, 'current'),
   columns: v.optional(columnList, 'auto'),
-  metrics: v.optional(v.union([v.literal('auto'), v.array(v.picklist(driftMetrics))], `expected auto or a list of ${driftMetrics.join(', ')}`), 'auto'),
+  metrics: v.optional(
+    v.union([v.literal('auto'), v.literal('all'), v.array(v.picklist(driftMetrics))], `expected auto, all or a list of ${driftMetrics.join(', ')}`),
+    'auto',
+  ),
   alpha: v.optional(v.pipe(share, v.gtValue(0, 'expected a number above 0')), 0.05),
   effect: v.optional(effect, 'auto'),
-  correction: v.optional(v.picklist(['bh', 'by', 'holm', 'none'], 'expected bh, by, holm or none'), 'bh'),
+  correction: v.optional(v.picklist(corrections, 'expected bh, by, holm, bonferroni or none'), 'bh'),
   bins: v.optional(
     v.pipe(
       v.number(),

@@ -93,6 +93,9 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
   if (previous.length > 2) return null;
   const wave: Reduction[] = [];
   const parts = driftBreakdowns(p, context);
+  const sums = momentMeasures(columns, p, previous);
+  if (Object.keys(sums).length > 0)
+    wave.push(...sides.map((side): Reduction => ({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures: sums })));
   for (const side of sides) {
     // Where the cube over time holds the fine bins, their sum over time is the whole side: no scan of its own.
     if (parts.some((part) => part.side === side && part.name === 'time')) continue;
@@ -126,6 +129,20 @@ function firstMeasures(columns: readonly ComparedColumn[]): Record<string, Measu
     measures[`missing${i}`] = { kind: 'missing', column };
     if (kind === 'categorical' || as === 'text') return;
     for (const measure of ['finite', 'minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, column, as };
+  });
+  return measures;
+}
+
+/** Sums of binned columns around the middle of the reference, where a metric needs mean and variance. They read every row once more, so not by default. */
+function momentMeasures(columns: readonly ComparedColumn[], p: DriftParameters, previous: readonly (readonly ReducedTable[])[]): Record<string, Measure> {
+  const measures: Record<string, Measure> = {};
+  if (p.metrics === 'auto' || !(p.metrics === 'all' || p.metrics.includes('t') || p.metrics.includes('wasserstein_normalized'))) return measures;
+  columns.forEach((column, i) => {
+    const fine = fineEdges(column, columns, p, previous);
+    const pivot = fine?.[Math.floor(fine.length / 2)];
+    if (pivot === undefined || column.as === 'text') return;
+    measures[`sum${i}`] = { kind: 'sum', column: column.name, as: column.as, pivot };
+    measures[`squares${i}`] = { kind: 'sumOfSquares', column: column.name, as: column.as, pivot };
   });
   return measures;
 }

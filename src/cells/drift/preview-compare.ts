@@ -64,7 +64,7 @@ function numbers(parts: Parts, sides: readonly PreviewSide[], edges: readonly nu
   const range = rangeOf(parts[0], sides[0]?.stretch);
   const other = rangeOf(parts[1], sides[1]?.stretch);
   const bounds = range && other ? { low: Math.min(range.low, other.low), high: Math.max(range.high, other.high) } : (range ?? other);
-  return binnedCells({ edges, fine, before, now, range, bounds, law: kolmogorovLaw });
+  return binnedCells({ edges, fine, before, now, range, bounds, law: kolmogorovLaw, moments: null });
 }
 
 function rangeOf(column: CubeColumn | undefined, stretch: Stretch | undefined): { low: number; high: number } | null {
