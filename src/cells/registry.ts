@@ -7,6 +7,7 @@ import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
 import { privacyCell } from './privacy/cell.ts';
+import { performanceCell } from './performance/cell.ts';
 import { sliCell } from './sli/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
@@ -22,6 +23,7 @@ export const cellTypes: readonly CellType[] = [
   erase(multivariateDriftCell),
   erase(embeddingDriftCell),
   erase(sliCell),
+  erase(performanceCell),
   erase(slicesCell),
   erase(sqlCell),
   erase(chartCell),

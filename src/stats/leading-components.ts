@@ -7,15 +7,14 @@ import { drawNormal } from './resampling.ts';
 
 /** Up to this width all components are computed exactly. */
 const exactWidth = 96;
-const rounds = 12;
 const spare = 8;
 
 /**
  * The `count` directions of most variance of centred rows, not standardised. Wide rows go through subspace iteration from a seeded start with 8 spare directions
- * (Halko, Martinsson and Tropp 2011): the cost is rows · width · count, never width². The sign of a direction is settled by its largest entry. null with fewer than
+ * (Halko, Martinsson and Tropp 2011), `rounds` times: the cost is rows · width · count, never width². The sign of a direction is settled by its largest entry. null with fewer than
  * 2 rows.
  */
-export function leadingComponents(data: DenseRows, count: number, seed: number): PrincipalComponents | null {
+export function leadingComponents(data: DenseRows, count: number, seed: number, rounds = 12): PrincipalComponents | null {
   if (data.width <= exactWidth) {
     const exact = principalComponents(data, false);
     return exact === null ? null : { ...exact, variances: exact.variances.slice(0, count), directions: exact.directions.slice(0, count) };
