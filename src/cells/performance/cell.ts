@@ -1,0 +1,18 @@
+import { columnsRead } from '../scores/sides.ts';
+import type { CellType } from '../types.ts';
+import { decidePerformance } from './decide.ts';
+import { performanceParameters, type PerformanceParameters } from './parameters.ts';
+import { planPerformance } from './plan.ts';
+
+/** Quality where labels exist: classes, scores, numbers and rankings, with intervals, against targets and against a reference. */
+export const performanceCell: CellType<PerformanceParameters> = {
+  name: 'performance',
+  language: 'yaml',
+  title: 'Performance',
+  summary: 'How good is the model where labels exist: with intervals, by segment and over time, against targets and a reference.',
+  parameters: performanceParameters,
+  uses: ['prediction', 'score', 'label', 'label_time', 'timestamp', 'query_id', 'position'],
+  columns: (p, context) => columnsRead(p, context),
+  plan: planPerformance,
+  decide: decidePerformance,
+};
