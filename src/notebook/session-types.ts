@@ -75,6 +75,8 @@ export interface SessionState {
   readonly populations: Readonly<Record<string, Population>>;
   /** Results while a window is dragged, by cell: from the cube, binned, never in the document. Null when nothing is dragged. */
   readonly preview: Readonly<Record<string, CellRecord>> | null;
+  /** DuckDB's version once the engine has started, `1.4.3`. */
+  readonly engineVersion?: string;
   /** Bytes the engine holds and its limit; null until known. */
   readonly memory: { readonly used: number; readonly limit: number } | null;
 }

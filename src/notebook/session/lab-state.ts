@@ -50,10 +50,13 @@ export class LabState {
 
   constructor(engine: Promise<Engine>) {
     this.engine = engine;
-    engine.then(
-      () => this.change({ engine: 'ready' }),
-      (error: unknown) => this.change({ engine: 'failed', message: sentence(error) }),
-    );
+    // An engine answers for its version once it has started; files are opened without waiting for that.
+    engine
+      .then((started) => started.version())
+      .then(
+        (engineVersion) => this.change({ engine: 'ready', engineVersion }),
+        (error: unknown) => this.change({ engine: 'failed', message: sentence(error) }),
+      );
     this.background = new Background(
       engine,
       (table, version, learnt) => this.#learn(table, version, learnt),

@@ -160,7 +160,7 @@ export function pageBody(state: SessionState, view: PageView): TemplateResult {
     if (event.relatedTarget === null) view.dragging = false;
   };
   return html`<div class="page ${view.dragging ? 'dragging' : ''}" @dragover=${over} @dragleave=${out} @drop=${drop}>
-    <div class="top">${pageHeader(view, view.offline)}${strip ? html`<fl-verdict-strip .state=${state} .seconds=${view.seconds} .autorun=${view.edits.automatic}></fl-verdict-strip>` : nothing}</div>
+    <div class="top">${pageHeader(view, view.offline)}${strip ? html`<fl-verdict-strip .state=${state} .seconds=${view.seconds} .engine=${state.engineVersion ?? null} .autorun=${view.edits.automatic}></fl-verdict-strip>` : nothing}</div>
     ${message(state, view)}
     <div class="columns ${aside === nothing ? 'single' : ''}">${aside}<main>${content(state, view)}</main></div>
     ${dialogs(state, view)}</div>`;
