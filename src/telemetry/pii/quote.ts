@@ -1,0 +1,4 @@
+/** A column name as it stands in SQL text that is only shown, never run. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
