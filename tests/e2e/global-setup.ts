@@ -21,8 +21,9 @@ function stale(output: string, inputs: readonly string[]): boolean {
 
 const sources = ['src', 'workers', 'public', 'notebooks', 'index.html', 'vite.config.ts', 'scripts/csp.mjs', 'package-lock.json'];
 
-/** Builds the product and the engine's test page once, when they are out of date. */
+/** Builds the product and the engine's test page once, when they are out of date: as for users, not with the development parts that NODE_ENV=test would choose. */
 export default async function setup(): Promise<void> {
+  process.env['NODE_ENV'] = 'production';
   if (stale('dist', sources)) await build({ configFile: join(root, 'vite.config.ts'), root, logLevel: 'warn' });
   if (stale('dist-test', [...sources, 'tests/e2e/engine-page'])) {
     await build({ configFile: join(root, 'tests/e2e/engine-page/vite.config.ts'), logLevel: 'warn' });
