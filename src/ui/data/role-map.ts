@@ -66,7 +66,8 @@ export class RoleMapDialog extends LitElement {
 
   /** Opens the dialog. */
   show(): void {
-    if (this.isConnected && !this.hasUpdated) this.performUpdate();
+    // The description was set a moment ago, and without one there is no dialog to open.
+    if (this.isConnected && (!this.hasUpdated || this.isUpdatePending)) this.performUpdate();
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog?.open === false) dialog.showModal();
   }

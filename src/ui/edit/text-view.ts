@@ -82,7 +82,7 @@ export class TextView extends EditorHost {
     if (state === null) return nothing;
     const changed = this.draft !== null;
     const rest = this.problems.length - problemsShown;
-    return html`<div class="row"><span class="note" role="status">${changed ? 'Changed, not applied yet' : 'Markdown with YAML and SQL cells'}</span><span class="grow"></span>
+    return html`<h1 class="hidden">Text of ${state.notebook?.title ?? 'the notebook'}</h1><div class="row"><span class="note" role="status">${changed ? 'Changed, not applied yet' : 'Markdown with YAML and SQL cells'}</span><span class="grow"></span>
         <button class="quiet" @click=${() => saveText('notebook.md', this.text, 'text/markdown')}>Download .md</button>
         <button ?disabled=${!changed} @click=${() => this.discard()}>Discard</button>
         <button class="primary" ?disabled=${!changed} @click=${() => this.apply()}>Apply</button></div>
