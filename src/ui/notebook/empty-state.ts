@@ -28,10 +28,18 @@ export function missingData(state: SessionState): TemplateResult | typeof nothin
     ${roles.length === 0 ? nothing : html`<p class="needs">Columns it looks for: ${formatList(roles, 9)}. You say which column is which once a file is open; below stands what each cell will then compute.</p>`}`;
 }
 
+/** Declared tables that a population or a cell names; default populations may do without. */
+function namedTables(notebook: Notebook): readonly string[] {
+  const texts = notebook.blocks.flatMap((block) => (block.kind === 'cell' ? [block.cell.text] : []));
+  const isNamed = (name: string): boolean =>
+    notebook.populations.some((population) => population.table === name) || texts.some((text) => text.split(/[^A-Za-z0-9_]+/).includes(name));
+  return notebook.tables.map((table) => table.name).filter(isNamed);
+}
+
 /** A sentence for each table without rows, and for tables the notebook reads that nobody opened while others are. */
 export function emptyTables(state: SessionState): TemplateResult | typeof nothing {
   const opened = new Set(state.tables.map((table) => table.info.table));
-  const missing = opened.size === 0 ? [] : (state.notebook?.tables.map((table) => table.name) ?? []).filter((name) => !opened.has(name));
+  const missing = opened.size === 0 || state.notebook === null ? [] : namedTables(state.notebook).filter((name) => !opened.has(name));
   const empty = state.tables.filter((table) => !table.loading && table.error === null && table.info.rows === 0).map((table) => table.info.table);
   if (missing.length === 0 && empty.length === 0) return nothing;
   return html`<ul class="notices">
