@@ -1,4 +1,6 @@
 import { captureCell } from './capture/cell.ts';
+import { canaryCell } from './canary/cell.ts';
+import { changePointsCell } from './change-points/cell.ts';
 import { chartCell } from './chart/cell.ts';
 import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
@@ -7,7 +9,9 @@ import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
 import { privacyCell } from './privacy/cell.ts';
+import { estimatedPerformanceCell } from './estimated-performance/cell.ts';
 import { performanceCell } from './performance/cell.ts';
+import { skewCell } from './skew/cell.ts';
 import { sliCell } from './sli/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
@@ -22,9 +26,13 @@ export const cellTypes: readonly CellType[] = [
   erase(driftCell),
   erase(multivariateDriftCell),
   erase(embeddingDriftCell),
+  erase(skewCell),
   erase(sliCell),
+  erase(canaryCell),
   erase(performanceCell),
+  erase(estimatedPerformanceCell),
   erase(slicesCell),
+  erase(changePointsCell),
   erase(sqlCell),
   erase(chartCell),
   erase(inputCell),
