@@ -140,6 +140,26 @@ export type ChartData =
       readonly column?: string;
     }
   | {
+      /** Estimates on one scale with a limit: the thick interval is for one look, the thin outer one for any look. */
+      readonly kind: 'forest';
+      readonly title: string;
+      readonly unit: string;
+      /** Beyond it (to the right) is bad; null when nothing is judged. */
+      readonly limit: number | null;
+      readonly limitName: string;
+      readonly rows: readonly {
+        readonly label: string;
+        readonly value: number;
+        readonly low: number | null;
+        readonly high: number | null;
+        readonly outerLow: number | null;
+        readonly outerHigh: number | null;
+        readonly verdict: Verdict;
+        /** A few words at the right end. */
+        readonly note: string;
+      }[];
+    }
+  | {
       readonly kind: 'sparkline';
       readonly title: string;
       readonly column: string;

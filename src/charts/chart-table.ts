@@ -36,6 +36,15 @@ function content(chart: ChartData): { readonly columns: readonly Column[]; reado
         columns: [column('label', 'text'), column('value', 'number', chart.unit), column('low', 'number', chart.unit), column('high', 'number', chart.unit)],
         rows: chart.bars.map((bar) => [bar.label, bar.value, bar.low ?? null, bar.high ?? null]),
       };
+    case 'forest':
+      return {
+        columns: [
+          column('label', 'text'),
+          ...['value', 'low', 'high', 'low_any_look', 'high_any_look'].map((name) => column(name, 'number', chart.unit)),
+          column('verdict', 'verdict'),
+        ],
+        rows: chart.rows.map((row) => [row.label, row.value, row.low, row.high, row.outerLow, row.outerHigh, row.verdict]),
+      };
     case 'sparkline':
       return { columns: [column(chart.column, 'text'), column('rows', 'integer')], rows: chart.labels.map((label, i) => [label, chart.counts[i] ?? 0]) };
     case 'plot': {

@@ -39,6 +39,13 @@ export function describeChart(chart: ChartData): string {
         chart.bars.map((bar) => bar.value),
         (value) => withUnit(value, chart.unit),
       )}.`;
+    case 'forest': {
+      const beyond = chart.rows.filter((row) => chart.limit !== null && row.value > chart.limit).length;
+      return `${chart.title}. ${chart.rows.length} estimates with intervals, ${beyond} beyond the ${chart.limitName}, ${range(
+        chart.rows.map((row) => row.value),
+        (value) => withUnit(value, chart.unit),
+      )}.`;
+    }
     case 'sparkline': {
       const rows = chart.counts.reduce((sum, count) => sum + count, 0);
       return `${chart.title}. Distribution of ${chart.column}, ${integer(rows)} rows in ${chart.counts.length} bins.`;

@@ -165,6 +165,21 @@ const shares: ChartData = {
   ],
 };
 
+const harm: ChartData = {
+  kind: 'forest',
+  title: 'Harm, in units of the margin',
+  unit: 'margins',
+  limit: 1,
+  limitName: 'margin',
+  rows: [
+    { label: 'p95 latency', value: 2.05, low: 1.63, high: 2.5, outerLow: 1.45, outerHigh: 2.66, verdict: 'fail', note: 'beyond margin' },
+    { label: 'fallback rate', value: -0.1, low: -0.35, high: 0.15, outerLow: -0.5, outerHigh: 0.3, verdict: 'pass', note: 'inside' },
+    { label: 'approval rate', value: 0.3, low: 0.05, high: 0.56, outerLow: -0.08, outerHigh: 0.68, verdict: 'pass', note: 'inside' },
+    { label: 'chargeback rate', value: 0.6, low: -0.3, high: 1.5, outerLow: -0.8, outerHigh: 2, verdict: 'insufficient', note: '5 200 more' },
+    { label: 'score shape', value: 0.2, low: null, high: null, outerLow: null, outerHigh: null, verdict: 'pass', note: 'inside' },
+  ],
+};
+
 const latency: ChartData = {
   kind: 'sparkline',
   title: 'latency_ms',
@@ -220,6 +235,7 @@ export const chartExamples: readonly ChartExample[] = [
     events: [],
   },
   { name: 'bars', shows: 'Estimates with intervals and a target; plain bars around zero', charts: [estimates, shares], events: [] },
+  { name: 'forest', shows: 'Estimates in units of their margins, with intervals for one look and for any', charts: [harm], events: [] },
   { name: 'sparkline', shows: 'The shape of one column', charts: [latency], events: [] },
   {
     name: 'authored',

@@ -1,6 +1,7 @@
 import type { ChartData } from '../cells/types.ts';
 import { bars } from './bars.ts';
 import type { DrawOptions, Drawing } from './drawing.ts';
+import { forest } from './forest.ts';
 import { generic } from './generic.ts';
 import { heatmap } from './heatmap.ts';
 import { histogramPair } from './histogram-pair.ts';
@@ -33,6 +34,8 @@ export function drawChart(chart: ChartData, options: RenderOptions): Drawing {
       return series(chart, settings);
     case 'bars':
       return bars(chart, settings);
+    case 'forest':
+      return forest(chart, settings);
     case 'sparkline':
       return sparkline(chart, settings);
     case 'plot':

@@ -59,6 +59,29 @@ function bars(chart: Of<'bars'>): TableTwin {
   };
 }
 
+function forest(chart: Of<'forest'>): TableTwin {
+  return {
+    columns: [
+      text('Label'),
+      figure(`Value (${chart.unit})`),
+      figure('Low'),
+      figure('High'),
+      figure('Low, any look'),
+      figure('High, any look'),
+      text('Verdict'),
+    ],
+    rows: chart.rows.map((row) => [
+      row.label,
+      number(row.value),
+      number(row.low),
+      number(row.high),
+      number(row.outerLow),
+      number(row.outerHigh),
+      `${row.verdict}, ${row.note}`,
+    ]),
+  };
+}
+
 function plain(value: string | number | boolean | null | undefined, time: boolean): string {
   if (value === null || value === undefined) return '–';
   if (typeof value !== 'number') return String(value);
@@ -88,6 +111,8 @@ export function tableTwin(chart: ChartData): TableTwin {
       return series(chart);
     case 'bars':
       return bars(chart);
+    case 'forest':
+      return forest(chart);
     case 'sparkline':
       return { columns: [text(chart.column), figure('Rows')], rows: chart.labels.map((label, i) => [label, integer(chart.counts[i] ?? 0)]) };
     case 'plot':

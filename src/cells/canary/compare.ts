@@ -1,0 +1,223 @@
+import { blockDifference } from '../../stats/block-means.ts';
+import { clusteredDifference, tInterval, type ClusteredDifference } from '../../stats/cluster-means.ts';
+import { cupedDifference } from '../../stats/cuped.ts';
+import { chiSquareSurvival, normalCdf } from '../../stats/distributions.ts';
+import { sqrt } from '../../stats/elementary.ts';
+import { newcombeDifference, type Interval } from '../../stats/intervals.ts';
+import { miettinenNurminenDifference, scoreOfDifference } from '../../stats/proportion-intervals.ts';
+import { quantileDifference } from '../../stats/quantile-difference.ts';
+import { alwaysValidInterval, alwaysValidShare } from '../../stats/sequential.ts';
+import { welchT } from '../../stats/t-tests.ts';
+import { numberAt, pivotAt, rowOf, truthAt, type Answers } from './answers.ts';
+import { armNames, type ArmName, type Both } from './arms.ts';
+import type { SettledMetric } from './metrics.ts';
+import type { Scope } from './plan.ts';
+import { armQuantile, quantileSpread } from './quantile-arm.ts';
+import { compareShapes, type ShapeComparison } from './shape.ts';
+import { unitsOf } from './units.ts';
+
+/** A metric in both arms and its difference, canary − control. */
+export interface Comparison {
+  readonly metric: SettledMetric;
+  readonly index: number;
+  readonly n: Both<number>;
+  readonly value: Both<number | null>;
+  readonly difference: number | null;
+  /** Interval at 1 − alpha for one look. null with a reason. */
+  readonly interval: Interval | null;
+  readonly method: string;
+  readonly test: { readonly name: string; readonly statistic: number; readonly df?: number; readonly p: number } | null;
+  readonly standardError: number | null;
+  /** The interval that holds at every look, and its p against no difference. */
+  readonly always: (Interval & { readonly p: number | null }) | null;
+  /** Why there is no value or no interval: no_rows, below_n_min, constant, dependent, … */
+  readonly reason: string | null;
+  /** Newcombe's interval of a rate, for comparison. */
+  readonly newcombe?: Interval;
+  readonly designEffect?: number;
+  readonly blocks?: { readonly seconds: number; readonly count: number };
+  readonly cuped?: { readonly theta: number; readonly reduction: number };
+  readonly shape?: ShapeComparison;
+}
+
+/** Fewer rows than this in an arm say nothing. */
+export const fewestRows = 10;
+
+export function compareMetric(scope: Scope, answers: Answers, metric: SettledMetric, i: number): Comparison {
+  const counts = countsOf(answers, metric, i);
+  const base: Comparison = {
+    metric,
+    index: i,
+    n: counts,
+    value: { control: null, canary: null },
+    difference: null,
+    interval: null,
+    method: '',
+    test: null,
+    standardError: null,
+    always: null,
+    reason: null,
+  };
+  if (Math.min(counts.control, counts.canary) === 0) return { ...base, reason: 'no_rows' };
+  const made = compareKind(scope, answers, metric, i, base);
+  const short = Math.min(counts.control, counts.canary) < fewestRows;
+  const judged = short ? { ...made, interval: null, test: null, always: null, reason: 'below_n_min' } : made;
+  return judged.always === null && judged.standardError !== null && !short ? { ...judged, always: asymptotic(scope, judged) } : judged;
+}
+
+function compareKind(scope: Scope, answers: Answers, metric: SettledMetric, i: number, base: Comparison): Comparison {
+  if (metric.kind === 'shape') return compareShapes(scope, answers, i, base);
+  if (metric.kind === 'quantile') return quantiles(scope, answers, i, base);
+  return metric.kind === 'rate' ? rates(scope, answers, i, base) : means(scope, answers, i, base);
+}
+
+function countsOf(answers: Answers, metric: SettledMetric, i: number): Both<number> {
+  const count = (arm: ArmName): number => {
+    const row = rowOf(answers, `base:${arm}`);
+    if (metric.kind !== 'rate') return numberAt(row, `finite${i}`);
+    const [yes, no] = truthAt(row, `truth${i}`);
+    return yes + no;
+  };
+  return { control: count('control'), canary: count('canary') };
+}
+
+/** Rows of both arms and when the test is to end, for the always-valid interval. */
+function looks(scope: Scope, n: Both<number>): { n: number; expected: number } {
+  const all = n.control + n.canary;
+  return { n: all, expected: scope.p.expected_n ?? all };
+}
+
+function asymptotic(scope: Scope, c: Comparison): Comparison['always'] {
+  if (c.difference === null || c.standardError === null || c.interval === null) return null;
+  const { n, expected } = looks(scope, c.n);
+  return alwaysValidInterval(c.difference, c.standardError, n, expected, 1 - scope.p.alpha);
+}
+
+function rates(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
+  const { alpha } = scope.p;
+  const yes = (arm: ArmName): number => truthAt(rowOf(answers, `base:${arm}`), `truth${i}`)[0];
+  const [k1, n1, k2, n2] = [yes('control'), base.n.control, yes('canary'), base.n.canary];
+  const [p1, p2] = [k1 / n1, k2 / n2];
+  const value = { control: p1, canary: p2 };
+  const variance = (p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2;
+  if (scope.arms.unit !== null) return clustered(scope, answers, i, { ...base, value }, 'rate', variance);
+  const score = scoreOfDifference(k2, n2, k1, n1, 0);
+  const newcombe = newcombeDifference(k2, n2, k1, n1, 1 - alpha);
+  const few = Math.min(k1, k2, n1 - k1, n2 - k2) < 10;
+  return {
+    ...base,
+    value,
+    difference: p2 - p1,
+    interval: miettinenNurminenDifference(k2, n2, k1, n1, 1 - alpha),
+    method: 'Miettinen–Nurminen',
+    test: { name: 'score', statistic: score, df: 1, p: chiSquareSurvival(score, 1) },
+    standardError: variance > 0 ? sqrt(variance) : null,
+    always: few ? exactShares(scope, k1, n1, k2, n2) : null,
+    ...(newcombe ? { newcombe } : {}),
+  };
+}
+
+/** With few events the normal law does not hold: each arm's share has its exact always-valid interval at half of alpha, and the difference lies between their ends. */
+function exactShares(scope: Scope, k1: number, n1: number, k2: number, n2: number): Comparison['always'] {
+  const { n, expected } = looks(scope, { control: n1, canary: n2 });
+  const level = 1 - scope.p.alpha / 2;
+  const one = alwaysValidShare(k1, n1, Math.max(1, (expected * n1) / n), level);
+  const two = alwaysValidShare(k2, n2, Math.max(1, (expected * n2) / n), level);
+  if (one === null || two === null) return null;
+  const low = two.low - one.high;
+  const high = two.high - one.low;
+  return { low, high, p: null };
+}
+
+function means(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
+  const moments = (arm: ArmName) => {
+    const table = answers.get(`sums:${arm}`);
+    const row = table?.rows[0];
+    const n = base.n[arm];
+    const sum = numberAt(row, `sum${i}`);
+    const range = rowOf(answers, `base:${arm}`)?.measures;
+    const isConstant = range?.[`minimum${i}`] === range?.[`maximum${i}`];
+    const mean = isConstant ? Number(range?.[`minimum${i}`] ?? 0) : pivotAt(table, `sum${i}`) + sum / n;
+    return { n, mean, variance: isConstant || n < 2 ? 0 : Math.max(0, (numberAt(row, `squares${i}`) - (sum * sum) / n) / (n - 1)) };
+  };
+  const one = moments('control');
+  const two = moments('canary');
+  const value = { control: one.mean, canary: two.mean };
+  const variance = one.variance / one.n + two.variance / two.n;
+  if (!(variance > 0)) return { ...base, value, difference: two.mean - one.mean, reason: 'constant' };
+  if (scope.arms.unit !== null) return clustered(scope, answers, i, { ...base, value }, 'mean', variance);
+  const welch = welchT(two, one, 1 - scope.p.alpha);
+  return {
+    ...base,
+    value,
+    difference: two.mean - one.mean,
+    interval: welch?.interval ?? null,
+    method: 'Welch',
+    test: welch && { name: 'Welch t', statistic: welch.statistic, df: welch.df, p: welch.p },
+    standardError: sqrt(variance),
+    reason: welch ? null : 'below_n_min',
+  };
+}
+
+/** Rates and means over units, or over stretches of time; the earlier period is taken off where there is one. */
+function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, kind: 'rate' | 'mean', independent: number): Comparison {
+  const units = unitsOf(scope, answers, kind, i);
+  const plain = (base.value.canary ?? 0) - (base.value.control ?? 0);
+  let found: ClusteredDifference | null;
+  let extra: Partial<Comparison> = {};
+  if (scope.arms.unit === 'auto') {
+    const blocks = blockDifference(units);
+    found = blocks;
+    if (blocks) extra = { blocks: { seconds: blocks.length * scope.arms.blockSeconds, count: blocks.blocks } };
+  } else if (scope.p.pre !== null) {
+    const adjusted = cupedDifference(units);
+    found = adjusted;
+    if (adjusted) extra = { cuped: { theta: adjusted.theta, reduction: adjusted.reduction } };
+  } else found = clusteredDifference(units);
+  if (found === null) return { ...base, difference: plain, reason: scope.arms.unit === 'auto' ? 'dependent' : 'below_n_min' };
+  const interval = tInterval(found.difference, found.variance, found.df, 1 - scope.p.alpha);
+  return {
+    ...base,
+    ...extra,
+    difference: found.difference,
+    interval: interval && { low: interval.low, high: interval.high },
+    method: `${scope.arms.unit === 'auto' ? 'time blocks' : 'clustered by unit'}${extra.cuped ? ', CUPED' : ''}`,
+    test: interval && { name: 'clustered t', statistic: interval.statistic, df: interval.df, p: interval.p },
+    standardError: found.variance > 0 ? sqrt(found.variance) : null,
+    ...(independent > 0 ? { designEffect: found.variance / independent } : {}),
+    reason: interval ? null : 'constant',
+  };
+}
+
+function quantiles(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
+  const [one, two] = armNames.map((arm) => armQuantile(scope, answers, i, arm));
+  if (!one || !two) return { ...base, reason: 'no_rows' };
+  const value = { control: one.value, canary: two.value };
+  const plain = { ...base, value, difference: two.value - one.value };
+  if (one.low === null || one.high === null || two.low === null || two.high === null) return { ...plain, reason: 'below_n_min' };
+  const level = 1 - scope.p.alpha;
+  const found = quantileDifference({ value: one.value, low: one.low, high: one.high }, { value: two.value, low: two.low, high: two.high }, level);
+  if (!(found.high > found.low)) return { ...plain, reason: 'constant' };
+  if (scope.arms.unit !== null) {
+    const spread = quantileSpread(scope, answers, i, { control: one, canary: two });
+    const interval = spread && tInterval(found.difference, spread.variance, spread.df, level);
+    if (spread === null || interval === null) return { ...plain, reason: scope.arms.unit === 'auto' ? 'dependent' : 'below_n_min' };
+    return {
+      ...plain,
+      interval: { low: interval.low, high: interval.high },
+      method: scope.arms.unit === 'auto' ? 'linear form, time blocks' : 'linear form, clustered by unit',
+      test: { name: 'clustered t', statistic: interval.statistic, df: interval.df, p: interval.p },
+      standardError: sqrt(spread.variance),
+      designEffect: spread.variance / (found.standardError * found.standardError),
+      ...('blocks' in spread ? { blocks: { seconds: spread.length * scope.arms.blockSeconds, count: spread.blocks } } : {}),
+    };
+  }
+  const statistic = found.difference / found.standardError;
+  return {
+    ...plain,
+    interval: { low: found.low, high: found.high },
+    method: 'order statistics, MOVER',
+    test: { name: 'quantile z', statistic, p: Math.min(1, 2 * normalCdf(-Math.abs(statistic))) },
+    standardError: found.standardError,
+  };
+}

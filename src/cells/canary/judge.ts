@@ -1,0 +1,106 @@
+import { normalQuantile } from '../../stats/distributions.ts';
+import { adjustPValues } from '../../stats/multiplicity.ts';
+import type { Interval } from '../../stats/intervals.ts';
+import type { Verdict } from '../types.ts';
+import { fewestRows, type Comparison } from './compare.ts';
+import type { CanaryParameters } from './parameters.ts';
+
+/** A comparison with its decision. */
+export interface Judged {
+  readonly c: Comparison;
+  /** In the unit of the difference; null without one, or where a percentage has nothing to relate to. */
+  readonly margin: number | null;
+  /** The interval that decides. */
+  readonly deciding: Interval | null;
+  readonly pAdjusted: number | null;
+  readonly verdict: Verdict;
+  /** Canary rows that are still missing, when nothing changes but their number. */
+  readonly needed: number | null;
+}
+
+const corrections = { holm: 'holm', bh: 'benjamini-hochberg', none: 'none' } as const;
+
+/** Judges every metric: guardrails each against its margin, success metrics together. */
+export function judgeAll(comparisons: readonly Comparison[], p: CanaryParameters): readonly Judged[] {
+  const tested = comparisons.filter((c) => c.metric.role === 'success' && pOf(c, p) !== null);
+  const adjusted = adjustPValues(
+    tested.map((c) => pOf(c, p) ?? 1),
+    corrections[p.correction],
+  );
+  return comparisons.map((c) => {
+    const margin = marginOf(c);
+    const deciding = p.decide === 'sequential' ? c.always : c.interval;
+    const at = tested.indexOf(c);
+    const pAdjusted = at < 0 ? null : (adjusted[at] ?? null);
+    const verdict = c.metric.role === 'success' ? success(c, margin ?? 0, deciding, pAdjusted, p.alpha) : guardrail(c, margin, deciding, p);
+    return { c, margin, deciding, pAdjusted, verdict, needed: verdict === 'insufficient' ? neededRows(c, margin, deciding) : null };
+  });
+}
+
+function pOf(c: Comparison, p: CanaryParameters): number | null {
+  return p.decide === 'sequential' ? (c.always?.p ?? null) : (c.test?.p ?? null);
+}
+
+/** The margin as a number; a percentage is of control's value, which is taken as known. */
+export function marginOf(c: Comparison): number | null {
+  const { margin } = c.metric;
+  if (typeof margin !== 'string') return margin;
+  const control = c.value.control;
+  return control === null || control === 0 ? null : (Math.abs(control) * Number(margin.replace('%', ''))) / 100;
+}
+
+/** How much worse the canary is: positive is harm. */
+export function harm(c: Comparison): number | null {
+  return c.difference === null ? null : c.metric.direction === 'lower' || c.metric.kind === 'shape' ? c.difference : -c.difference;
+}
+
+export function harmInterval(c: Comparison, interval: Interval): Interval {
+  return c.metric.direction === 'lower' ? interval : { low: -interval.high, high: -interval.low };
+}
+
+function guardrail(c: Comparison, margin: number | null, deciding: Interval | null, p: CanaryParameters): Verdict {
+  if (c.metric.margin === null) return 'info';
+  if (margin === null || (c.reason !== null && c.reason !== 'constant')) return 'insufficient';
+  if (c.shape) return shapeVerdict(c.shape, margin, p);
+  const worse = harm(c);
+  if (c.reason === 'constant' && worse !== null) return worse > margin ? 'fail' : 'pass';
+  if (deciding === null) return 'insufficient';
+  const { low, high } = harmInterval(c, deciding);
+  if (low > margin) return 'fail';
+  return high < margin || (margin === 0 && high <= 0) ? 'pass' : 'insufficient';
+}
+
+function shapeVerdict(shape: NonNullable<Comparison['shape']>, margin: number, p: CanaryParameters): Verdict {
+  if (p.decide === 'sequential') {
+    if (shape.ks > Math.max(margin, shape.alwaysReach)) return 'fail';
+    return shape.ks + shape.alwaysReach < margin ? 'pass' : 'insufficient';
+  }
+  if (shape.p <= p.alpha && shape.ks >= margin) return 'fail';
+  if (shape.p <= p.alpha && shape.ks >= margin / 2) return 'warn';
+  return shape.p > p.alpha && shape.detectable > margin ? 'insufficient' : 'pass';
+}
+
+/** A success metric has to be better by more than its margin (0 unless given), and significant among its fellows. */
+function success(c: Comparison, margin: number, deciding: Interval | null, pAdjusted: number | null, alpha: number): Verdict {
+  if (c.metric.kind === 'shape') return 'info';
+  if (deciding === null) return 'insufficient';
+  const { low, high } = harmInterval(c, deciding);
+  if (low > 0) return 'fail';
+  return -high > margin && pAdjusted !== null && pAdjusted <= alpha ? 'pass' : 'insufficient';
+}
+
+/**
+ * Canary rows missing for a decision at the split so far: so many that the interval, were there no difference, would lie inside the margin in 80 of 100
+ * cases; if there are that many already, so many that it would at the difference seen. null when no number of rows helps.
+ */
+function neededRows(c: Comparison, margin: number | null, deciding: Interval | null): number | null {
+  const least = Math.min(c.n.control, c.n.canary);
+  if (c.reason === 'below_n_min') return least < fewestRows && c.n.canary < fewestRows ? fewestRows - c.n.canary : null;
+  const worse = harm(c);
+  if (deciding === null || worse === null || c.standardError === null || margin === null || margin <= 0) return null;
+  const reach = (deciding.high - deciding.low) / 2;
+  const wanted = (reach + normalQuantile(0.8) * c.standardError) / margin;
+  const room = margin - Math.max(0, worse);
+  const factor = wanted > 1 ? wanted * wanted : room > 0 ? (reach / room) * (reach / room) : 0;
+  return factor > 1 ? Math.ceil(c.n.canary * (factor - 1)) : null;
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../stats/close-to.ts';
+import { armsOf, judgedOf, runCanary, type Row } from './canary-lab.ts';
+
+const shape = { metrics: [{ metric: 'shape', column: 'value' }] };
+const evenly = (n: number, value: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => value(i));
+
+describe('cases that a rank test on time series passes', () => {
+  it('fails a canary that is 100 in 7 of 10 points where control is always 1 (spinnaker#6278)', async () => {
+    const record = await runCanary(
+      armsOf(
+        evenly(10, () => 1),
+        evenly(10, (i) => (i < 7 ? 100 : 1)),
+      ),
+      shape,
+    );
+    expect(record.verdict).toBe('fail');
+    expect(record.headline).toContain('Roll back: value shape: the distributions are up to 0.7 apart');
+    expect(record.seed).toBe(1);
+  });
+
+  it('fails a canary of another shape with the same middle (kayenta#780)', async () => {
+    const canary = [...evenly(7, (i) => 10 + i / 10), 17, ...evenly(7, (i) => 17.1 + i / 10)];
+    const control = [1, 100, 4, 101, 5, 102, 6, 103, 7, 104, 8, 105, 9, 106, 17];
+    const record = await runCanary(armsOf(control, canary), shape);
+    expect(record.verdict).toBe('fail');
+    expectClose(judgedOf(record)[0]?.value, 7 / 15, 1e-12);
+    expect(judgedOf(record)[0]?.test?.p ?? 1).toBeLessThan(0.02);
+  });
+
+  it('says that six points are too few (kayenta#426)', async () => {
+    const record = await runCanary(
+      armsOf(
+        evenly(6, () => 0),
+        [0, 1, 2, 1, 0, 0],
+      ),
+      { metrics: [{ metric: 'mean', column: 'value', margin: 1 }, ...shape.metrics] },
+    );
+    expect(record.verdict).toBe('insufficient');
+    expect(record.headline).toContain('needs 4 more canary requests');
+    expect(judgedOf(record).map((m) => [m.verdict, m.reason ?? m.intervalReason])).toEqual([
+      ['insufficient', 'below_n_min'],
+      ['insufficient', undefined],
+    ]);
+  });
+});
+
+describe('Cookie Cats', () => {
+  // The published counts: players, and players who came back after seven days.
+  const counted = (arm: string, players: number, retained: number): Row[] => evenly(players, (i) => i).map((i) => ({ arm, retained: i < retained }));
+  const rows = [...counted('control', 44_700, 8502), ...counted('canary', 45_489, 8279)];
+  const review = (margin: number | string, split: number | null = 0.5) =>
+    runCanary(rows, { expected_split: split, metrics: [{ metric: 'rate', column: 'retained', direction: 'higher', margin }] });
+
+  it('finds the sample ratio mismatch at 0.01, which is a caveat and no alarm', async () => {
+    const record = await review(0.02);
+    const ratio = record.measurements.find((m) => m.metric === 'sample_ratio_p');
+    expectClose(ratio?.value, 0.008608, 1e-4);
+    expect(ratio?.verdict).toBe('warn');
+    expect(record.caveats.map((caveat) => caveat.code)).toContain('sample_ratio');
+    expect(record.verdict).toBe('pass');
+  });
+
+  it('judges the difference of −0.0082 by the margin', async () => {
+    const strict = await review(0.002);
+    const [difference] = judgedOf(strict);
+    expectClose(difference?.value, -0.008201, 1e-4);
+    // The score test with N/(N − 1), its restricted likelihood maximised by scipy.optimize, inverted by brentq.
+    expectClose(difference?.interval?.low, -0.0132823263, 1e-6);
+    expectClose(difference?.interval?.high, -0.0031214158, 1e-6);
+    expect(difference?.interval?.method).toBe('Miettinen–Nurminen');
+    expect(difference?.threshold).toEqual({ value: -0.002, rule: 'at least' });
+    expect(strict.verdict).toBe('fail');
+    expect((await review(0.01)).verdict).toBe('insufficient');
+    expect((await review(0.014)).verdict).toBe('pass');
+    expect((await review('10%', null)).verdict).toBe('pass');
+  });
+
+  it('judges nothing without a margin, and no split without an expected one', async () => {
+    const record = await runCanary(rows, { metrics: [{ metric: 'rate', column: 'retained', direction: 'higher' }] });
+    expect(record.verdict).toBe('info');
+    expect(record.measurements.some((m) => m.metric === 'sample_ratio_p')).toBe(false);
+    expect(record.caveats.map((caveat) => caveat.code)).toContain('split_not_judged');
+  });
+});
+
+describe('one arm, one value, no rows', () => {
+  const mean = { metrics: [{ metric: 'mean', column: 'value', margin: 1 }] };
+
+  it('is insufficient with an empty arm, for every kind of metric', async () => {
+    const metrics = [
+      { metric: 'mean', column: 'value', margin: 1 },
+      { metric: 'p95', column: 'value', margin: '10%' },
+      { metric: 'rate', where: 'value > 1', margin: 0.1 },
+      { metric: 'shape', column: 'value' },
+    ];
+    const record = await runCanary(armsOf([1, 2, 3], []), { metrics });
+    expect(record.verdict).toBe('insufficient');
+    expect(judgedOf(record).map((m) => [m.value, m.reason])).toEqual(metrics.map(() => [null, 'no_rows']));
+  });
+
+  it('passes equal constants and fails constants beyond the margin, without an interval', async () => {
+    const same = await runCanary(
+      armsOf(
+        evenly(12, () => 5),
+        evenly(12, () => 5),
+      ),
+      mean,
+    );
+    expect([same.verdict, judgedOf(same)[0]?.value, judgedOf(same)[0]?.intervalReason]).toEqual(['pass', 0, 'constant']);
+    const apart = await runCanary(
+      armsOf(
+        evenly(12, () => 5),
+        evenly(12, () => 9),
+      ),
+      mean,
+    );
+    expect([apart.verdict, judgedOf(apart)[0]?.value]).toEqual(['fail', 4]);
+  });
+
+  it('passes two identical samples', async () => {
+    const values = evenly(400, (i) => (i * 7919) % 97);
+    const record = await runCanary(armsOf(values, values), {
+      metrics: [
+        { metric: 'mean', column: 'value', margin: 10 },
+        { metric: 'p95', column: 'value', margin: '10%' },
+        { metric: 'shape', column: 'value', margin: 0.2 },
+      ],
+    });
+    expect(judgedOf(record).map((m) => [m.value, m.verdict])).toEqual([
+      [0, 'pass'],
+      [0, 'pass'],
+      [0, 'pass'],
+    ]);
+  });
+
+  it('says where a parameter cannot be honoured', async () => {
+    const rows = armsOf([1], [2]);
+    expect((await runCanary(rows, { ...mean, unit: 'auto' })).headline).toBe('unit: auto makes blocks of time, and no column has the role timestamp');
+    expect((await runCanary(rows, { ...mean, pre: 'control' })).headline).toContain('an earlier period is matched by unit');
+    expect((await runCanary(rows, { metrics: [{ metric: 'mean', column: 'arm' }] })).headline).toContain('a mean needs numbers');
+    expect((await runCanary(rows, { ...mean, canary: 'control' })).headline).toContain('the same population');
+  });
+
+  it('cannot take a percentage of a control value of 0', async () => {
+    const record = await runCanary(
+      armsOf(
+        [...evenly(20, () => 0)],
+        evenly(20, (i) => i % 2),
+      ),
+      { metrics: [{ metric: 'mean', column: 'value', margin: '10%' }] },
+    );
+    expect(record.verdict).toBe('insufficient');
+    expect(record.headline).toContain('give it as a number');
+  });
+});
