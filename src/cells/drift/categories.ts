@@ -1,4 +1,7 @@
+import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 import { compareKeys } from '../../reduce/run.ts';
+import type { ReducedTable } from '../../reduce/types.ts';
+import type { ComparedColumn } from './parameters.ts';
 
 export interface CategoryCounts {
   readonly values: readonly (string | number)[];
@@ -15,6 +18,13 @@ export interface AlignedCategories {
 
 /** Name of the cell that holds all categories without one of their own. */
 export const otherCategories = '(all others)';
+
+/** A condition that a column holds one of the values; FALSE for none. */
+export function oneOf(column: string, values: readonly string[]): string {
+  // No query can hold a text with a NUL; such a category is counted with the rest.
+  const held = values.filter((value) => !value.includes('\0'));
+  return held.length === 0 ? 'FALSE' : `CAST(${quoteIdentifier(column)} AS VARCHAR) IN (${held.map(literal).join(', ')})`;
+}
 
 /** Cells for categories: beyond this many, the rarest are counted together. */
 const most = 100;
@@ -42,4 +52,11 @@ export function alignCategories(reference: CategoryCounts | undefined, current: 
     current: hasRest ? [...counts(now), restCurrent] : counts(now),
     unseen: { rows: unseen.reduce((sum, [, n]) => sum + n, 0), values: unseen.slice(0, 5).map(([value, rows]) => ({ value, rows })) },
   };
+}
+
+/** Returns the most frequent categories of a finished run, both sides together, read off its first wave. */
+export function runCategories(column: ComparedColumn, columns: readonly ComparedColumn[], reduced: readonly (readonly ReducedTable[])[]): readonly string[] {
+  const at = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
+  const { labels } = alignCategories(reduced[0]?.[at]?.valueCounts[0], reduced[0]?.[at + 1]?.valueCounts[0]);
+  return labels.slice(0, most).filter((label) => !label.includes('\0'));
 }

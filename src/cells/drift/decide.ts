@@ -1,10 +1,12 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import type { CellContext, CellResult, Measurement } from '../types.ts';
 import { compare, type Comparison } from './compare.ts';
-import { cubeSlices, heatmap } from './cube.ts';
+import { cubeSlices, heatmap, noiseOf, partialCaveats, timeBuckets } from './cube.ts';
 import { driftScope, sideOf, type DriftParameters } from './parameters.ts';
+import { lookBack } from './look-back.ts';
 import { driftBreakdowns } from './plan.ts';
 import { driftReport } from './report.ts';
+import { rivalCaveats, rivalTables } from './rivals/table.ts';
 import { methodCaveats } from './sentences.ts';
 
 /** Returns the verdict per column (significance and size), the ranking, the cube over time, and what could not be compared. */
@@ -12,10 +14,26 @@ export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: Drif
   const { columns, left } = driftScope(p, context);
   const comparisons = columns.map((column) => compare(column, columns, p, waves));
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
+  const buckets = timeBuckets(p, context, comparisons, waves[2] ?? []);
+  const noise = noiseOf(comparisons, buckets, p);
+  const sequential = p.sequential ? lookBack(comparisons, buckets, p, names) : null;
+  const partial = buckets.length > 0 ? partialCaveats(p, context, buckets) : [];
   return driftReport(comparisons, p, context, {
-    map: (order) => heatmap(p, context, comparisons, waves[2] ?? [], order),
+    ...(noise ? { noise } : {}),
+    ...(sequential ? { alarms: new Set(sequential.alarms.keys()), more: sequential.measurements } : {}),
+    tables: (judged) => [
+      ...(sequential ? [sequential.table] : []),
+      ...rivalTables(
+        comparisons,
+        judged.map((j) => j.verdict),
+        p,
+        buckets,
+        waves[2] ?? [],
+      ),
+    ],
+    map: (order) => heatmap(p, context, comparisons, buckets, order),
     groups: groupMeasurements(p, context, comparisons, waves[2] ?? [], names),
-    methods: methodCaveats,
+    methods: (judged) => [...methodCaveats(judged), ...partial, ...(sequential?.caveats ?? []), ...rivalCaveats(p)],
     left,
     sql: [...new Set(waves.flat().flatMap((t) => t.sql))],
   });

@@ -1,7 +1,7 @@
 import { quantileEdges } from '../../stats/quantiles.ts';
 import type { ValueCountTable } from '../../stats/value-counts.ts';
 import type { ReducedTable, ValueCounts } from '../../reduce/types.ts';
-import type { ComparedColumn, DriftParameters } from './parameters.ts';
+import { compatOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 
 /** Columns of more rows than this are compared on bins, unless they are whole numbers of small span or `exact` is set. */
 export const exactRowLimit = 200_000;
@@ -14,7 +14,8 @@ type Waves = readonly (readonly ReducedTable[])[];
 
 /** True when a numeric column is compared value by value. */
 export function isExact(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): boolean {
-  if (p.exact) return true;
+  // Other tools' rules are about values, not bins.
+  if (p.exact || compatOf(p).length > 0) return true;
   const rows = [0, 1].reduce((sum, side) => sum + Number(waves[0]?.[side]?.rows[0]?.measures.rows ?? 0), 0);
   if (rows <= exactRowLimit) return true;
   const range = pooledRange(columns.indexOf(column), waves);

@@ -14,8 +14,9 @@ export interface Judged {
 }
 
 const corrections = { bh: 'benjamini-hochberg', by: 'benjamini-yekutieli', holm: 'holm', bonferroni: 'bonferroni', none: 'none' } as const;
-/** Decides each column: its p adjusted over all of them, and its effect against its bounds. */
-export function judge(comparisons: readonly Comparison[], p: DriftParameters): readonly Judged[] {
+
+/** Decides each column: its p adjusted over all of them (or, where looks are many, whether it is among the alarms), and its effect against its bounds. */
+export function judge(comparisons: readonly Comparison[], p: DriftParameters, alarms?: ReadonlySet<string>): readonly Judged[] {
   const ps = comparisons.map(columnP);
   const defined = ps.filter((x) => x !== null);
   const adjusted = adjustPValues(defined, corrections[p.correction]);
@@ -25,6 +26,6 @@ export function judge(comparisons: readonly Comparison[], p: DriftParameters): r
     const pAdjusted = raw === null ? null : (adjusted[next++] ?? null);
     const bounds = boundsOf(p, c.column.name);
     const alpha = p.overrides[c.column.name]?.alpha ?? p.alpha;
-    return { c, p: raw, pAdjusted, effect: decidingEffect(c, bounds), verdict: columnVerdict(c, pAdjusted, alpha, bounds) };
+    return { c, p: raw, pAdjusted, effect: decidingEffect(c, bounds), verdict: columnVerdict(c, pAdjusted, alpha, bounds, alarms?.has(c.column.name)) };
   });
 }

@@ -153,7 +153,7 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
     case 'mann_whitney':
     case 'epps_singleton':
     case 't':
-      return publishSample(metric, c, binned, empty);
+      return publishSample(metric, c, binned, empty, p.seed);
     case 'total_variation': {
       const test =
         c.column.kind === 'categorical' && c.chiSquare && c.chiSquareP !== null
@@ -208,11 +208,11 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
 }
 
 /** A metric of the values; undefined ones say why. */
-function publishSample(metric: SampleMetric, c: Comparison, binned: { reason?: string }, empty: Published): Published {
+function publishSample(metric: SampleMetric, c: Comparison, binned: { reason?: string }, empty: Published, seed: number): Published {
   if (!c.samples || c.present.reference === 0 || c.present.current === 0) return empty;
   const moments = metric !== 't' ? null : c.samples.kind === 'values' ? momentsOf(c.samples.counts) : c.moments;
   if (metric === 't' && moments === null) return c.samples.kind === 'bins' ? { value: null, reason: 'binned' } : empty;
-  const found = sampleMetric(metric, c.samples, moments);
+  const found = sampleMetric(metric, c.samples, moments, seed);
   // Welch's t of a binned column comes from sums over all values: nothing in it is binned.
   if (found) return { value: found.value, ...(metric === 't' ? {} : binned), ...(found.test ? { test: found.test } : {}) };
   const few = Math.min(c.present.reference, c.present.current) < 5;

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { automaticColumns, columnsOf, requireColumn, treatmentOf } from '../columns.ts';
 import { bucket, by, columnList, name, share, source } from '../parameters.ts';
 import { CellInputError, type CellContext } from '../types.ts';
+import { parseDuration } from '../../telemetry/duration.ts';
+import { rivals, type Rival } from './rivals/types.ts';
 
 export const driftMetrics = [
   'psi',
@@ -66,9 +68,23 @@ export const driftParameters = v.strictObject({
   kinds: v.optional(v.record(name, v.picklist(['numeric', 'categorical'], 'expected numeric or categorical')), {}),
   ignore: v.optional(v.array(name), []),
   overrides: v.optional(v.record(name, v.strictObject({ effect: v.optional(effect), alpha: v.optional(share) })), {}),
+  floor: v.optional(v.picklist(['auto', 'leave-one-out', 'weekday'], 'expected auto, leave-one-out or weekday'), 'auto'),
+  reference_mode: v.optional(v.picklist(['fixed', 'rolling', 'expanding', 'previous'], 'expected fixed, rolling, expanding or previous'), 'fixed'),
+  window: v.optional(
+    v.pipe(
+      v.string('expected a duration such as 7d'),
+      v.check((text) => (parseDuration(text) ?? 0) > 0, 'expected a duration such as 7d'),
+    ),
+    '7d',
+  ),
+  sequential: v.optional(v.boolean('expected true or false'), false),
+  compat: v.optional(v.union([v.picklist(rivals), v.array(v.picklist(rivals))], `expected one or a list of ${rivals.join(', ')}`), []),
   seed: v.optional(v.pipe(v.number(), v.integer('expected a whole number')), 1),
 });
 export type DriftParameters = v.InferOutput<typeof driftParameters>;
+
+/** The tools whose numbers are shown beside ours. */
+export const compatOf = (p: DriftParameters): readonly Rival[] => (typeof p.compat === 'string' ? [p.compat] : p.compat);
 
 /** A column under comparison. `number` columns are ordered (dates as epoch milliseconds), others are categories. */
 export interface ComparedColumn {

@@ -5,8 +5,11 @@ import { logBucketEdges } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
-import { driftScope, sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
-import { cubeEdges, fineEdges, isExact, pooledRange } from './edges.ts';
+import { oneOf, runCategories } from './categories.ts';
+import { compatOf, driftScope, sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
+import { cubeEdges, exactValues, fineEdges, isExact, justBelow, pooledRange } from './edges.ts';
+import { nannymlEdges } from './rivals/nannyml.ts';
+import { mergeValueCounts } from '../../stats/value-counts.ts';
 
 export const sides = ['reference', 'current'] as const;
 export type Side = (typeof sides)[number];
@@ -117,10 +120,36 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     });
     wave.push({ kind: 'grouped', from: part.from, keys: part.keys, measures });
     for (const column of columns) {
-      if (column.kind === 'categorical') wave.push({ kind: 'valueCounts', from: part.from, column: column.name, as: 'text', keys: part.keys, top: 100 });
+      if (column.kind !== 'categorical') continue;
+      // Only the categories with a cell of their own are asked for, so a hundred thousand levels cost no more than a hundred.
+      const held = runCategories(column, columns, previous);
+      wave.push({ kind: 'valueCounts', from: part.from, column: column.name, as: 'text', keys: part.keys, where: oneOf(column.name, held) });
     }
   }
+  wave.push(...chunkReductions(columns, p, parts, previous));
   return wave.length > 0 ? wave : null;
+}
+
+/** NannyML learns its bar from the reference's chunks, on bins of its own. They are closed on the left; just below an edge, bins closed on the right are too. */
+function chunkReductions(
+  columns: readonly ComparedColumn[],
+  p: DriftParameters,
+  parts: readonly Breakdown[],
+  previous: readonly (readonly ReducedTable[])[],
+): readonly Reduction[] {
+  if (!compatOf(p).includes('nannyml')) return [];
+  const measures: Record<string, Measure> = {};
+  columns.forEach((column, i) => {
+    if (column.kind !== 'numeric' || column.as === 'text') return;
+    const before = exactValues(column, columns, p, previous, 0);
+    const edges = nannymlEdges({ values: mergeValueCounts(before, { values: [], counts: [] }) });
+    const top = edges?.[edges.length - 1];
+    if (edges && top !== undefined)
+      measures[`nannyml${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges: [...edges.slice(0, -1).map(justBelow), top] };
+  });
+  return Object.keys(measures).length === 0
+    ? []
+    : parts.filter((part) => part.name === 'time').map((part): Reduction => ({ kind: 'grouped', from: part.from, keys: part.keys, measures }));
 }
 
 function firstMeasures(columns: readonly ComparedColumn[]): Record<string, Measure> {

@@ -1,11 +1,10 @@
-import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { mergeValueCounts, total } from '../../stats/value-counts.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { bucketSeconds } from '../buckets.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
-import { alignCategories } from './categories.ts';
+import { oneOf, runCategories } from './categories.ts';
 import { cubeEdges, exactValues, fineBinsPerCell, fineEdges, isExact, justBelow, pooledRange } from './edges.ts';
 import { sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 import { sides } from './plan.ts';
@@ -15,9 +14,6 @@ type Waves = readonly (readonly ReducedTable[])[];
 /** More buckets than this over a table would make the cube large without making a drag finer. */
 const mostBuckets = 200;
 const week = 604_800;
-
-/** Categories held one by one in the cube; the others are counted together. */
-const heldCategories = 100;
 
 /** Measures of values that are present and not finite, asked for where the run met such values. */
 export const specials = ['nan', 'positiveInfinity', 'negativeInfinity'] as const;
@@ -37,14 +33,6 @@ export function runColumns(reduced: Waves): readonly ComparedColumn[] {
     // Whole numbers of small span are the only ones compared value by value where rows are many, so this gives the same edges again.
     columns.push({ name, kind: finite ? 'numeric' : 'categorical', as, whole: values.has(name), integer: false });
   }
-}
-
-/** Returns the most frequent categories of a finished run, both sides together. */
-export function runCategories(column: ComparedColumn, columns: readonly ComparedColumn[], reduced: Waves): readonly string[] {
-  const at = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
-  const { labels } = alignCategories(reduced[0]?.[at]?.valueCounts[0], reduced[0]?.[at + 1]?.valueCounts[0]);
-  // No query can hold a text with a NUL; such a category is counted with the rest.
-  return labels.slice(0, heldCategories).filter((label) => !label.includes('\0'));
 }
 
 /**
@@ -134,8 +122,4 @@ export function planPreview(p: DriftParameters, context: CellContext, reduced: W
       .filter((c) => c.kind === 'categorical')
       .map((c): Reduction => ({ kind: 'valueCounts', from, column: c.name, as: 'text', keys, where: oneOf(c.name, runCategories(c, columns, reduced)) })),
   ]);
-}
-
-function oneOf(column: string, values: readonly string[]): string {
-  return values.length === 0 ? 'FALSE' : `CAST(${quoteIdentifier(column)} AS VARCHAR) IN (${values.map(literal).join(', ')})`;
 }

@@ -3,6 +3,7 @@ import type { Population } from '../../telemetry/types.ts';
 import { formatInstant, formatList, formatNumber } from '../format.ts';
 import { listOf } from '../parameters.ts';
 import type { Caveat, CellContext, CellResult, CellType } from '../types.ts';
+import { runCategories } from './categories.ts';
 import { decideDrift } from './decide.ts';
 import { cubeEdges } from './edges.ts';
 import type { Judged } from './judge.ts';
@@ -10,7 +11,7 @@ import { driftScope, sideOf, type DriftParameters } from './parameters.ts';
 import { comparePreview, type PreviewSide } from './preview-compare.ts';
 import { SourceCube } from './preview-cube.ts';
 import { previewMap } from './preview-map.ts';
-import { planPreview, runCategories, runColumns } from './preview-plan.ts';
+import { planPreview, runColumns } from './preview-plan.ts';
 import { driftReport } from './report.ts';
 import { sides } from './plan.ts';
 
@@ -35,7 +36,8 @@ function startPreview(cube: readonly ReducedTable[], reduced: Waves, p: DriftPar
     if (!reference || !current) return decideDrift(reduced, p, context);
     const comparisons = columns.map((column, i) => comparePreview(column, i, edges[i] ?? [], reference, current));
     const result = driftReport(comparisons, p, context, {
-      map: (order) => map(reference, order),
+      // Other references and floors than the fixed ones come with the finished run.
+      map: (order) => (p.reference_mode === 'fixed' && p.floor === 'auto' ? map(reference, order) : null),
       groups: [],
       methods: (judged) => previewCaveats(judged, p, context, { reference, current }),
       left: driftScope(p, context).left,

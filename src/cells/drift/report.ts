@@ -1,12 +1,11 @@
 import { labelValue } from '../../telemetry/label-value.ts';
 import { columnsOf } from '../columns.ts';
-import { formatCount, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
-import { courses } from './course.ts';
+import { boundTables, columnTable } from './tables.ts';
 import { cellTable } from './decomposition.ts';
 import { judge, type Judged } from './judge.ts';
 import { columnMeasurements } from './measurements.ts';
@@ -21,6 +20,13 @@ export interface ReportParts {
   /** The heat map, its rows in the given order; null where there is no time. */
   readonly map: (order: readonly string[]) => ChartData | null;
   readonly groups: readonly Measurement[];
+  /** Per column how far the reference's own buckets reach beyond chance; absent where that was not asked. */
+  readonly noise?: ReadonlyMap<string, number>;
+  readonly tables?: (judged: readonly Judged[]) => readonly ResultTable[];
+  /** Measurements of the whole report, beside those of the columns. */
+  readonly more?: readonly Measurement[];
+  /** Columns that the evidence of all looks so far calls changed; absent where each run stands for itself. */
+  readonly alarms?: ReadonlySet<string>;
   /** How the numbers were come by. */
   readonly methods: (judged: readonly Judged[]) => readonly Caveat[];
   /** Columns that could not be compared, in words. */
@@ -30,7 +36,7 @@ export interface ReportParts {
 
 /** Returns the cell's result from compared columns: verdicts, ranking, numbers, table and drawings. */
 export function driftReport(comparisons: readonly Comparison[], p: DriftParameters, context: CellContext, parts: ReportParts): CellResult {
-  const judged = judge(comparisons, p);
+  const judged = judge(comparisons, p, parts.alarms);
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
   const ranked = [...judged].sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || (b.effect?.ratio ?? -1) - (a.effect?.ratio ?? -1));
   const drifted = ranked.filter((j) => j.verdict === 'fail');
@@ -44,7 +50,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     n: compared.length,
     verdict: 'info',
   });
-  measurements.push(...parts.groups);
+  measurements.push(...parts.groups, ...(parts.more ?? []));
   const verdict = worst(judged.map((j) => j.verdict));
   const map = parts.map(ranked.map((j) => j.c.column.name));
   const known = columnsOf(context, sideOf(p, context, 'current'));
@@ -65,7 +71,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
         }),
       ),
     measurements,
-    tables: [columnTable(ranked, map), ...(cells ? [cells] : [])],
+    tables: [columnTable(ranked, p, map, parts.noise), ...(cells ? [cells] : []), ...boundTables(ranked, p), ...(parts.tables?.(judged) ?? [])],
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
@@ -98,44 +104,5 @@ function histogramPair(c: Comparison, names: { readonly reference: string; reado
     // Instants are named as text in filters, so a range of epoch milliseconds would not be one.
     ...(numeric && c.column.as === 'number' && c.labels.length === c.edges.length + 1 ? { edges: [null, ...c.edges, null] } : {}),
     values: [...c.labels.map(named), ...(missing ? [[null]] : [])],
-  };
-}
-
-/** With time, the table says since when a moved column has moved, and how. */
-function columnTable(ranked: readonly Judged[], map: ChartData | null): ResultTable {
-  const moved = ranked.filter((j) => j.verdict === 'fail' || j.verdict === 'warn');
-  const found = courses(
-    map,
-    moved.map((j) => j.c.column.name),
-  );
-  const time = [
-    { name: 'since', title: 'since', type: 'time' },
-    { name: 'course', title: 'course', type: 'text' },
-  ] as const;
-  return {
-    name: 'columns',
-    title: 'Columns by size of the shift',
-    columns: [
-      { name: 'column', title: 'column', type: 'text' },
-      { name: 'verdict', title: 'verdict', type: 'verdict' },
-      { name: 'psi', title: 'PSI', type: 'number' },
-      { name: 'ks', title: 'KS', type: 'number' },
-      { name: 'total_variation', title: 'total variation', type: 'number' },
-      { name: 'p', title: 'adjusted p', type: 'number' },
-      { name: 'missing', title: 'missing, before → now', type: 'text' },
-      { name: 'n', title: 'rows, before → now', type: 'text' },
-      ...(map ? time : []),
-    ],
-    rows: ranked.map(({ c, verdict, pAdjusted }) => [
-      c.column.name,
-      verdict,
-      c.psi?.value ?? null,
-      c.ks?.value ?? null,
-      c.column.kind === 'categorical' ? c.totalVariation : null,
-      pAdjusted,
-      `${formatPercent(c.rows.reference > 0 ? c.missing.reference / c.rows.reference : null, 2)} → ${formatPercent(c.rows.current > 0 ? c.missing.current / c.rows.current : null, 2)}`,
-      `${formatCount(c.rows.reference)} → ${formatCount(c.rows.current)}`,
-      ...(map ? [found.get(c.column.name)?.since ?? null, found.get(c.column.name)?.course ?? null] : []),
-    ]),
   };
 }

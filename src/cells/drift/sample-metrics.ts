@@ -8,6 +8,7 @@ import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { welchT } from '../../stats/t-tests.ts';
 import { total } from '../../stats/value-counts.ts';
 import type { Measurement } from '../types.ts';
+import { pooledEppsSingletonP, tiedCramerVonMisesP } from './calibrated-p.ts';
 import { alignedOf, extremeOf, type SampleMoments, type Samples } from './samples.ts';
 
 export const sampleMetrics = ['energy', 'cramer_von_mises', 'anderson_darling', 'mann_whitney', 'epps_singleton', 't'] as const;
@@ -23,7 +24,7 @@ export interface SampleAnswer {
 }
 
 /** Returns a metric of the values, or of the bins they fall into (a test of the values rounded to bins: as valid, a little less sharp). null where undefined. */
-export function sampleMetric(metric: SampleMetric, samples: Samples, moments: SampleMoments | null): SampleAnswer | null {
+export function sampleMetric(metric: SampleMetric, samples: Samples, moments: SampleMoments | null, seed = 1): SampleAnswer | null {
   const counts = alignedOf(samples);
   const bins = samples.kind === 'bins' ? samples : null;
   switch (metric) {
@@ -31,7 +32,9 @@ export function sampleMetric(metric: SampleMetric, samples: Samples, moments: Sa
       return bins ? binnedEnergy(bins) : valued(energyDistance(counts));
     case 'cramer_von_mises': {
       const found = cramerVonMises(counts);
-      const test = found && { name: `cramer_von_mises_${found.law}`, statistic: found.statistic, p: found.p };
+      const tied = counts.reference.some((n, i) => n + (counts.current[i] ?? 0) > 1) ? tiedCramerVonMisesP(counts, seed) : null;
+      const { p, law } = tied ?? found ?? { p: 1, law: 'exact' };
+      const test = found && { name: `cramer_von_mises_${law}`, statistic: found.statistic, p };
       return test && { value: test.statistic, test, ...(bins ? { within: rankBounds(bins) } : {}) };
     }
     case 'anderson_darling': {
@@ -49,13 +52,10 @@ export function sampleMetric(metric: SampleMetric, samples: Samples, moments: Sa
     }
     case 'epps_singleton': {
       const found = eppsSingleton(counts);
-      return (
-        found && {
-          value: found.statistic,
-          test: { name: 'epps_singleton', statistic: found.statistic, df: found.df, p: found.p },
-          ...(bins ? { within: null } : {}),
-        }
-      );
+      const pooled = pooledEppsSingletonP(counts);
+      if (!found || !pooled) return null;
+      const test = { name: 'epps_singleton_pooled', statistic: found.statistic, df: pooled.df, p: pooled.p };
+      return { value: found.statistic, test, ...(bins ? { within: null } : {}) };
     }
     case 't': {
       const found = moments && welchT(moments.current, moments.reference);

@@ -39,21 +39,24 @@ export function decidingEffect(c: Comparison, bounds: EffectBounds): Effect | nu
   return candidates.reduce<Effect | null>((best, e) => (best === null || e.ratio > best.ratio ? e : best), null);
 }
 
-/** Returns the smallest shift that these sizes show with 80 % power, in the unit of the column's bound. */
+/**
+ * Returns the smallest shift that these sizes show with 80 % power, in the unit of the column's bound. Of the two tests on numbers the greater p is
+ * thrown away and the smaller doubled, so each has half of alpha.
+ */
 export function detectable(c: Comparison, alpha: number): number | null {
   const { reference, current } = c.rows;
   if (reference === 0 || current === 0) return null;
   return c.column.kind === 'numeric'
-    ? detectableKs(reference, current, alpha)
+    ? detectableKs(reference, current, alpha / 2)
     : detectableTotalVariation(reference, current, (c.chiSquare?.df ?? 0) + 1, alpha);
 }
 
 /** fail: significant and at least the bound. warn: significant and half of it. insufficient: too few, or too few to see the bound. Else pass. */
-export function columnVerdict(c: Comparison, pAdjusted: number | null, alpha: number, bounds: EffectBounds): Verdict {
+export function columnVerdict(c: Comparison, pAdjusted: number | null, alpha: number, bounds: EffectBounds, alarmed?: boolean): Verdict {
   if (c.constant || (c.present.reference === 0 && c.present.current === 0 && c.rows.reference > 0)) return 'info';
   if (c.rows.reference < fewest || c.rows.current < fewest || pAdjusted === null) return 'insufficient';
   const effect = decidingEffect(c, bounds);
-  const significant = pAdjusted <= alpha;
+  const significant = alarmed ?? pAdjusted <= alpha;
   if (significant && effect !== null && effect.ratio >= 1) return 'fail';
   if (significant && effect !== null && effect.ratio >= 0.5) return 'warn';
   if (c.present.reference < fewest || c.present.current < fewest) return significant ? 'warn' : 'insufficient';

@@ -23,7 +23,7 @@ function close(actual: number | null | undefined, expected: number, what: string
 
 type Record_ = Awaited<ReturnType<typeof runCell>>;
 
-function agrees(record: Record_, column: string, expected: Expected): void {
+function agrees(record: Record_, column: string, expected: Expected, tied: boolean): void {
   for (const [metric, answer] of Object.entries(expected)) {
     if (answer === null) {
       if (metric === 'kullback_leibler') expect(measured(record, metric, column)).toMatchObject({ value: null, reason: 'vanished_value' });
@@ -36,8 +36,11 @@ function agrees(record: Record_, column: string, expected: Expected): void {
     }
     const [statistic = Number.NaN, p = Number.NaN, smallestExpected = 5] = answer;
     close(found.value, statistic, metric);
-    // scipy's series for large T stops short and leaves 1e-9 where the truth is 1e-23; beyond T = 3 it is no oracle.
-    if (metric === 'cramer_von_mises' && statistic > 3) expect(found.test?.p).toBeLessThan(1e-7);
+    // scipy's series for large T stops short and leaves 1e-9 where the truth is 1e-23, and its law does not hold where values tie: an oracle only of T.
+    const name = found.test?.name ?? '';
+    if (metric === 'cramer_von_mises' && (statistic > 3 || tied)) expect(name).toMatch(/_(asymptotic|redrawn)$/);
+    // Its p of Epps and Singleton is far too small for sides of unequal sizes.
+    else if (metric === 'epps_singleton') expect(name).toBe('epps_singleton_pooled');
     // Where expected counts are small the p of G is redrawn, not read off its law: within 9 999 draws' error of a calibrated one, so not scipy's.
     else if (smallestExpected >= 5) close(found.test?.p, p, `p of ${metric}`);
     else expect(found.test?.name).toBe('g_test_redrawn');
@@ -51,13 +54,13 @@ describe('every metric of the catalogue equals what scipy computes', () => {
     const columns = Object.keys(oracle.california);
     const files = { reference: 'public/samples/california_housing_reference.csv', current: 'public/samples/california_housing_analysis.csv' };
     const record = await runCell('drift', { columns, ...options }, files);
-    for (const column of columns) agrees(record, column, oracle.california[column] ?? {});
+    for (const column of columns) agrees(record, column, oracle.california[column] ?? {}, true);
   }, 120_000);
 
   it.each(oracle.tables)('on a random table: $name', async ({ name, reference, current, expected }) => {
     const file = (values: readonly number[], side: string) =>
       parquetOf(`metrics-${name.replaceAll(' ', '-')}-${side}.parquet`, `SELECT unnest([${values.map((x) => `CAST('${x}' AS DOUBLE)`).join(', ')}]) AS x`);
     const record = await runCell('drift', { columns: ['x'], ...options }, { reference: await file(reference, 'a'), current: await file(current, 'b') });
-    agrees(record, 'x', expected);
+    agrees(record, 'x', expected, new Set([...reference, ...current]).size < reference.length + current.length);
   });
 });
