@@ -141,6 +141,11 @@ describe('nothing to show yet', () => {
     const other = { ...table, info: { ...table.info, table: 'labels' } };
     view.state = { ...state, tables: [other] };
     await view.updateComplete;
+    expect(words(view.renderRoot, '.notices li')).toEqual([]);
+    if (state.notebook === null) throw new Error('expected a notebook');
+    const population = { name: 'late', table: 'telemetry', position: { line: 1, column: 1 } };
+    view.state = { ...state, tables: [other], notebook: { ...state.notebook, populations: [population] } };
+    await view.updateComplete;
     expect(words(view.renderRoot, '.notices li')).toEqual([
       'This notebook also reads telemetry, which is not open yet. Cells that need it will say so; the others work.',
     ]);
