@@ -1,14 +1,10 @@
 import type { ScoreMap } from './cbpe-calibration.ts';
 import { isotonicMap } from './cbpe-calibration.ts';
-import { brierScore, logLoss } from './probability-scores.ts';
-import { confusionShare, f1 } from './confusion.ts';
-import { normalQuantile } from './distributions.ts';
-import { exp, ln, sqrt } from './elementary.ts';
+import { ln } from './elementary.ts';
 import type { Interval } from './intervals.ts';
 import type { LabelledScores } from './labelled-scores.ts';
 import type { Uniform } from './random.ts';
 import { drawBinomial, drawMultinomial } from './resampling.ts';
-import { averagePrecision, rocAuc } from './roc.ts';
 import { total } from './value-counts.ts';
 
 /** Distinct scores ascending, with how many rows of each were called positive and how many were not. */
@@ -22,40 +18,83 @@ export const expectedMetrics = ['accuracy', 'precision', 'recall', 'specificity'
 export type ExpectedMetric = (typeof expectedMetrics)[number];
 export type ExpectedValues = Readonly<Record<ExpectedMetric, number | null>>;
 
-/** Every metric of called scores, given how many of the rows at each score had the positive outcome. Log loss and Brier need scores in [0, 1]. */
+/**
+ * Every metric of called scores, given how many of the rows at each score had the positive outcome; as `confusionShare`, `rocAuc`, `averagePrecision`,
+ * `logLoss` and `brierScore` give them, in one pass and without intervals, since simulations ask thousands of times. Log loss and Brier score need
+ * scores in [0, 1].
+ */
 export function calledMetrics(table: CalledScores, calledHits: ArrayLike<number>, otherHits: ArrayLike<number>): ExpectedValues {
   const size = table.scores.length;
-  const positives = new Float64Array(size);
-  const negatives = new Float64Array(size);
   let truePositives = 0;
   let falseNegatives = 0;
+  let rows = 0;
+  let called = 0;
   for (let i = 0; i < size; i += 1) {
-    const hits = calledHits[i] ?? 0;
-    const missed = otherHits[i] ?? 0;
-    truePositives += hits;
-    falseNegatives += missed;
-    positives[i] = hits + missed;
-    negatives[i] = (table.called[i] ?? 0) + (table.others[i] ?? 0) - hits - missed;
+    truePositives += calledHits[i] ?? 0;
+    falseNegatives += otherHits[i] ?? 0;
+    called += table.called[i] ?? 0;
+    rows += (table.called[i] ?? 0) + (table.others[i] ?? 0);
   }
-  const confusion = {
-    truePositives,
-    falseNegatives,
-    falsePositives: Math.max(0, total(table.called) - truePositives),
-    trueNegatives: Math.max(0, total(table.others) - falseNegatives),
-  };
-  const labelled = { scores: table.scores, positives, negatives };
-  const probable = size > 0 && (table.scores[0] ?? 0) >= 0 && (table.scores[size - 1] ?? 0) <= 1;
+  const positives = truePositives + falseNegatives;
+  const negatives = rows - positives;
+  const trueNegatives = Math.max(0, rows - called - falseNegatives);
+  const share = (count: number, n: number): number | null => (n > 0 ? count / n : null);
+  const ranked = rankedValues(table, calledHits, otherHits, positives, negatives);
   return {
-    accuracy: confusionShare('accuracy', confusion).value,
-    precision: confusionShare('precision', confusion).value,
-    recall: confusionShare('recall', confusion).value,
-    specificity: confusionShare('specificity', confusion).value,
-    f1: f1(confusion).value,
-    roc_auc: rocAuc(labelled)?.value ?? null,
-    average_precision: averagePrecision(labelled)?.value ?? null,
-    log_loss: probable ? (logLoss(labelled)?.value ?? null) : null,
-    brier: probable ? (brierScore(labelled)?.value ?? null) : null,
+    accuracy: share(truePositives + trueNegatives, rows),
+    precision: share(truePositives, called),
+    recall: share(truePositives, positives),
+    specificity: share(trueNegatives, negatives),
+    f1: share(2 * truePositives, called + positives),
+    roc_auc: positives > 0 && negatives > 0 ? ranked.below / (positives * negatives) : null,
+    average_precision: positives > 0 ? Math.min(1, ranked.precision / positives) : null,
+    log_loss: rows > 0 && ranked.losses !== null ? ranked.losses.log / rows : null,
+    brier: rows > 0 && ranked.losses !== null ? ranked.losses.square / rows : null,
   };
+}
+
+/** Pairs in order (ties half), precision summed over positives, and losses; from the highest score down. */
+function rankedValues(table: CalledScores, calledHits: ArrayLike<number>, otherHits: ArrayLike<number>, positives: number, negatives: number) {
+  const size = table.scores.length;
+  const probable = size > 0 && (table.scores[0] ?? 0) >= 0 && (table.scores[size - 1] ?? 0) <= 1;
+  const logs = probable ? logsOf(table) : null;
+  let left = negatives;
+  let seen = 0;
+  let found = 0;
+  let below = 0;
+  let precision = 0;
+  let log = 0;
+  let square = 0;
+  for (let i = size - 1; i >= 0; i -= 1) {
+    const hits = (calledHits[i] ?? 0) + (otherHits[i] ?? 0);
+    const misses = (table.called[i] ?? 0) + (table.others[i] ?? 0) - hits;
+    left -= misses;
+    below += hits * (left + misses / 2);
+    found += hits;
+    seen += hits + misses;
+    if (hits > 0) precision += (hits * found) / seen;
+    if (logs === null) continue;
+    const score = table.scores[i] ?? 0;
+    log -= hits * (logs[2 * i] ?? 0) + misses * (logs[2 * i + 1] ?? 0);
+    square += hits * (1 - score) * (1 - score) + misses * score * score;
+  }
+  return { below: positives > 0 ? below : 0, precision, losses: logs === null ? null : { log, square } };
+}
+
+const knownLogs = new WeakMap<CalledScores, Float64Array>();
+
+/** ln p and ln(1 − p) of each score, kept 1e-15 from 0 and 1; remembered, as the same scores are simulated many times. */
+function logsOf(table: CalledScores): Float64Array {
+  const known = knownLogs.get(table);
+  if (known) return known;
+  const made = new Float64Array(2 * table.scores.length);
+  for (let i = 0; i < table.scores.length; i += 1) {
+    const p = Math.min(1 - 1e-15, Math.max(1e-15, table.scores[i] ?? 0));
+    made[2 * i] = ln(p);
+    made[2 * i + 1] = ln(1 - p);
+  }
+  knownLogs.set(table, made);
+  return made;
 }
 
 /** The expected metrics when rows at a score have the positive outcome with the mapped probability. */
@@ -87,22 +126,33 @@ export function simulatedValues(table: CalledScores, uniform: Uniform, calledMap
   return calledMetrics(table, draw(table.called, calledMap), draw(table.others, otherMap));
 }
 
+/** One simulation: what a redrawn map makes one expect, and what outcomes drawn from it realise. */
+export interface SimulatedPair {
+  readonly expected: number | null;
+  readonly realised: number | null;
+}
+
 /**
- * The interval in which the realised metric is expected: from the spread of simulated realisations, in which both the outcomes and (through redrawn
- * maps) the calibration vary. On the logit scale for what lies in (0, 1), else plain. null without a value or with fewer than 20 defined draws.
+ * The interval in which the realised metric is expected, from simulations of calibration and outcomes. An isotonic map flatters the rows it was fitted to,
+ * and a redrawn map flatters once more; by as much as redraws expect more than `value`, `value` itself is taken to be too high, and the other way round
+ * (the basic bootstrap). The interval encloses both the plain and the corrected order statistics, so it also reaches 0 and 1 where few rows do. `folded`
+ * is the expectation before redraws on the folded scores. null without a value or with too few draws for the level.
  */
-export function realisedInterval(value: number | null, drawn: readonly (number | null)[], bounded: boolean, level = 0.95): Interval | null {
-  const values = drawn.filter((x) => x !== null);
-  if (value === null || values.length < 20) return null;
-  const mean = total(values) / values.length;
-  const deviation = sqrt(values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1));
-  const reach = normalQuantile(1 - (1 - level) / 2) * deviation;
-  if (!bounded) return { low: Math.max(0, value - reach), high: value + reach };
-  if (value <= 0 || value >= 1) return { low: Math.max(0, value - reach), high: Math.min(1, value + reach) };
-  const center = ln(value / (1 - value));
-  const span = reach / (value * (1 - value));
-  const back = (logit: number): number => 1 / (1 + exp(-logit));
-  return { low: back(center - span), high: back(center + span) };
+export function realisedInterval(value: number | null, folded: number | null, drawn: readonly SimulatedPair[], level = 0.95): Interval | null {
+  if (value === null) return null;
+  const shift = value - (folded ?? value);
+  const pairs = drawn.flatMap(({ expected, realised }) =>
+    expected === null || realised === null ? [] : [{ plain: realised + shift, corrected: value - (expected + shift - value) + (realised - expected) }],
+  );
+  const rank = Math.floor(((1 - level) / 2) * (pairs.length + 1));
+  if (rank < 1) return null;
+  const ends = (values: readonly number[]): Interval => {
+    const sorted = [...values].sort((a, b) => a - b);
+    return { low: sorted[rank - 1] ?? value, high: sorted[sorted.length - rank] ?? value };
+  };
+  const plain = ends(pairs.map((pair) => pair.plain));
+  const corrected = ends(pairs.map((pair) => pair.corrected));
+  return { low: Math.min(value, plain.low, corrected.low), high: Math.max(value, plain.high, corrected.high) };
 }
 
 /** Folds called scores into the bins (edge, edge] of `edges` with open ends; each bin's score is the mean of its rows'. Keeps simulations small. */

@@ -1,0 +1,113 @@
+import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
+import type { ExpectedMetric } from '../../stats/cbpe-error.ts';
+import { coverageOf } from '../scores/binary-figures.ts';
+import type { Part } from '../scores/sides.ts';
+import { readGroups, strandsOf } from '../scores/strands.ts';
+import { createEstimator, type ClassStrands, type Estimate, type Estimator } from './estimator.ts';
+import { estimateErrors, partNamed, readErrorModel, realisedErrors } from './error-model.ts';
+import type { EstimatedParameters } from './parameters.ts';
+import { requests, type Setup } from './plan.ts';
+
+export type Metric = ExpectedMetric | 'mae' | 'rmse';
+
+/** One metric of one group: the estimate over all rows, that over the labelled rows, and what these really show. */
+export interface MetricEstimate extends Estimate {
+  readonly onLabelled: Estimate | null;
+  readonly realised: number | null;
+}
+
+/** Rows of one part with the same keys. */
+export interface EstimatedGroup {
+  readonly part: Part;
+  readonly keys: Readonly<Record<string, KeyValue>>;
+  /** Rows that the estimate rests on, and those of them with a label. */
+  readonly n: number;
+  readonly labelled: number;
+  readonly rows: number;
+  readonly metrics: ReadonlyMap<Metric, MetricEstimate>;
+  /** Classes only: the scores behind it. */
+  readonly classes: readonly ClassStrands[];
+}
+
+export interface Estimated {
+  readonly groups: readonly EstimatedGroup[];
+  /** Classes only. */
+  readonly estimator: Estimator | null;
+  /** Why there are no estimates; null when there are. */
+  readonly lacking: string | null;
+}
+
+/** Estimates of every group of every part. */
+export function estimateAll(p: EstimatedParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): Estimated {
+  return setup.settled.task === 'regression' ? regression(p, setup, waves) : classification(p, setup, waves);
+}
+
+function classification(p: EstimatedParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): Estimated {
+  const { settled } = setup;
+  let next = 0;
+  const read = requests(setup).flatMap(({ part, reductions }) => {
+    const answers = (waves[1] ?? []).slice(next, next + reductions.length);
+    next += reductions.length;
+    const groups = readGroups(part, settled.task === 'binary' ? answers : answers.slice(0, 1));
+    return groups.map((group) => ({ part, group, classes: classesOf(setup, part, group.keys, group.strands, answers) }));
+  });
+  const reference = read.find(({ part }) => part.name === 'reference');
+  const estimator = reference ? createEstimator(reference.classes, { settled, calibrate: p.calibrate, draws: p.draws, seed: p.seed, level: p.level }) : null;
+  if (estimator === null) return { groups: [], estimator: null, lacking: 'the reference has no labelled rows of both outcomes with a score' };
+  const groups = read.map(({ part, group, classes }): EstimatedGroup => {
+    const { rows } = coverageOf(group);
+    const scored = classes[0]?.strands ?? [];
+    const count = (wanted: (label: string | null) => boolean) =>
+      scored.reduce((sum, s) => sum + (wanted(s.label) && !(settled.usesPrediction && s.prediction === null) ? s.counts.reduce((a, b) => a + b, 0) : 0), 0);
+    const n = count(() => true);
+    const labelled = count((label) => label !== null);
+    const estimates = part.name === 'referenceTime' ? estimator.estimate(classes, 'labelled') : estimator.estimate(classes, 'all');
+    const some = labelled > 0 && labelled < n && part.name !== 'referenceTime' ? estimator.estimate(classes, 'labelled') : labelled > 0 ? estimates : null;
+    const realised = labelled > 0 ? estimator.realised(classes) : null;
+    const metrics = new Map<Metric, MetricEstimate>();
+    for (const [metric, estimate] of estimates)
+      metrics.set(metric, { ...estimate, onLabelled: some?.get(metric) ?? null, realised: realised?.[metric] ?? null });
+    return { part, keys: group.keys, n, labelled, rows, metrics, classes };
+  });
+  return { groups, estimator, lacking: null };
+}
+
+function classesOf(
+  setup: Setup,
+  part: Part,
+  keys: Readonly<Record<string, KeyValue>>,
+  strands: ClassStrands['strands'],
+  answers: readonly ReducedTable[],
+): readonly ClassStrands[] {
+  if (setup.settled.task === 'binary') return [{ name: setup.settled.positiveLabel ?? '', strands }];
+  const same = (other: Readonly<Record<string, KeyValue>>) => Object.entries(keys).every(([name, value]) => (other[name] ?? null) === value);
+  return part.side.scores.map(({ name }, i) => {
+    const table = answers[i + 1];
+    return { name, strands: table ? strandsOf(part.side, table).flatMap((s) => (same(s.keys) ? [s.strand] : [])) : [] };
+  });
+}
+
+function regression(p: EstimatedParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): Estimated {
+  const model = readErrorModel(waves[3]?.[partNamed(setup.parts, 'reference')]?.rows[0]);
+  if (model === null) return { groups: [], estimator: null, lacking: 'the reference has no rows with both label and prediction' };
+  const groups = setup.parts.flatMap((part, i) =>
+    (waves[3]?.[i]?.rows ?? []).map((row): EstimatedGroup => {
+      const own = estimateErrors(model, row, part.name === 'referenceTime' ? 'n' : 'rows', p.level);
+      const some = estimateErrors(model, row, 'n', p.level);
+      const realised = realisedErrors(row);
+      const metrics = new Map<Metric, MetricEstimate>();
+      for (const each of own) {
+        const labelled = some.find((s) => s.metric === each.metric);
+        metrics.set(each.metric, {
+          value: each.value,
+          interval: { low: each.low, high: each.high },
+          deviation: each.deviation,
+          onLabelled: labelled ? { value: labelled.value, interval: { low: labelled.low, high: labelled.high }, deviation: labelled.deviation } : null,
+          realised: realised[each.metric],
+        });
+      }
+      return { part, keys: row.keys, n: own[0]?.n ?? 0, labelled: realised.n, rows: Number(row.measures.rows ?? 0), metrics, classes: [] };
+    }),
+  );
+  return { groups, estimator: null, lacking: null };
+}
