@@ -5,6 +5,7 @@ import { chartCell } from './chart/cell.ts';
 import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
 import { embeddingDriftCell } from './embedding-drift/cell.ts';
+import { gateCell } from './gate/cell.ts';
 import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
@@ -33,6 +34,7 @@ export const cellTypes: readonly CellType[] = [
   erase(estimatedPerformanceCell),
   erase(slicesCell),
   erase(changePointsCell),
+  erase(gateCell),
   erase(sqlCell),
   erase(chartCell),
   erase(inputCell),

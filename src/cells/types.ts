@@ -215,6 +215,13 @@ export interface RowAnswer {
   readonly caveats: readonly Caveat[];
 }
 
+/** What a gate sees of another cell. */
+export interface CellOutcome {
+  readonly type: string;
+  readonly verdict: Verdict;
+  readonly headline: string;
+}
+
 /** What a cell may know while planning and deciding. Pure data. */
 export interface CellContext {
   readonly tables: Readonly<Record<string, TableInfo>>;
@@ -232,6 +239,8 @@ export interface CellContext {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Sentences about populations that nobody named. */
   readonly populationCaveats: readonly string[];
+  /** Cells that have their result, by id, in the order of the notebook; complete for the cells that a gate reads. Absent where nothing has run. */
+  readonly results?: Readonly<Record<string, CellOutcome>>;
 }
 
 /** A parameter that fits its schema and still cannot be honoured; shown at its key. */

@@ -14,6 +14,8 @@ export function createContext(options: {
   readonly spans: Readonly<Record<string, Span | null>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Results so far. */
+  readonly results: () => NonNullable<CellContext['results']>;
 }): CellContext {
   const { data, roles, resolved, filters, spans, rows, parameters } = options;
   const find = (name: string): Population | null => {
@@ -38,6 +40,9 @@ export function createContext(options: {
     rows,
     parameters,
     populationCaveats: resolved.caveats,
+    get results() {
+      return options.results();
+    },
     population,
     defaultPopulation: find,
     column(from, nameOrRole) {

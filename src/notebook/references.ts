@@ -39,6 +39,11 @@ export function referencesIn(cell: CellSource, notebook: Notebook): string[] {
   return [...new Set(names)];
 }
 
+/** The ids of the cells whose results a cell reads. */
+export function cellsRead(cell: CellSource, notebook: Notebook): string[] {
+  return referencesIn(cell, notebook).flatMap((name) => (name.startsWith('cell:') ? [name.slice(5)] : []));
+}
+
 /** The texts under reference keys at any depth, in the order of the cell, without parameters, `auto` and `none`. */
 export function referenceValues(value: unknown): string[] {
   return referenceTexts(value).filter((text) => isName(text));

@@ -1,7 +1,8 @@
 import { cellResult } from '../cells/result.ts';
 import { worst } from '../cells/verdict.ts';
 import { EngineError } from '../engine/errors.ts';
-import type { CellRecord } from './types.ts';
+import type { CellOutcome } from '../cells/types.ts';
+import type { CellRecord, Notebook } from './types.ts';
 
 export function recordOf(cell: { id: string; type: { name: string } }, result: ReturnType<typeof cellResult>): CellRecord {
   return { id: cell.id, type: cell.type.name, ...result };
@@ -25,4 +26,14 @@ export function rethrowFatal(error: unknown): void {
 /** Returns the worst verdict of the cells. */
 export function documentVerdict(cells: readonly CellRecord[]) {
   return worst(cells.map((cell) => cell.verdict));
+}
+
+/** What a gate sees of the cells that have run, in the order of the notebook. */
+export function outcomesOf(notebook: Notebook, records: ReadonlyMap<string, CellRecord>): Readonly<Record<string, CellOutcome>> {
+  return Object.fromEntries(
+    notebook.blocks.flatMap((block) => {
+      const record = block.kind === 'cell' ? records.get(block.cell.id) : undefined;
+      return record ? [[record.id, { type: record.type, verdict: record.verdict, headline: record.headline }]] : [];
+    }),
+  );
 }

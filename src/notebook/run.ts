@@ -12,7 +12,8 @@ import { settleParameters } from './settle-parameters.ts';
 import { resolvePopulations, type ResolvedPopulations } from './resolve-populations.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
 import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
-import { errorRecord, messageOf, recordOf, rethrowFatal } from './run-records.ts';
+import { errorRecord, messageOf, outcomesOf, recordOf, rethrowFatal } from './run-records.ts';
+import { cellsRead } from './references.ts';
 import { prepareSql, runRows } from './run-rows.ts';
 import type { CellRecord, Diagnostic, Notebook } from './types.ts';
 
@@ -86,7 +87,8 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   );
   const populations: Record<string, Population> = {};
   for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
-  const context = createContext({ data, roles, resolved, filters, spans, rows, parameters });
+  const records = new Map<string, CellRecord>();
+  const context = createContext({ data, roles, resolved, filters, spans, rows, parameters, results: () => outcomesOf(notebook, records) });
 
   const names = [
     ...new Set([
@@ -95,7 +97,6 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       ...notebook.blocks.flatMap((b) => (b.kind === 'cell' && b.cell.language === 'sql' ? [b.cell.id] : [])),
     ]),
   ];
-  const records = new Map<string, CellRecord>();
   const diagnostics: Diagnostic[] = [];
   const compiled: CompiledCell[] = [];
   const finished = new Map<string, FinishedCell>();
@@ -113,7 +114,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       diagnostics.push(...outcome.diagnostics);
       finish(block.cell, errorRecord(block.cell, outcome.diagnostics[0]?.message ?? 'this cell cannot be read', outcome.diagnostics[0]?.code ?? 'E_CELL'));
     } else {
-      compiled.push(outcome.cell);
+      compiled.push(block.cell.type === 'gate' ? { ...outcome.cell, reads: [...outcome.cell.reads, ...cellsRead(block.cell, notebook)] } : outcome.cell);
       if (kept) records.set(block.cell.id, kept);
     }
   }

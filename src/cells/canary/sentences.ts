@@ -86,7 +86,7 @@ export function headline(verdict: string, judged: readonly Judged[], sentences: 
       : '';
   if (verdict === 'fail') return `Roll back: ${first(of('fail'))}${others(of('fail'))}`;
   if (verdict === 'insufficient') return `Hold: ${first(of('insufficient'))}${others(of('insufficient'))}`;
-  if (verdict === 'warn') return `Promote with care: ${first(of('warn'))}${others(of('warn'))}`;
+  if (verdict === 'warn') return `Hold: ${first(of('warn'))}${others(of('warn'))}`;
   if (verdict === 'info') return `No margin is set, so nothing is judged: ${sentences[0] ?? 'no metric'}`;
   const passed = of('pass').filter((i) => judged[i]?.c.metric.role === 'guardrail');
   const closest = [...passed].sort((a, b) => nearness(judged[b]) - nearness(judged[a]))[0];
