@@ -1,7 +1,7 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import { seriesChart } from '../scores/pictures.ts';
 import { directionOf, shown, wordsOf, type Figure } from '../scores/figure.ts';
-import { formatCount, formatInstant, formatList, formatNumber, formatP, formatPercent } from '../format.ts';
+import { formatCount, formatInstant, formatList, formatNumber, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement } from '../types.ts';
 import { worst } from '../verdict.ts';
