@@ -37,6 +37,8 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--role <table.role=column>', 'which column has a role; repeat for more', many, [])
     .option('--state <file>', 'parameters and roles that a page saved; --param and --role win over it')
     .option('--json <file>', 'write the result document; - for standard output')
+    .option('--junit <file>', 'write JUnit XML, one test case a cell')
+    .option('--sarif <file>', 'write SARIF 2.1.0, one result a cell at its line in the notebook')
     .option('--insufficient-exit <code>', 'exit code when there is not enough data (default 2)')
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { cellTypes } from '../cells/registry.ts';
 import { EngineError } from '../engine/errors.ts';
 import { createNativeEngine } from '../engine/native/engine.ts';
@@ -14,7 +14,9 @@ import type { SavedState } from '../notebook/session-types.ts';
 import type { Diagnostic } from '../notebook/types.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
+import { junitXml } from './junit.ts';
 import { expandPaths } from './paths.ts';
+import { sarifLog } from './sarif.ts';
 import { progressLine, verdictMarks, type Terminal } from './terminal.ts';
 
 export interface RunOptions {
@@ -23,6 +25,8 @@ export interface RunOptions {
   readonly role: readonly string[];
   readonly state?: string;
   readonly json?: string;
+  readonly junit?: string;
+  readonly sarif?: string;
   readonly insufficientExit?: string;
 }
 
@@ -90,6 +94,12 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       createdAt: new Date(),
       timings: { run: (performance.now() - started) / 1000 },
     });
+    const problems = [...new Map([...diagnostics, ...outcome.diagnostics].map((each) => [formatDiagnostic(each, ''), each])).values()];
+    if (options.junit !== undefined) await writeFile(options.junit, junitXml(document, notebook, problems, path));
+    if (options.sarif !== undefined) {
+      const uri = relative(process.cwd(), resolve(path));
+      await writeFile(options.sarif, `${JSON.stringify(sarifLog(document, notebook, problems, { uri, cellTypes }), null, 2)}\n`);
+    }
     if (options.json === '-') terminal.out(documentText(document).trimEnd());
     else {
       if (options.json !== undefined) await writeFile(options.json, documentText(document));
