@@ -7,6 +7,7 @@ import { checkNotebook } from '../notebook/check.ts';
 import { formatDiagnostic } from '../notebook/diagnostics.ts';
 import { NotebookError } from '../notebook/notebook-error.ts';
 import { printNotebook } from '../notebook/print.ts';
+import { contractCommands } from './contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { newCommand } from './new.ts';
@@ -81,6 +82,10 @@ Examples:
     .action(async (template: string | undefined, options: { output?: string }) => {
       code = await newCommand(template, options.output, terminal);
     });
+
+  contractCommands(program, terminal, (ended) => {
+    code = ended;
+  });
 
   try {
     await program.parseAsync(argv, { from: 'user' });

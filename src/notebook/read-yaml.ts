@@ -29,9 +29,9 @@ class Refusal extends Error {
 /**
  * Reads one YAML 1.2 document (core schema). Refused with a position: more than 64 KiB, nesting beyond 32, anchors, aliases, tags, directives,
  * several documents, repeated keys, keys that are not plain text, prototype keys, NaN, infinities, and integers beyond ±2^53.
- * `place` turns a line and column of the text (from 1) into a position in the notebook.
+ * `place` turns a line and column of the text (from 1) into a position in the notebook. Files of their own may be longer than a cell: `limit`, in characters.
  */
-export function readYaml(text: string, place: (line: number, column: number) => Position, detail: DiagnosticDetail = {}): YamlReading {
+export function readYaml(text: string, place: (line: number, column: number) => Position, detail: DiagnosticDetail = {}, limit = yamlSizeLimit): YamlReading {
   const counter = new LineCounter();
   const positions: Record<string, Position> = Object.create(null) as Record<string, Position>;
   const valuePositions: Record<string, Position> = Object.create(null) as Record<string, Position>;
@@ -45,7 +45,7 @@ export function readYaml(text: string, place: (line: number, column: number) => 
       if (index < 0) break;
       start = index + 1;
     }
-    checkTokens(text);
+    checkTokens(text, limit);
     const documents = parseAllDocuments(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, prettyErrors: false, keepSourceTokens: false });
     if (!Array.isArray(documents)) return { value: null, positions, valuePositions, diagnostics: [] };
     const second = documents[1];
@@ -75,9 +75,8 @@ export function readYaml(text: string, place: (line: number, column: number) => 
 }
 
 /** What the lexer alone can tell, before anything recursive sees the text. */
-function checkTokens(text: string): void {
-  if (text.length > yamlSizeLimit)
-    throw new Refusal(`This YAML has ${text.length} characters; at most ${yamlSizeLimit} are allowed`, 0, 'split it into several cells');
+function checkTokens(text: string, limit: number): void {
+  if (text.length > limit) throw new Refusal(`This YAML has ${text.length} characters; at most ${limit} are allowed`, 0, 'split it into several cells');
   const nested = /^(?:[ \t]*[-?:](?=[ \t])){33}/m.exec(text);
   if (nested !== null) throw new Refusal(`The YAML is nested deeper than ${yamlDepthLimit} levels`, nested.index);
   let depth = 0;
