@@ -73,7 +73,8 @@ const valueTests = {
   },
   cramer_von_mises: (c) => sampleMetric('cramer_von_mises', { kind: 'values', counts: c }, null, redraws++)?.test?.p ?? 1,
   'cramer_von_mises (scipy)': (c) => kit.cramerVonMises(c)?.p ?? 1,
-  anderson_darling: (c) => kit.andersonDarling(c)?.p ?? 1,
+  anderson_darling: (c) => sampleMetric('anderson_darling', { kind: 'values', counts: c }, null, redraws++)?.test?.p ?? 1,
+  'anderson_darling (scipy)': (c) => kit.andersonDarling(c)?.p ?? 1,
   mann_whitney: (c) => {
     const found = kit.mannWhitney(c);
     return found.exactP ?? found.p;

@@ -87,9 +87,11 @@ export type ChartData =
         readonly n: number;
         /** What this many rows show by chance; tint starts above it. */
         readonly floor: number;
-        /** Why there is no value: a reason code or a few words. */
+        /** Why there is no value, or what is special about it: a reason code or a few words. */
         readonly reason?: string;
       }[];
+      /** Buckets from which on a row has changed. */
+      readonly marks?: readonly { readonly row: string; readonly time: number }[];
     }
   | {
       readonly kind: 'histogramPair';

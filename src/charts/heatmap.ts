@@ -125,6 +125,7 @@ export function heatmap(chart: Heatmap, options: DrawOptions): Drawing {
         ...(text === row ? [] : [p('title', {}, row)]),
       );
     }),
+    p('path', { d: markPath(chart, line, column, box, times.length), stroke: colours.ink, 'stroke-width': 2, 'data-marks': '' }),
     ...(times.length === 0 ? [] : [timeMarks(p, axis, plot)]),
     eventMarks(p, events, plot, legendHeight),
   ]);
@@ -170,6 +171,19 @@ export function heatmap(chart: Heatmap, options: DrawOptions): Drawing {
     time: times.length === 0 ? null : axis,
     rows: rows.map((name, i) => ({ name, box: { x: 0, y: plot.y + i * tall, width: x, height: tall } })),
   };
+}
+
+/** A stroke at the left edge of each bucket from which on its row has changed. */
+function markPath(chart: Heatmap, line: ReadonlyMap<string, number>, column: ReadonlyMap<number, number>, box: (i: number) => Box, width: number): string {
+  return (chart.marks ?? [])
+    .map(({ row, time }) => {
+      const r = line.get(row);
+      const t = column.get(time);
+      if (r === undefined || t === undefined) return '';
+      const { x, y, height } = box(r * width + t);
+      return `M${x} ${y}v${height}`;
+    })
+    .join('');
 }
 
 function moveInGrid(index: number, step: Step, rows: number, columns: number): number {

@@ -1,5 +1,5 @@
-import { fromClause, isPartSum, keyExpression, measureExpressions, valueExpression } from './expressions.ts';
-import { literal, quoteIdentifier, doubleLiteral } from './sql-text.ts';
+import { columnExpression, fromClause, isPartSum, keyExpression, measureExpressions, valueExpression } from './expressions.ts';
+import { literal, doubleLiteral } from './sql-text.ts';
 import { latticeSql } from './lattice.ts';
 import { pairedRows } from './paired.ts';
 import { sampleSql } from './sample.ts';
@@ -119,7 +119,7 @@ function castOf(sql: string): string {
 function compileValueCounts(reduction: ValueCountsReduction, index: number): Statement {
   const keyNames = Object.keys(reduction.keys ?? {});
   const keys = Object.values(reduction.keys ?? {}).map((key, i) => `${keyExpression(key)} AS k${i}`);
-  const name = quoteIdentifier(reduction.column);
+  const name = columnExpression(reduction.column, reduction.derive);
   const value = reduction.as === 'text' ? `CAST(${name} AS VARCHAR)` : valueExpression({ ...reduction, as: reduction.as });
   const conditions = [reduction.as === 'text' ? `${name} IS NOT NULL` : `isfinite(${value})`];
   if (reduction.where !== undefined) conditions.push(`(\n${reduction.where}\n)`);

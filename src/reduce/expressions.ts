@@ -1,6 +1,6 @@
 import type { Population } from '../telemetry/types.ts';
-import { doubleList, doubleLiteral, quoteIdentifier, timestampLiteral } from './sql-text.ts';
-import type { Key, Measure, ReadAs, WithinRow } from './types.ts';
+import { doubleList, doubleLiteral, literal, quoteIdentifier, timestampLiteral } from './sql-text.ts';
+import type { Key, Measure, ReadAs, TextDescriptor, WithinRow } from './types.ts';
 
 /** Returns the FROM and WHERE of a population; `extra` conditions are joined with AND. */
 export function fromClause(population: Population, extra: readonly string[] = []): string {
@@ -14,9 +14,26 @@ export function fromClause(population: Population, extra: readonly string[] = []
   return `FROM ${quoteIdentifier(population.table)}${where}`;
 }
 
-/** Returns a column as DOUBLE; instants become epoch milliseconds. */
-export function numberExpression(column: string, as: ReadAs = 'number'): string {
+/** Returns a column, or what is derived from its text. Only functions that answer alike in both engines. */
+export function columnExpression(column: string, derive?: TextDescriptor): string {
   const name = quoteIdentifier(column);
+  if (derive === undefined) return name;
+  const text = `CAST(${name} AS VARCHAR)`;
+  switch (derive.kind) {
+    case 'length':
+      return `length(${text})`;
+    case 'words':
+      return `len(regexp_extract_all(${text}, '[^\\s]+'))`;
+    case 'non_letter_share':
+      return `CAST(length(regexp_replace(${text}, '[\\p{L}\\s]', '', 'g')) AS DOUBLE) / NULLIF(length(${text}), 0)`;
+    case 'matches':
+      return `regexp_matches(${text}, ${literal(derive.pattern)})`;
+  }
+}
+
+/** Returns a column as DOUBLE; instants become epoch milliseconds. */
+export function numberExpression(column: string, as: ReadAs = 'number', derive?: TextDescriptor): string {
+  const name = columnExpression(column, derive);
   return as === 'instant'
     ? `CASE WHEN isfinite(CAST(${name} AS TIMESTAMP)) THEN CAST(epoch_ms(CAST(${name} AS TIMESTAMP)) AS DOUBLE) END`
     : `CAST(${name} AS DOUBLE)`;
@@ -24,7 +41,7 @@ export function numberExpression(column: string, as: ReadAs = 'number'): string 
 
 /** Returns the number that a measure or value count is about, differences and ratios taken row by row. */
 export function valueExpression(of: { readonly column: string; readonly as?: ReadAs } & WithinRow): string {
-  const x = numberExpression(of.column, of.as);
+  const x = numberExpression(of.column, of.as, of.derive);
   const left = of.minus === undefined ? x : `(${x} - ${numberExpression(of.minus, of.as)})`;
   return of.over === undefined ? left : `(${left} / abs(${numberExpression(of.over)}))`;
 }
@@ -60,7 +77,7 @@ export function measureExpressions(measure: Measure, ordered = false): readonly 
     const condition = `(\n${measure.expression}\n)`;
     return [`count(*) FILTER (WHERE ${condition})`, `count(*) FILTER (WHERE NOT ${condition})`, `count(*) FILTER (WHERE ${condition} IS NULL)`];
   }
-  const name = quoteIdentifier(measure.column);
+  const name = columnExpression(measure.column, measure.derive);
   const x = valueExpression(measure);
   switch (measure.kind) {
     case 'present':

@@ -10,7 +10,15 @@ export type ReadAs = 'number' | 'instant';
 export interface WithinRow {
   readonly minus?: string;
   readonly over?: string;
+  /** Of a text column. */
+  readonly derive?: TextDescriptor;
 }
+
+/**
+ * What is measured of a text instead of the text itself. Null stays null. `length`: characters. `words`: runs without white space. `non_letter_share`:
+ * characters that are neither letter nor white space over all characters; null for an empty text. `matches`: whether an RE2 pattern occurs.
+ */
+export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_share' } | { readonly kind: 'matches'; readonly pattern: string };
 
 /**
  * A mergeable measure. `where` is a checked SQL boolean expression that restricts the rows of this measure.

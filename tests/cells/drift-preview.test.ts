@@ -106,7 +106,7 @@ describe.each([
   });
 
   it('where the reference moves too: the counts of the two windows on the cells of the run', async () => {
-    const compared = runColumns(waves);
+    const compared = runColumns(waves, {});
     await fc.assert(
       fc.asyncProperty(stretch(1, buckets), stretch(1, buckets), async (before, now) => {
         const shown = preview(lab.context(placed(before, now)));

@@ -1,4 +1,5 @@
-import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
+import { columnExpression } from '../../reduce/expressions.ts';
+import { literal } from '../../reduce/sql-text.ts';
 import { compareKeys } from '../../reduce/run.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import type { ComparedColumn } from './parameters.ts';
@@ -20,10 +21,10 @@ export interface AlignedCategories {
 export const otherCategories = '(all others)';
 
 /** A condition that a column holds one of the values; FALSE for none. */
-export function oneOf(column: string, values: readonly string[]): string {
+export function oneOf({ column, derive }: ComparedColumn['source'], values: readonly string[]): string {
   // No query can hold a text with a NUL; such a category is counted with the rest.
   const held = values.filter((value) => !value.includes('\0'));
-  return held.length === 0 ? 'FALSE' : `CAST(${quoteIdentifier(column)} AS VARCHAR) IN (${held.map(literal).join(', ')})`;
+  return held.length === 0 ? 'FALSE' : `CAST(${columnExpression(column, derive)} AS VARCHAR) IN (${held.map(literal).join(', ')})`;
 }
 
 /** Cells for categories: beyond this many, the rarest are counted together. */

@@ -20,7 +20,7 @@ export const driftCell: CellType<DriftParameters> = {
       const from = sideOf(p, context, side);
       const known = context.tables[from.table]?.columns.map((c) => c.name) ?? [];
       const extra = [...quotedColumns(from.where, known), ...(from.window ? [from.window.column] : []), ...keys].filter((c) => known.includes(c));
-      return { table: from.table, columns: [...new Set([...columns.map((c) => c.name), ...extra])] };
+      return { table: from.table, columns: [...new Set([...columns.map((c) => c.source.column), ...extra])] };
     });
   },
   plan: planDrift,

@@ -7,6 +7,8 @@ import type { Judged } from './judge.ts';
 const specialLabels = ['(missing)', 'NaN', '+∞', '−∞'] as const;
 /** Cells named per column; the others together are in `total`. */
 const cellsPerColumn = 5;
+/** Columns taken apart, worst first. */
+const mostColumns = 40;
 
 /** One cell's part in a column's PSI. Shares are of all rows, in [0, 1]. */
 export interface CellPart {
@@ -37,7 +39,7 @@ export function psiParts(c: Comparison): readonly CellPart[] {
 
 /** Returns which cells carry the shift of the columns that failed or warned; null when none did. `ranked` is worst first. */
 export function cellTable(ranked: readonly Judged[]): ResultTable | null {
-  const moved = ranked.filter((j) => j.verdict === 'fail' || j.verdict === 'warn');
+  const moved = ranked.filter((j) => j.verdict === 'fail' || j.verdict === 'warn').slice(0, mostColumns);
   if (moved.length === 0) return null;
   const parts = moved.map((j) => ({ c: j.c, cells: psiParts(j.c) }));
   const all = parts.reduce((sum, { cells }) => sum + cells.length, 0);

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { automaticColumns, columnsOf, requireColumn, treatmentOf } from '../columns.ts';
 import { bucket, by, columnList, name, share, source } from '../parameters.ts';
 import { CellInputError, type CellContext } from '../types.ts';
+import type { TextDescriptor } from '../../reduce/types.ts';
+import { textDescriptors } from './text.ts';
 import { parseDuration } from '../../telemetry/duration.ts';
 import { rivals, type Rival } from './rivals/types.ts';
 
@@ -79,6 +81,8 @@ export const driftParameters = v.strictObject({
   ),
   sequential: v.optional(v.boolean('expected true or false'), false),
   compat: v.optional(v.union([v.picklist(rivals), v.array(v.picklist(rivals))], `expected one or a list of ${rivals.join(', ')}`), []),
+  text: v.optional(columnList, 'auto'),
+  patterns: v.optional(v.record(name, name), {}),
   seed: v.optional(v.pipe(v.number(), v.integer('expected a whole number')), 1),
 });
 export type DriftParameters = v.InferOutput<typeof driftParameters>;
@@ -89,6 +93,8 @@ export const compatOf = (p: DriftParameters): readonly Rival[] => (typeof p.comp
 /** A column under comparison. `number` columns are ordered (dates as epoch milliseconds), others are categories. */
 export interface ComparedColumn {
   readonly name: string;
+  /** The column read, and what is measured of its text. */
+  readonly source: { readonly column: string; readonly derive?: TextDescriptor };
   readonly kind: 'numeric' | 'categorical';
   readonly as: 'number' | 'instant' | 'text';
   /** Integer, boolean or date: compared exactly where its span allows. */
@@ -129,14 +135,21 @@ export function driftScope(p: DriftParameters, context: CellContext): DriftScope
       continue;
     }
     const isInteger = /INT/.test(now.type) && /INT/.test(then.type);
-    if (a !== b || a === 'categorical') columns.push({ name: column, kind: 'categorical', as: 'text', whole: false, integer: false });
+    if (a !== b || a === 'categorical') columns.push({ name: column, source: { column }, kind: 'categorical', as: 'text', whole: false, integer: false });
     else
-      columns.push({ name: column, kind: 'numeric', as: a === 'instant' ? 'instant' : 'number', whole: isInteger || now.type === 'DATE', integer: isInteger });
+      columns.push({
+        name: column,
+        source: { column },
+        kind: 'numeric',
+        as: a === 'instant' ? 'instant' : 'number',
+        whole: isInteger || now.type === 'DATE',
+        integer: isInteger,
+      });
   }
   for (const column of automaticColumns(context, reference)) {
     if (named === null && !ignored.has(column) && !columnsOf(context, current).some((c) => c.name === column)) left.push(`${column} is not in ${p.current}`);
   }
-  return { columns, left };
+  return { columns: [...columns.filter((c) => p.text === 'auto' || !p.text.includes(c.name)), ...textDescriptors(p, context, reference, current)], left };
 }
 
 /** Returns a side's population: the named one, or the default of that name. */

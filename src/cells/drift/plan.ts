@@ -65,16 +65,14 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
       ...sides.map((side): Reduction => ({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures: firstMeasures(columns) })),
       ...columns
         .filter((c) => c.kind === 'categorical')
-        .flatMap((c) =>
-          sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: 'text', top: categoryLimit })),
-        ),
+        .flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), ...c.source, as: 'text', top: categoryLimit }))),
     ];
   }
   if (previous.length === 1) {
     const numeric = columns.filter((c) => c.kind === 'numeric');
     const wave: Reduction[] = numeric
       .filter((c) => isExact(c, columns, p, previous))
-      .flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), column: c.name, as: c.as })));
+      .flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), ...c.source, as: c.as })));
     const binned = numeric.filter((c) => !isExact(c, columns, p, previous));
     for (const side of sides) {
       const measures: Record<string, Measure> = {};
@@ -84,7 +82,7 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
         if (range && column.as !== 'text')
           measures[`log${columns.indexOf(column)}`] = {
             kind: 'histogram',
-            column: column.name,
+            ...column.source,
             as: column.as,
             edges: logBucketEdges(range.low, range.high, 1.05, 256),
           };
@@ -105,25 +103,25 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     const measures: Record<string, Measure> = {};
     columns.forEach((column, i) => {
       const edges = fineEdges(column, columns, p, previous);
-      if (edges && column.as !== 'text') measures[`fine${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
+      if (edges && column.as !== 'text') measures[`fine${i}`] = { kind: 'histogram', ...column.source, as: column.as, edges };
     });
     if (Object.keys(measures).length > 0) wave.push({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures });
   }
   for (const part of parts) {
     const measures: Record<string, Measure> = { rows: { kind: 'count' } };
     columns.forEach((column, i) => {
-      measures[`missing${i}`] = { kind: 'missing', column: column.name };
+      measures[`missing${i}`] = { kind: 'missing', ...column.source };
       if (column.as === 'text') return;
       const fine = part.name === 'time' ? fineEdges(column, columns, p, previous) : null;
       const edges = fine ?? cubeEdges(column, columns, p, previous);
-      if (edges) measures[`${fine ? 'fine' : 'cells'}${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges };
+      if (edges) measures[`${fine ? 'fine' : 'cells'}${i}`] = { kind: 'histogram', ...column.source, as: column.as, edges };
     });
     wave.push({ kind: 'grouped', from: part.from, keys: part.keys, measures });
     for (const column of columns) {
       if (column.kind !== 'categorical') continue;
       // Only the categories with a cell of their own are asked for, so a hundred thousand levels cost no more than a hundred.
       const held = runCategories(column, columns, previous);
-      wave.push({ kind: 'valueCounts', from: part.from, column: column.name, as: 'text', keys: part.keys, where: oneOf(column.name, held) });
+      wave.push({ kind: 'valueCounts', from: part.from, ...column.source, as: 'text', keys: part.keys, where: oneOf(column.source, held) });
     }
   }
   wave.push(...chunkReductions(columns, p, parts, previous));
@@ -145,7 +143,7 @@ function chunkReductions(
     const edges = nannymlEdges({ values: mergeValueCounts(before, { values: [], counts: [] }) });
     const top = edges?.[edges.length - 1];
     if (edges && top !== undefined)
-      measures[`nannyml${i}`] = { kind: 'histogram', column: column.name, as: column.as, edges: [...edges.slice(0, -1).map(justBelow), top] };
+      measures[`nannyml${i}`] = { kind: 'histogram', ...column.source, as: column.as, edges: [...edges.slice(0, -1).map(justBelow), top] };
   });
   return Object.keys(measures).length === 0
     ? []
@@ -154,10 +152,10 @@ function chunkReductions(
 
 function firstMeasures(columns: readonly ComparedColumn[]): Record<string, Measure> {
   const measures: Record<string, Measure> = { rows: { kind: 'count' } };
-  columns.forEach(({ name: column, kind, as }, i) => {
-    measures[`missing${i}`] = { kind: 'missing', column };
+  columns.forEach(({ source, kind, as }, i) => {
+    measures[`missing${i}`] = { kind: 'missing', ...source };
     if (kind === 'categorical' || as === 'text') return;
-    for (const measure of ['finite', 'minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, column, as };
+    for (const measure of ['finite', 'minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, ...source, as };
   });
   return measures;
 }
@@ -170,8 +168,8 @@ function momentMeasures(columns: readonly ComparedColumn[], p: DriftParameters, 
     const fine = fineEdges(column, columns, p, previous);
     const pivot = fine?.[Math.floor(fine.length / 2)];
     if (pivot === undefined || column.as === 'text') return;
-    measures[`sum${i}`] = { kind: 'sum', column: column.name, as: column.as, pivot };
-    measures[`squares${i}`] = { kind: 'sumOfSquares', column: column.name, as: column.as, pivot };
+    measures[`sum${i}`] = { kind: 'sum', ...column.source, as: column.as, pivot };
+    measures[`squares${i}`] = { kind: 'sumOfSquares', ...column.source, as: column.as, pivot };
   });
   return measures;
 }
@@ -186,7 +184,7 @@ function specialMeasures(columns: readonly ComparedColumn[], previous: readonly 
       return Number(found.rows) - Number(found[`missing${i}`]) !== Number(found[`finite${i}`]);
     });
     if (!special) return;
-    for (const measure of ['nan', 'positiveInfinity', 'negativeInfinity'] as const) measures[`${measure}${i}`] = { kind: measure, column: column.name };
+    for (const measure of ['nan', 'positiveInfinity', 'negativeInfinity'] as const) measures[`${measure}${i}`] = { kind: measure, ...column.source };
   });
   return measures;
 }

@@ -8,6 +8,7 @@ import { oneOf, runCategories } from './categories.ts';
 import { cubeEdges, exactValues, fineBinsPerCell, fineEdges, isExact, justBelow, pooledRange } from './edges.ts';
 import { sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 import { sides } from './plan.ts';
+import { descriptorName } from './text.ts';
 
 type Waves = readonly (readonly ReducedTable[])[];
 
@@ -18,20 +19,23 @@ const week = 604_800;
 /** Measures of values that are present and not finite, asked for where the run met such values. */
 export const specials = ['nan', 'positiveInfinity', 'negativeInfinity'] as const;
 
+const sourceKey = ({ column, derive }: ComparedColumn['source']) => JSON.stringify([column, derive ?? null]);
+
 /** Returns the columns that a finished run compared, read off what it asked for. */
-export function runColumns(reduced: Waves): readonly ComparedColumn[] {
+export function runColumns(reduced: Waves, patterns: DriftParameters['patterns']): readonly ComparedColumn[] {
   const first = reduced[0]?.[0]?.reduction;
   if (first?.kind !== 'grouped') return [];
-  const values = new Set((reduced[1] ?? []).flatMap((t) => (t.reduction.kind === 'valueCounts' ? [t.reduction.column] : [])));
+  const values = new Set((reduced[1] ?? []).flatMap((t) => (t.reduction.kind === 'valueCounts' ? [sourceKey(t.reduction)] : [])));
   const columns: ComparedColumn[] = [];
   for (let i = 0; ; i++) {
     const missing = first.measures[`missing${i}`];
     if (missing?.kind !== 'missing') return columns;
     const finite = first.measures[`finite${i}`];
-    const name = missing.column;
+    const source = { column: missing.column, ...(missing.derive ? { derive: missing.derive } : {}) };
+    const name = missing.derive ? descriptorName(missing.column, missing.derive, patterns) : missing.column;
     const as = finite?.kind === 'finite' ? (finite.as ?? 'number') : 'text';
     // Whole numbers of small span are the only ones compared value by value where rows are many, so this gives the same edges again.
-    columns.push({ name, kind: finite ? 'numeric' : 'categorical', as, whole: values.has(name), integer: false });
+    columns.push({ name, source, kind: finite ? 'numeric' : 'categorical', as, whole: values.has(sourceKey(missing)), integer: false });
   }
 }
 
@@ -102,24 +106,24 @@ export function previewBucketSeconds(bucket: string, span: number): number {
 
 /** Reductions of the cube that answers any window: per source one of numbers by time bucket and one per categorical column. Empty without a timestamp. */
 export function planPreview(p: DriftParameters, context: CellContext, reduced: Waves): readonly Reduction[] {
-  const columns = runColumns(reduced);
+  const columns = runColumns(reduced, p.patterns);
   const sources = previewSources(p, context);
   if (sources === null || columns.length === 0) return [];
   const measures: Record<string, Measure> = { rows: { kind: 'count' } };
   columns.forEach((column, i) => {
-    measures[`missing${i}`] = { kind: 'missing', column: column.name };
+    measures[`missing${i}`] = { kind: 'missing', ...column.source };
     if (column.as === 'text') return;
-    const { name, as } = column;
-    for (const measure of ['minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, column: name, as };
+    const { source, as } = column;
+    for (const measure of ['minimum', 'maximum'] as const) measures[`${measure}${i}`] = { kind: measure, ...source, as };
     const edges = previewEdges(column, columns, p, reduced);
-    if (edges.length > 0) measures[`fine${i}`] = { kind: 'histogram', column: name, as, edges };
+    if (edges.length > 0) measures[`fine${i}`] = { kind: 'histogram', ...source, as, edges };
     const met = (reduced[1] ?? []).some((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, `nan${i}`));
-    if (met) for (const measure of specials) measures[`${measure}${i}`] = { kind: measure, column: name };
+    if (met) for (const measure of specials) measures[`${measure}${i}`] = { kind: measure, ...source };
   });
   return sources.flatMap(({ from, keys }): Reduction[] => [
     { kind: 'grouped', from, keys, measures },
     ...columns
       .filter((c) => c.kind === 'categorical')
-      .map((c): Reduction => ({ kind: 'valueCounts', from, column: c.name, as: 'text', keys, where: oneOf(c.name, runCategories(c, columns, reduced)) })),
+      .map((c): Reduction => ({ kind: 'valueCounts', from, ...c.source, as: 'text', keys, where: oneOf(c.source, runCategories(c, columns, reduced)) })),
   ]);
 }

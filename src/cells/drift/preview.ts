@@ -23,7 +23,7 @@ export const driftPreview: NonNullable<CellType<DriftParameters>['preview']> = {
 /** Without a cube, which is so where no table has a timestamp, nothing can be brushed and the finished run is the answer. */
 function startPreview(cube: readonly ReducedTable[], reduced: Waves, p: DriftParameters): (context: CellContext) => CellResult {
   if (cube.length === 0) return (context) => decideDrift(reduced, p, context);
-  const columns = runColumns(reduced);
+  const columns = runColumns(reduced, p.patterns);
   const width = 1 + columns.filter((c) => c.kind === 'categorical').length;
   const held = columns.map((column) => (column.kind === 'categorical' ? runCategories(column, columns, reduced) : []));
   const sources = Array.from({ length: Math.floor(cube.length / width) }, (_, k) => new SourceCube(cube.slice(k * width, (k + 1) * width), columns, held));

@@ -5,6 +5,7 @@ import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, 
 import { worst } from '../verdict.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
+import { courses } from './course.ts';
 import { boundTables, columnTable } from './tables.ts';
 import { cellTable } from './decomposition.ts';
 import { judge, type Judged } from './judge.ts';
@@ -14,6 +15,12 @@ import { constantCaveats, headline, sentence } from './sentences.ts';
 
 const rank: readonly Verdict[] = ['fail', 'warn', 'insufficient', 'pass', 'info'];
 const drawnColumns = 12;
+/** Columns with every measurement and a row of the heat map; of further ones the deciding measurements stand. */
+const detailedColumns = 100;
+const mappedColumns = 40;
+const mappedOfMany = 20;
+/** Characters of SQL shown. */
+const mostSql = 150_000;
 
 /** What a report holds beside its columns. */
 export interface ReportParts {
@@ -41,7 +48,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   const ranked = [...judged].sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || (b.effect?.ratio ?? -1) - (a.effect?.ratio ?? -1));
   const drifted = ranked.filter((j) => j.verdict === 'fail');
   const compared = judged.filter((j) => j.verdict !== 'info');
-  const measurements: Measurement[] = judged.flatMap((j) => columnMeasurements(p, j.c, names, j));
+  const measurements: Measurement[] = measured(judged, ranked, (j) => columnMeasurements(p, j.c, names, j));
   measurements.push({
     metric: 'drifted_share',
     of: { reference: names.reference, population: names.current },
@@ -52,7 +59,8 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   });
   measurements.push(...parts.groups, ...(parts.more ?? []));
   const verdict = worst(judged.map((j) => j.verdict));
-  const map = parts.map(ranked.map((j) => j.c.column.name));
+  const drawn = parts.map(ranked.slice(0, ranked.length > detailedColumns ? mappedOfMany : mappedColumns).map((j) => j.c.column.name));
+  const map = marked(drawn, ranked);
   const known = columnsOf(context, sideOf(p, context, 'current'));
   const typeOf = (column: string): string => known.find((info) => info.name === column)?.type ?? '';
   const cells = cellTable(ranked);
@@ -62,6 +70,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     headline: headline(judged.length, ranked, verdict),
     findings: ranked
       .filter((j) => j.verdict !== 'pass' && j.verdict !== 'info')
+      .slice(0, detailedColumns)
       .map(
         (j): Finding => ({
           verdict: j.verdict,
@@ -77,9 +86,10 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
       ...parts.methods(judged),
       ...constantCaveats(judged),
+      ...(ranked.length > mappedColumns ? [{ code: 'first', sentence: firstSentence(ranked.length) }] : []),
       ...parts.left.map((text) => ({ code: 'not_compared', sentence: text })),
     ],
-    sql: parts.sql,
+    sql: shownSql(parts.sql),
     seed: p.seed,
     rowsRead: rows.reference + rows.current,
   });
@@ -105,4 +115,35 @@ function histogramPair(c: Comparison, names: { readonly reference: string; reado
     ...(numeric && c.column.as === 'number' && c.labels.length === c.edges.length + 1 ? { edges: [null, ...c.edges, null] } : {}),
     values: [...c.labels.map(named), ...(missing ? [[null]] : [])],
   };
+}
+
+/** Every measurement of the first columns by rank, and of the others those that decide; in the order of the columns. */
+function measured(judged: readonly Judged[], ranked: readonly Judged[], of: (j: Judged) => readonly Measurement[]): Measurement[] {
+  const detailed = new Set(ranked.slice(0, detailedColumns));
+  return judged.flatMap((j) => of(j).filter((m) => detailed.has(j) || m.threshold !== undefined || m.test?.pAdjusted !== undefined));
+}
+
+function firstSentence(columns: number): string {
+  const mapped = columns > detailedColumns ? mappedOfMany : mappedColumns;
+  const more = columns > detailedColumns ? `; all metrics are published of the first ${detailedColumns}, of the others those that decide` : '';
+  return `the heat map shows the first ${mapped} of ${columns} columns, worst first${more}`;
+}
+
+/** The first statements, and how many more there were: a wide table takes thousands that differ in names alone. */
+function shownSql(sql: readonly string[]): readonly string[] {
+  let length = 0;
+  const shown = sql.filter((statement, i) => {
+    length += statement.length;
+    return i === 0 || length <= mostSql;
+  });
+  return shown.length === sql.length ? sql : [...shown, `-- and ${sql.length - shown.length} more statements of the same kinds`];
+}
+
+/** Marks on the heat map since when each moved column has moved. */
+function marked(map: ChartData | null, ranked: readonly Judged[]): ChartData | null {
+  if (map?.kind !== 'heatmap') return map;
+  const shown = new Set(map.rows);
+  const moved = ranked.filter((j) => (j.verdict === 'fail' || j.verdict === 'warn') && shown.has(j.c.column.name)).map((j) => j.c.column.name);
+  const marks = [...courses(map, moved)].flatMap(([row, { since }]) => (since === null ? [] : [{ row, time: since }]));
+  return marks.length > 0 ? { ...map, marks } : map;
 }

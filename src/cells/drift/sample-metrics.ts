@@ -8,7 +8,7 @@ import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { welchT } from '../../stats/t-tests.ts';
 import { total } from '../../stats/value-counts.ts';
 import type { Measurement } from '../types.ts';
-import { pooledEppsSingletonP, tiedCramerVonMisesP } from './calibrated-p.ts';
+import { pooledEppsSingletonP, tiedAndersonDarlingP, tiedCramerVonMisesP } from './calibrated-p.ts';
 import { alignedOf, extremeOf, type SampleMoments, type Samples } from './samples.ts';
 
 export const sampleMetrics = ['energy', 'cramer_von_mises', 'anderson_darling', 'mann_whitney', 'epps_singleton', 't'] as const;
@@ -39,7 +39,9 @@ export function sampleMetric(metric: SampleMetric, samples: Samples, moments: Sa
     }
     case 'anderson_darling': {
       const found = andersonDarling(counts);
-      return found && { value: found.statistic, test: { name: 'anderson_darling', statistic: found.statistic, p: found.p }, ...(bins ? { within: null } : {}) };
+      const drawn = tiedAndersonDarlingP(counts, seed);
+      const name = drawn === null ? 'anderson_darling' : 'anderson_darling_redrawn';
+      return found && { value: found.statistic, test: { name, statistic: found.statistic, p: drawn ?? found.p }, ...(bins ? { within: null } : {}) };
     }
     case 'mann_whitney': {
       const found = mannWhitney(counts);
