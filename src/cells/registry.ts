@@ -13,6 +13,7 @@ import { privacyCell } from './privacy/cell.ts';
 import { estimatedPerformanceCell } from './estimated-performance/cell.ts';
 import { performanceCell } from './performance/cell.ts';
 import { skewCell } from './skew/cell.ts';
+import { shadowCell } from './shadow/cell.ts';
 import { sliCell } from './sli/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
@@ -34,6 +35,7 @@ export const cellTypes: readonly CellType[] = [
   erase(estimatedPerformanceCell),
   erase(slicesCell),
   erase(changePointsCell),
+  erase(shadowCell),
   erase(gateCell),
   erase(sqlCell),
   erase(chartCell),
