@@ -6,6 +6,7 @@ import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
 import { embeddingDriftCell } from './embedding-drift/cell.ts';
 import { gateCell } from './gate/cell.ts';
+import { explainChangeCell } from './explain-change/cell.ts';
 import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
@@ -15,6 +16,7 @@ import { performanceCell } from './performance/cell.ts';
 import { skewCell } from './skew/cell.ts';
 import { shadowCell } from './shadow/cell.ts';
 import { sliCell } from './sli/cell.ts';
+import { sloCell } from './slo/cell.ts';
 import { sqlCell } from './sql/cell.ts';
 import { summaryCell } from './summary/cell.ts';
 import type { CellType } from './types.ts';
@@ -30,11 +32,13 @@ export const cellTypes: readonly CellType[] = [
   erase(embeddingDriftCell),
   erase(skewCell),
   erase(sliCell),
+  erase(sloCell),
   erase(canaryCell),
   erase(performanceCell),
   erase(estimatedPerformanceCell),
   erase(slicesCell),
   erase(changePointsCell),
+  erase(explainChangeCell),
   erase(shadowCell),
   erase(gateCell),
   erase(sqlCell),

@@ -25,6 +25,7 @@ export const referenceKeys: ReadonlySet<string> = new Set([
   'baseline',
   'training',
   'serving',
+  'events',
   'infer_from',
   'expected',
 ]);
