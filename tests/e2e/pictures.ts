@@ -7,7 +7,7 @@ import { PNG } from 'pngjs';
 
 const folder = fileURLToPath(new URL('../visual', import.meta.url));
 /** Of a picture's pixels: another build of Chromium smooths edges differently, a moved or lost part changes more. */
-const mostDiffering = 0.015;
+const mostDiffering = 0.005;
 const threshold = 0.2;
 
 export interface Comparison {
