@@ -30,7 +30,9 @@ export function search(seed) {
   const random = makeRandom(seed);
   const centers = Array.from({ length: topics }, () => Array.from({ length: story.dimension }, () => random.normal()));
   const turn = Array.from({ length: story.dimension }, () => 0.55 * random.normal());
-  const clicks = Array.from({ length: story.users }, () => Math.floor(random.uniform() * 400));
+  // A user's clicks wander around a level of their own, so that their law holds still over the two weeks.
+  const levels = Array.from({ length: story.users }, () => Math.floor(random.uniform() * 400));
+  const clicks = levels.map((level) => level + 60);
   const homes = Array.from({ length: story.users }, () =>
     random.pick([
       ['DE', 0.4],
@@ -46,7 +48,7 @@ export function search(seed) {
     const day = (ts - story.start) / millisecondsPerDay;
     const user = Math.floor(random.uniform() * story.users);
     const before = clicks[user] ?? 0;
-    const now = before + 1 + Math.floor(random.uniform() * 30);
+    const now = Math.floor((before + (levels[user] ?? 0)) / 2 + random.uniform() * 60);
     clicks[user] = now;
     const isNew = day >= story.encoder.day && random.chance(story.encoder.share);
     const center = centers[Math.min(topics - 1, Math.floor(random.uniform() * random.uniform() * topics * 1.6))] ?? [];
