@@ -59,7 +59,6 @@ export function sarifLog(
       locations: [location(diagnostic.where, diagnostic.cell)],
     }));
   return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {

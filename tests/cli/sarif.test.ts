@@ -7,7 +7,6 @@ import { runs } from './command.ts';
 /** What the schema of SARIF 2.1.0 requires of the parts that are written, and its closed lists. */
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 const sarif = v.object({
-  $schema: v.string(),
   version: v.literal('2.1.0'),
   runs: v.array(
     v.object({

@@ -92,7 +92,7 @@ export function headline(verdict: string, judged: readonly Judged[], sentences: 
   const closest = [...passed].sort((a, b) => nearness(judged[b]) - nearness(judged[a]))[0];
   const gains = of('pass').filter((i) => judged[i]?.c.metric.role === 'success');
   const gain = gains.length > 0 ? `${first(gains)}; ` : '';
-  return `Promote: ${gain}${passed.length === 1 ? 'the guardrail is' : `${formatCount(passed.length)} guardrails are`} inside ${passed.length === 1 ? 'its margin' : 'their margins'}${closest === undefined ? '' : `; closest is ${sentences[closest] ?? ''}`}`;
+  return `Promote: ${gain}${passed.length === 1 ? 'the guardrail is' : `${formatCount(passed.length)} guardrails are`} inside ${passed.length === 1 ? 'its margin' : 'their margins'}${closest === undefined ? '' : `; closest: ${sentences[closest] ?? ''}`}`;
 }
 
 /** Worst end of the deciding interval in margins. */
