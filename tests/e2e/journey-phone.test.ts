@@ -38,6 +38,8 @@ const fits = (page: Page): Promise<boolean> => page.evaluate(() => document.docu
 
 test('on a phone: sample, template, window, filter, threshold, undo, link; elsewhere the same file gives the same document', async () => {
   const { page, context } = await site.open('', phone);
+  await page.getByRole('button', { name: /^Azure LLM trace, conversation/ }).waitFor();
+  expect(await fits(page)).toBe(true);
   await page.getByRole('button', { name: /^Azure LLM trace, conversation/ }).tap();
   await idle(page);
   expect(await fits(page)).toBe(true);
