@@ -61,6 +61,13 @@ describe('a planted segment', () => {
     expect(mean?.value).toBeCloseTo(inside.reduce((a, b) => a + b, 0) / inside.length, 6);
   });
 
+  it('is found where higher is better', async () => {
+    const record = await run({ objective: { metric: 'rate', where: 'NOT failed', direction: 'higher' } });
+    const failed = record.measurements.filter((m) => m.verdict === 'fail');
+    expect(failed.map((m) => m.of.group)).toEqual([{ device: 'phone', version: 'v2' }]);
+    expect(failed[0]?.value).toBeLessThan(0);
+  });
+
   it('is found as drift: its share of the rows grew', async () => {
     const later = rows.slice(6000).map((r, i) => (i % 5 === 0 ? { ...r, country: 'BR', device: 'phone' } : r));
     const record = await runCell(

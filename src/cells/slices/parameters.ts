@@ -18,8 +18,12 @@ const objective = v.strictObject({
   reference: v.optional(v.pipe(source, v.title('Reference'), v.description('rows before, for `drift`'))),
   current: v.optional(v.pipe(source, v.title('Current'), v.description('rows now, for `drift`'))),
   direction: v.optional(
-    v.pipe(v.picklist(['higher', 'lower'], 'expected higher or lower'), v.title('Worse'), v.description('whether a higher or a lower value is worse')),
-    'higher',
+    v.pipe(
+      v.picklist(['lower', 'higher'], 'expected lower or higher'),
+      v.title('Better'),
+      v.description('which way is better; for `drift`, `lower` looks for segments that grew'),
+    ),
+    'lower',
   ),
 });
 
@@ -37,7 +41,7 @@ const effect = v.pipe(
   v.union([v.literal('auto'), above0], 'expected auto or a number above 0'),
   v.title('Bound'),
   v.description(
-    'difference to all other rows that matters; `auto`: half the overall rate and at least 0.02; 0.2 standard deviations of a mean; 0.02 of the rows',
+    'difference to all other rows that matters; `auto`: half the overall rate of the bad outcome and at least 0.02; 0.2 standard deviations of a mean; 0.02 of the rows',
   ),
 );
 const holdout = v.pipe(

@@ -16,8 +16,9 @@ export function sliceRules(scope: SliceScope, p: SlicesParameters, { search, con
   const n = search.total.n + confirm.total.n;
   const rate = n > 0 ? (search.total.sum + confirm.total.sum) / n : 0;
   const kind = scope.objective.kind;
+  const bad = scope.objective.direction === 'higher' ? rate : 1 - rate;
   const spread = sqrt(varianceOf(search.total.n >= confirm.total.n ? search.total : confirm.total));
-  const automatic = kind === 'rate' ? Math.max(0.02, rate / 2) : kind === 'mean' ? spread / 5 : 0.02;
+  const automatic = kind === 'rate' ? Math.max(0.02, bad / 2) : kind === 'mean' ? spread / 5 : 0.02;
   const bound = p.effect === 'auto' ? automatic : p.effect;
   const rare = kind === 'mean' ? 1 : Math.min(rate, 1 - rate);
   const fewest = p.min_rows === 'auto' ? Math.ceil(Math.max(100, n / 500, kind !== 'mean' && rare > 0 ? 10 / rare : 0)) : p.min_rows;

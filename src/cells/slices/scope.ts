@@ -14,6 +14,7 @@ export interface Objective {
   readonly expression: string | null;
   readonly column: string | null;
   readonly as: 'number' | 'instant';
+  /** Which way is worse. */
   readonly direction: 'higher' | 'lower';
   /** Columns that are part of the objective and so describe no segment. */
   readonly uses: readonly string[];
@@ -96,7 +97,7 @@ function settle(p: SlicesParameters, context: CellContext): Objective {
   if (given.column !== undefined && given.role !== undefined) throw new CellInputError('both column and role are given; keep one', 'objective.role');
   if (given.reference !== undefined || given.current !== undefined)
     throw new CellInputError(`reference and current belong to drift; a ${given.metric} is searched in of`, 'objective.metric');
-  const common = { from: [from], direction: given.direction, as: 'number' as const };
+  const common = { from: [from], direction: worseOf(given), as: 'number' as const };
   if (given.metric === 'rate') {
     if ((wanted === undefined) === (given.where === undefined))
       throw new CellInputError('a rate needs either a where or a boolean column or role', 'objective.metric');
@@ -110,6 +111,10 @@ function settle(p: SlicesParameters, context: CellContext): Objective {
   return { ...common, kind: 'mean', name: column.name, expression: given.where ?? null, column: column.name, uses };
 }
 
+function worseOf(given: SliceObjective): 'higher' | 'lower' {
+  return given.direction === 'lower' ? 'higher' : 'lower';
+}
+
 function driftObjective(given: SliceObjective, context: CellContext): Objective {
   for (const key of ['column', 'role', 'where'] as const)
     if (given[key] !== undefined) throw new CellInputError(`drift counts rows and takes no ${key}`, `objective.${key}`);
@@ -118,7 +123,7 @@ function driftObjective(given: SliceObjective, context: CellContext): Objective 
     if (made === null) throw new CellInputError(`no population "${side}"; name one under objective.${side}`, `objective.${side}`);
     return made;
   });
-  return { kind: 'share', name: 'share of rows', from, expression: null, column: null, as: 'number', direction: given.direction, uses: [] };
+  return { kind: 'share', name: 'share of rows', from, expression: null, column: null, as: 'number', direction: worseOf(given), uses: [] };
 }
 
 function automaticObjective(p: SlicesParameters, context: CellContext): Objective {
