@@ -15,8 +15,12 @@
  */
 export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
+export * from './binomial-evidence.ts';
 export * from './block-means.ts';
+export * from './block-share.ts';
 export * from './boosted-trees.ts';
+export * from './burn-alerts.ts';
+export * from './burn-rate.ts';
 export * from './calibration-error.ts';
 export * from './cbpe.ts';
 export * from './cbpe-calibration.ts';
@@ -43,6 +47,7 @@ export * from './energy.ts';
 export * from './entropy.ts';
 export * from './epps-singleton.ts';
 export * from './g-test.ts';
+export * from './held-out-classifier.ts';
 export * from './histogram.ts';
 export * from './hodges-lehmann.ts';
 export * from './hypergeometric.ts';
