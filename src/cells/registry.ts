@@ -7,6 +7,7 @@ import { driftCell } from './drift/cell.ts';
 import { embeddingDriftCell } from './embedding-drift/cell.ts';
 import { gateCell } from './gate/cell.ts';
 import { explainChangeCell } from './explain-change/cell.ts';
+import { eventsCell } from './events/cell.ts';
 import { inputCell } from './input/cell.ts';
 import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
@@ -33,6 +34,7 @@ export const cellTypes: readonly CellType[] = [
   erase(skewCell),
   erase(sliCell),
   erase(sloCell),
+  erase(eventsCell),
   erase(canaryCell),
   erase(performanceCell),
   erase(estimatedPerformanceCell),
