@@ -61,6 +61,15 @@ describe('quantiles', () => {
     }
   });
 
+  it('p99.9 is exact, and says from 3 688 values on how sure it is', async () => {
+    const record = await run({ slis: [{ metric: 'p99.9', column: 'x' }] });
+    const s = xs(rows);
+    expect(s.length).toBeLessThan(3688);
+    const m = measured(record, 'p99.9');
+    expect([m.value, m.intervalReason]).toEqual([quantile7(s, 0.999), 'below_n_min']);
+    expect(record.caveats.find(({ code }) => code === 'below_n_min')?.sentence).toContain('too few for a 95 % interval of p99.9');
+  });
+
   it('keep to the rows of a where', async () => {
     const record = await run({ slis: [{ metric: 'p50', column: 'x', where: "g = 'a'" }] });
     expect(measured(record, 'p50').value).toBe(quantile7(xs(rows.filter((r) => r.g === 'a')), 0.5));

@@ -89,7 +89,7 @@ export function decideSli(reduced: readonly (readonly ReducedTable[])[], p: SliP
         if (estimate.intervalReason === 'below_n_min')
           caveats.push({
             code: 'below_n_min',
-            sentence: `${indicator.name}: ${formatCount(estimate.n)} values are too few for a ${formatPercent(p.level)} interval`,
+            sentence: `${indicator.name}: ${formatCount(estimate.n)} values are too few for a ${formatPercent(p.level)} interval${indicator.quantile === null ? '' : ` of ${indicator.metric}`}`,
           });
       }
     });

@@ -4,28 +4,53 @@ import { bucket, by, name, source } from '../parameters.ts';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 
-export const sliMetrics = ['p50', 'p75', 'p90', 'p95', 'p99', 'rate', 'mean'] as const;
+export const sliMetrics = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'rate', 'mean'] as const;
 
 const target = v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+(\.\d+)?\s*%$/))], 'expected a number, or a percentage of the baseline such as 95%');
 
+const expression = v.pipe(v.string('expected a SQL boolean expression'), v.minLength(1, 'expected a SQL boolean expression'));
+const text = (title: string, description: string) => v.optional(v.pipe(name, v.title(title), v.description(description)));
+
 const sli = v.strictObject({
-  name: v.optional(name),
-  metric: v.picklist(sliMetrics, `expected one of ${sliMetrics.join(', ')}`),
-  column: v.optional(name),
-  role: v.optional(name),
-  where: v.optional(v.pipe(v.string('expected a SQL boolean expression'), v.minLength(1, 'expected a SQL boolean expression'))),
-  target: v.optional(target),
-  direction: v.optional(v.picklist(['lower', 'higher'], 'expected lower or higher')),
-  unit: v.optional(v.string()),
+  name: text('Name', 'how the indicator is called'),
+  metric: v.pipe(
+    v.picklist(sliMetrics, `expected one of ${sliMetrics.join(', ')}`),
+    v.title('Metric'),
+    v.description('a quantile or the mean of a number, or the `rate` at which something is true'),
+  ),
+  column: text('Column', 'a number, or for a rate a boolean or 0/1 column'),
+  role: text('Role', 'a role in place of a column'),
+  where: v.optional(v.pipe(expression, v.title('Where'), v.description('what is counted as true (rate), or which rows count (others)'))),
+  target: v.optional(v.pipe(target, v.title('Target'), v.description('a number in the unit of the column, or a percentage of the baseline such as 95%'))),
+  direction: v.optional(
+    v.pipe(v.picklist(['lower', 'higher'], 'expected lower or higher'), v.title('Better'), v.description('whether lower or higher values are better')),
+  ),
+  unit: v.optional(v.pipe(v.string(), v.title('Unit'), v.description('unit of the value; read off the name of the column unless written'))),
 });
 
 export const sliParameters = v.strictObject({
-  of: v.optional(source, 'telemetry'),
-  slis: v.optional(v.union([v.literal('auto'), v.array(sli)], 'expected auto or a list of indicators'), 'auto'),
-  by,
-  bucket: v.optional(bucket, 'auto'),
-  baseline: v.optional(v.nullable(source), null),
-  level: v.optional(v.pipe(v.number(), v.minValue(0.5, 'expected a level in [0.5, 1)'), v.maxValue(0.9999, 'expected a level in [0.5, 1)')), 0.95),
+  of: v.optional(v.pipe(source, v.title('Rows'), v.description('population, table or sql cell')), 'telemetry'),
+  slis: v.optional(
+    v.pipe(
+      v.union([v.literal('auto'), v.array(sli)], 'expected auto or a list of indicators'),
+      v.title('Indicators'),
+      v.description('what is measured; `auto`: latency quantiles, fallback rate and mean cost where roles allow'),
+    ),
+    'auto',
+  ),
+  by: v.pipe(by, v.title('By'), v.description('columns to break indicators down by; for information')),
+  bucket: v.optional(v.pipe(bucket, v.title('Bucket'), v.description('width of the time buckets of the series')), 'auto'),
+  baseline: v.optional(v.nullable(v.pipe(source, v.title('Baseline'), v.description('population that a target in percent relates to'))), null),
+  level: v.optional(
+    v.pipe(
+      v.number(),
+      v.minValue(0.5, 'expected a level in [0.5, 1)'),
+      v.maxValue(0.9999, 'expected a level in [0.5, 1)'),
+      v.title('Level'),
+      v.description('level of the intervals'),
+    ),
+    0.95,
+  ),
 });
 export type SliParameters = v.InferOutput<typeof sliParameters>;
 
@@ -84,7 +109,7 @@ export function indicators(p: SliParameters, context: CellContext): readonly Ind
     const column = requireColumn(context, from, wanted, `${key}.${given.column === undefined ? 'role' : 'column'}`);
     if (treatmentOf(column) !== 'numeric')
       throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${given.metric} needs numbers`, `${key}.column`);
-    const quantile = given.metric === 'mean' ? null : Number(given.metric.slice(1)) / 100;
+    const quantile = given.metric === 'mean' ? null : Number((Number(given.metric.slice(1)) / 100).toPrecision(6));
     return {
       ...common,
       name: given.name ?? `${wanted} ${given.metric}`,
