@@ -266,7 +266,10 @@ export class NotebookElement extends LitElement implements PageView {
   }
 
   private begin(text: string, id: string | null = null): void {
-    if (this.inGallery) this.view = 'notebook';
+    if (this.inGallery || this.shared !== null) {
+      this.view = 'notebook';
+      globalThis.scrollTo?.(0, 0);
+    }
     this.closed = false;
     this.shared = null;
     this.autosave.opened(text, id);
