@@ -127,11 +127,11 @@ describe('what is hard to judge', () => {
     ['nothing but nulls', calm, side(300, 'CAST(NULL AS FLOAT[])'), 'fail'],
     ['one row', calm, side(1, vector(9)), 'insufficient'],
     ['empty lists', calm, side(300, 'CAST([] AS FLOAT[])'), 'invalid'],
-    ['constant vectors', side(500, '[1.0::FLOAT, 2.0]'), side(500, '[1.0::FLOAT, 2.0]'), 'pass'],
-    ['huge numbers', side(500, '[1e300, (i % 7) * 1e299]'), side(500, '[1e300, (i % 7) * 1e299]'), 'pass'],
-    ['one dimension', side(500, '[(hash(i) % 1000) / 1000.0]'), side(500, '[(hash(i + 9000000) % 1000) / 1000.0]'), 'pass'],
-    ['whole numbers', side(500, '[hash(i) % 9, hash(i + 77) % 9]::INT[]'), side(500, '[hash(i + 9000000) % 9, hash(i + 9000077) % 9]::INT[]'), 'pass'],
-    ['decimals', side(500, '[(hash(i) % 9)::DECIMAL(9, 2), 1]'), side(500, '[(hash(i + 9000000) % 9)::DECIMAL(9, 2), 1]'), 'pass'],
+    ['constant vectors', side(1000, '[1.0::FLOAT, 2.0]'), side(1000, '[1.0::FLOAT, 2.0]'), 'pass'],
+    ['huge numbers', side(1000, '[1e300, (i % 7) * 1e299]'), side(1000, '[1e300, (i % 7) * 1e299]'), 'pass'],
+    ['one dimension', side(1000, '[(hash(i) % 1000) / 1000.0]'), side(1000, '[(hash(i + 9000000) % 1000) / 1000.0]'), 'pass'],
+    ['whole numbers', side(1000, '[hash(i) % 9, hash(i + 77) % 9]::INT[]'), side(1000, '[hash(i + 9000000) % 9, hash(i + 9000077) % 9]::INT[]'), 'pass'],
+    ['decimals', side(1000, '[(hash(i) % 9)::DECIMAL(9, 2), 1]'), side(1000, '[(hash(i + 9000000) % 9)::DECIMAL(9, 2), 1]'), 'pass'],
   ])('%s', async (name, reference, current, verdict) => {
     const record = await runCell('embedding-drift', {}, await pair(`hard-${name.replaceAll(' ', '-')}`, reference, current));
     expect(record.headline, record.verdict).not.toContain('undefined');

@@ -32,7 +32,7 @@ const alpha = 0.05;
 const tail = 5e-5;
 
 it('without a change at most 1.2 α of the reports fail, by the classifier alone and by any method, and each method keeps its level', () => {
-  const trials = 120;
+  const trials = 100;
   const uniform = seededUniform(77);
   const count = { domain_auc: 0, any: 0 };
   const single = new Map<string, number>();

@@ -66,7 +66,7 @@ function methodCandidates(answers: EmbeddingAnswers, p: EmbeddingParameters): re
       none: 0.5,
       detectable: detectableAuc(rows.reference, rows.current, p.alpha),
       ...(domain
-        ? { test: { name: 'mann_whitney_held_out', statistic: domain.auc, p: domain.p }, interval: { level: 0.95, ...domain.interval, method: 'folds' } }
+        ? { test: { name: 'mann_whitney_held_out', statistic: domain.auc, p: domain.p }, interval: { level: 0.95, ...domain.interval, method: 'held_out' } }
         : {}),
     }),
     candidate('centroid_distance', {

@@ -1,7 +1,8 @@
 import type { SampledValue } from '../../reduce/types.ts';
 import type { BinnedRows } from '../../stats/boosted-trees.ts';
 import { centroidShift, type CentroidShift } from '../../stats/centroid-shift.ts';
-import { domainClassifier, type DomainClassifier } from '../../stats/domain-classifier.ts';
+import type { DomainClassifier } from '../../stats/domain-classifier.ts';
+import { heldOutClassifier } from '../../stats/held-out-classifier.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { binIndex } from '../../stats/histogram.ts';
 import { ksAsymptoticP, ksP, ksStatistic } from '../../stats/ks.ts';
@@ -90,7 +91,7 @@ export function embeddingAnswers(first: DenseRows, second: DenseRows, options: O
     centroid: centroidShift(reference, current, seed),
     dimensions: enough ? dimensionShift(reference, current, options.alpha) : null,
     mmd: meanDiscrepancy(reference, current, seed),
-    domain: bins ? domainClassifier(bins.data, bins.isCurrent, seed) : null,
+    domain: bins ? heldOutClassifier(bins.data, bins.isCurrent, seed) : null,
     clusters: held ? clusterShift(held.learning, held.reference, held.current, { count: options.clusters, seed }) : null,
     map: held && held.reference.width >= 2 ? { reference: held.reference, current: held.current } : null,
     groups: options.by && bins ? groupShifts(reference, current, bins.data, options.by, seed) : [],
@@ -197,7 +198,7 @@ function groupShifts(reference: DenseRows, current: DenseRows, data: BinnedRows,
       value,
       rows: rows.length,
       centroid: enough ? centroidShift(reference, rowsAt(current, rows), seed) : null,
-      domain: enough ? domainClassifier({ rows: chosen.length, bins, sizes: data.sizes }, isCurrent, seed) : null,
+      domain: enough ? heldOutClassifier({ rows: chosen.length, bins, sizes: data.sizes }, isCurrent, seed) : null,
     };
   });
 }

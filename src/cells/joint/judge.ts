@@ -21,8 +21,9 @@ export function judgeMethod({ p, effect, none, bound, detectable }: MethodAnswer
   return p > alpha && detectable !== null && detectable > bound ? 'insufficient' : 'pass';
 }
 
-/** The smallest area under the ROC curve that a one-sided test at `alpha` over `folds` held-out parts finds with probability `power`; may exceed 1, then none. */
-export function detectableAuc(reference: number, current: number, alpha: number, power = 0.8, folds = 5): number | null {
-  if (reference < 1 || current < 1) return null;
-  return 0.5 + (normalQuantile(1 - alpha) + normalQuantile(power)) * sqrt((reference + current + folds) / (12 * reference * current));
+/** The smallest area under the ROC curve that a one-sided test at `alpha` on the held-out half of each side finds with probability `power`; may exceed 1, then none. */
+export function detectableAuc(reference: number, current: number, alpha: number, power = 0.8): number | null {
+  const [n, m] = [Math.ceil(reference / 2), Math.ceil(current / 2)];
+  if (n < 1 || m < 1) return null;
+  return 0.5 + (normalQuantile(1 - alpha) + normalQuantile(power)) * sqrt((n + m + 1) / (12 * n * m));
 }

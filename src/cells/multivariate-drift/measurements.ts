@@ -47,7 +47,7 @@ function published(method: Method, { domain, reconstruction, mmd, correlations, 
         ? { value: null }
         : {
             value: domain.auc,
-            interval: { level: 0.95, ...domain.interval, method: 'folds' },
+            interval: { level: 0.95, ...domain.interval, method: 'held_out' },
             test: { name: 'mann_whitney_held_out', statistic: domain.auc, p: domain.p },
           };
     case 'reconstruction_error':

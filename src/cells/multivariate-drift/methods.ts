@@ -1,5 +1,6 @@
 import { correlationChanges, type CorrelationChange } from '../../stats/correlation-change.ts';
-import { domainClassifier, type DomainClassifier } from '../../stats/domain-classifier.ts';
+import type { DomainClassifier } from '../../stats/domain-classifier.ts';
+import { heldOutClassifier } from '../../stats/held-out-classifier.ts';
 import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { componentsFor, principalComponents, project, reconstructionErrors } from '../../stats/principal-components.ts';
 import { meanDiscrepancy, type DenseRows, type MeanDiscrepancy } from '../../stats/random-features.ts';
@@ -44,7 +45,7 @@ export function jointAnswers(reference: Frame, current: Frame, options: { readon
     return before.kind === 'numeric' && now?.kind === 'numeric' ? [{ name: before.name, before: before.values, now: now.values }] : [];
   });
   return {
-    domain: data.bins.length > 0 ? domainClassifier(data, isCurrent, options.seed) : null,
+    domain: data.bins.length > 0 ? heldOutClassifier(data, isCurrent, options.seed) : null,
     mmd: isVaried ? meanDiscrepancy(encode(pooled, reference), encode(pooled, current), options.seed) : null,
     reconstruction: reconstruct(reference, current, options),
     correlations: correlationChanges(

@@ -49,7 +49,7 @@ export function methodTable(judged: readonly JudgedMethod[], answers: JointAnswe
 function detailOf(method: Method, { domain, mmd, reconstruction, correlations }: JointAnswers): string {
   switch (method) {
     case 'domain_auc':
-      return domain ? 'boosted trees, 5 folds, each judged by a model that never saw it' : 'needs 50 rows a side';
+      return domain ? 'boosted trees that learn on one half of the sample and are judged on the other' : 'needs 50 rows a side';
     case 'reconstruction_error':
       return reconstruction
         ? `${reconstruction.components} of ${reconstruction.features} components, learned on half the reference sample`
