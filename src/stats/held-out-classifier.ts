@@ -1,10 +1,23 @@
 import { boostedMargin, fitBoostedTrees, type BinnedRows } from './boosted-trees.ts';
 import { normalCdf, normalQuantile } from './distributions.ts';
-import type { DomainClassifier } from './domain-classifier.ts';
 import { sqrt } from './elementary.ts';
 import { labelScores } from './labelled-scores.ts';
 import { seededUniform } from './random.ts';
 import { rocAuc } from './roc.ts';
+
+/** How well two sets of rows can be told apart. */
+export interface DomainClassifier {
+  /** Area under the ROC curve on rows that the model never saw: ½ when nothing changed, 1 when the sets do not overlap. */
+  readonly auc: number;
+  /** Between these the area lies in 95 % of cases when nothing changed. */
+  readonly band: { readonly low: number; readonly high: number };
+  /** One-sided: how often chance gives an area this large. */
+  readonly p: number;
+  readonly interval: { readonly low: number; readonly high: number };
+  /** Share of the splits' gain by column, summing to 1 (all 0 when no tree grew). */
+  readonly importance: readonly number[];
+  readonly n: { readonly reference: number; readonly current: number };
+}
 
 /**
  * Tells current rows from reference rows by boosted trees that learn on one random half of each side (drawn by `seed`) and are judged on the other. Given the model, the judged rows are strangers to it

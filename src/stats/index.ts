@@ -8,7 +8,7 @@
  * - intervals: Wilson, Clopper–Pearson, Newcombe, Miettinen–Nurminen, Katz, MOVER, order statistics, Hodges–Lehmann
  * - association: Cramér's V, entropy, mutual information; multiplicity: Bonferroni, Holm, Benjamini–Hochberg, –Yekutieli
  * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
- * - joint distributions: boosted trees and domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
+ * - joint distributions: boosted trees and held-out domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
  *   k-means, adjusted Rand index, shift of centroids
  * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
@@ -40,7 +40,6 @@ export * from './cuped.ts';
 export * from './cusum.ts';
 export * from './distances.ts';
 export * from './distributions.ts';
-export * from './domain-classifier.ts';
 export * from './e-divisive.ts';
 export * from './effect.ts';
 export * from './energy.ts';

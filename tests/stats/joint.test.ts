@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { boostedMargin, fitBoostedTrees, type BinnedRows } from '../../src/stats/boosted-trees.ts';
-import { domainClassifier } from '../../src/stats/domain-classifier.ts';
 import { componentsFor, principalComponents, project, reconstructionErrors } from '../../src/stats/principal-components.ts';
 import { meanDiscrepancy, type DenseRows } from '../../src/stats/random-features.ts';
 import { seededUniform } from '../../src/stats/random.ts';
@@ -65,31 +64,6 @@ describe('boosted trees', () => {
     );
     expect(model.trees).toEqual([]);
     expectClose(boostedMargin(model, rows, 0), 0, 0, 1e-12);
-  });
-});
-
-describe('domain classifier', () => {
-  test('without change its p is below 5 % in 5 % of cases', () => {
-    const trials = 150;
-    let alarms = 0;
-    for (let t = 0; t < trials; t += 1) {
-      const { data, isCurrent } = binned(normals(1000 + t, 250, 4), normals(5000 + t, 150, 4));
-      alarms += (domainClassifier(data, isCurrent, t)?.p ?? 1) < 0.05 ? 1 : 0;
-    }
-    expect(plausible(alarms, trials, 0.05)).toBe(true);
-  });
-  test('sees a change of the joint distribution that leaves every column alone, and says which columns carry it', () => {
-    const turned = normals(2, 1500, 4, ([a = 0, b = 0, ...rest]) => [a, 0.8 * a + 0.6 * b, ...rest]);
-    const { data, isCurrent } = binned(normals(1, 1500, 4), turned);
-    const found = domainClassifier(data, isCurrent, 1);
-    expect(found?.auc).toBeGreaterThan(0.7);
-    expect(found?.p).toBeLessThan(1e-6);
-    expect((found?.importance[0] ?? 0) + (found?.importance[1] ?? 0)).toBeGreaterThan(0.85);
-    expect(domainClassifier(data, isCurrent, 1)).toEqual(found);
-  });
-  test('too few rows give none', () => {
-    const { data, isCurrent } = binned(normals(1, 49, 2), normals(2, 500, 2));
-    expect(domainClassifier(data, isCurrent, 1)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import type { SampledValue } from '../../reduce/types.ts';
 import type { BinnedRows } from '../../stats/boosted-trees.ts';
 import { centroidShift, type CentroidShift } from '../../stats/centroid-shift.ts';
-import type { DomainClassifier } from '../../stats/domain-classifier.ts';
+import type { DomainClassifier } from '../../stats/held-out-classifier.ts';
 import { heldOutClassifier } from '../../stats/held-out-classifier.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { binIndex } from '../../stats/histogram.ts';

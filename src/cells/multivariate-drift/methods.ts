@@ -1,5 +1,5 @@
 import { correlationChanges, type CorrelationChange } from '../../stats/correlation-change.ts';
-import type { DomainClassifier } from '../../stats/domain-classifier.ts';
+import type { DomainClassifier } from '../../stats/held-out-classifier.ts';
 import { heldOutClassifier } from '../../stats/held-out-classifier.ts';
 import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { componentsFor, principalComponents, project, reconstructionErrors } from '../../stats/principal-components.ts';
