@@ -16,6 +16,8 @@ import { sentence } from './state.ts';
 
 /** The lab as a page drives it: tables, one notebook, edits with undo, runs and the brush. */
 export class LocalSession extends LabRuns implements Session {
+  #preparing: AbortController | null = null;
+
   constructor(engine: () => Promise<Engine>, now: () => Date) {
     super(engine(), now);
   }
@@ -105,9 +107,22 @@ export class LocalSession extends LabRuns implements Session {
     this.edit({ kind: 'setPopulation', name, definition });
   }
 
+  override async run(options: { readonly cells?: readonly string[] } = {}): Promise<void> {
+    this.#preparing?.abort();
+    await super.run(options);
+  }
+
   async preparePreview(): Promise<void> {
     await this.active;
-    await this.previews.prepare(this.#finished());
+    this.#preparing?.abort();
+    const preparing = new AbortController();
+    this.#preparing = preparing;
+    try {
+      await this.previews.prepare(this.#finished(), preparing.signal);
+    } catch (error) {
+      // A run that was asked for meanwhile goes first; the cubes are read when they are wanted again.
+      if (!preparing.signal.aborted) throw error;
+    }
   }
 
   preview(population: string, window: { readonly from: number; readonly to: number } | null): void {

@@ -42,7 +42,7 @@ export class Previews {
   }
 
   /** Reads the cubes that are not held yet, all in one batch. */
-  async prepare(fingerprints: readonly string[]): Promise<void> {
+  async prepare(fingerprints: readonly string[], signal: AbortSignal): Promise<void> {
     const outcome = this.#outcome;
     if (!outcome) return;
     const wanted = fingerprints.flatMap((fingerprint) => {
@@ -55,7 +55,7 @@ export class Previews {
     for (const { plan } of wanted) for (const reduction of plan) if (this.#cubes.get(keyOf(reduction)) === undefined) missing.set(keyOf(reduction), reduction);
     const read = new Map<string, ReducedTable>();
     if (missing.size > 0) {
-      const answers = await outcome.reduce([...missing.values()], {});
+      const answers = await outcome.reduce([...missing.values()], { signal });
       [...missing.keys()].forEach((key, i) => {
         const answer = answers[i];
         if (answer === undefined) return;
