@@ -1,4 +1,4 @@
-import type { PopulationChange, Session, SessionState } from '../../notebook/session-types.ts';
+import type { PopulationChange, SessionState } from '../../notebook/session-types.ts';
 import type { Page } from './page.ts';
 
 /** Instants in epoch milliseconds (UTC), half-open. */
@@ -28,17 +28,6 @@ export function withWindow(state: SessionState, name: string, window: Window): P
   if (table === undefined) return null;
   const where = written?.where ?? resolved?.where;
   return { table, ...(where === undefined ? {} : { where }), window: { from: isoInstant(window.from), to: isoInstant(window.to) } };
-}
-
-/** Reads the cubes of the next drag when the page has nothing better to do, so that its first move is answered at once. */
-export function prepareInIdle(lab: Session): void {
-  if (!lab.state.tables.some((table) => table.timeline !== null)) return;
-  const prepare = (): void => {
-    // What fails here fails again, and is told, when a window is dragged.
-    if (!lab.state.running) void lab.preparePreview().catch(() => undefined);
-  };
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(prepare, { timeout: 2000 });
-  else setTimeout(prepare, 200);
 }
 
 /** Dragging a window: previews from the cubes while it moves, one change of the notebook when it is let go. */

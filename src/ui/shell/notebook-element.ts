@@ -5,7 +5,6 @@ import { shared } from '../base/shared-styles.ts';
 import { chooseTheme, readTheme, type Theme } from '../base/theme-choice.ts';
 import type { Toast, ToastsElement } from '../base/toasts-element.ts';
 import { Autosave, readNotebooks, type KeptNotebook } from './autosave.ts';
-import { prepareInIdle } from './brush.ts';
 import { Edits } from './edits.ts';
 import { hintStyles } from './hint-line.ts';
 import { Keyboard } from './keyboard.ts';
@@ -175,7 +174,6 @@ export class NotebookElement extends LitElement implements PageView {
     this.dismissed = null;
     await this.lab.run(options);
     this.seconds = (performance.now() - start) / 1000;
-    prepareInIdle(this.lab);
   }
 
   /** Stops a run; finished cells keep their results. */
