@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exitCodes } from '../../src/cli/exit-code.ts';
 import { comparableText } from '../../src/notebook/document.ts';
 import type { ResultDocument } from '../../src/notebook/types.ts';
 import { startSite, type Site } from './harness.ts';
@@ -20,6 +21,11 @@ interface Case {
 }
 
 const fraud = { telemetry: 'payments-fraud.parquet', labels: 'payments-fraud-labels.parquet' };
+/** Templates made for another sample than the payments. */
+const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'embedding-watch.md': { telemetry: 'search-serving.parquet' },
+  'feature-skew-review.md': { training: 'search-training.parquet', serving: 'search-serving.parquet' },
+};
 const housing = `---
 faultline: 1
 title: Housing, value by value
@@ -53,7 +59,7 @@ by: region
 \`\`\`
 `;
 const cases: readonly Case[] = [
-  ...templates.map((file) => ({ name: file, notebook: readFileSync(join(root, 'notebooks', file), 'utf8'), tables: fraud })),
+  ...templates.map((file) => ({ name: file, notebook: readFileSync(join(root, 'notebooks', file), 'utf8'), tables: made[file] ?? fraud })),
   { name: 'California housing', notebook: housing, tables: { reference: 'california_housing_reference.csv', current: 'california_housing_analysis.csv' } },
   { name: 'more rows than are compared one by one', notebook: binned, tables: { reference: 'payments-fraud.parquet', current: 'payments-fraud.parquet' } },
 ];
@@ -103,8 +109,9 @@ function onCommandLine(notebook: string, tables: Readonly<Record<string, string>
   try {
     execFileSync(process.execPath, [join(root, 'bin/faultline.mjs'), 'run', path, ...given, '--json', out], { stdio: 'pipe' });
   } catch (error) {
-    // A failing verdict is an exit code, not a failure to run.
-    if (!(error instanceof Error) || ![1, 2].includes(Number(Reflect.get(error, 'status')))) throw error;
+    // A failing verdict, thin data and a closed privacy gate are exit codes, not failures to run.
+    if (!(error instanceof Error) || ![exitCodes.fail, exitCodes.insufficient, exitCodes.privacy].some((code) => code === Reflect.get(error, 'status')))
+      throw error;
   }
   return JSON.parse(readFileSync(out, 'utf8')) as ResultDocument;
 }
