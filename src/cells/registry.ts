@@ -1,3 +1,4 @@
+import { biasAuditCell } from './bias-audit/cell.ts';
 import { captureCell } from './capture/cell.ts';
 import { canaryCell } from './canary/cell.ts';
 import { changePointsCell } from './change-points/cell.ts';
@@ -38,6 +39,7 @@ export const cellTypes: readonly CellType[] = [
   erase(canaryCell),
   erase(performanceCell),
   erase(estimatedPerformanceCell),
+  erase(biasAuditCell),
   erase(slicesCell),
   erase(changePointsCell),
   erase(explainChangeCell),
