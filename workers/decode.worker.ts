@@ -15,6 +15,7 @@ import type { Value } from '../src/engine/peek/typed-value.ts';
 import type { DecodedGroup, DecodeWorkerApi } from '../src/engine/wasm/decode-api.ts';
 import { stagingStream } from '../src/engine/wasm/normalise-arrow.ts';
 import { type Outcome, outcomeOf } from '../src/engine/wasm/outcome.ts';
+import { holdForLife } from '../src/engine/wasm/life-lock.ts';
 import { withoutArrowSchema } from '../src/engine/wasm/without-arrow-schema.ts';
 
 /** Keeps inserts short enough that a cancel is noticed between them. */
@@ -29,6 +30,7 @@ function decoding<T>(work: () => T | Promise<T>): Promise<Outcome<T>> {
 }
 
 const api: DecodeWorkerApi = {
+  live: holdForLife,
   openParquet: (key, file) =>
     decoding(async () => {
       ready ??= initialise({ module_or_path: wasmUrl });

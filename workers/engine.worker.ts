@@ -5,6 +5,7 @@ import { EngineError } from '../src/engine/errors.ts';
 import type { EngineMemory, EngineWorkerApi } from '../src/engine/wasm/engine-api.ts';
 import { lockDown } from '../src/engine/wasm/lock-down.ts';
 import { outcomeOf } from '../src/engine/wasm/outcome.ts';
+import { holdForLife } from '../src/engine/wasm/life-lock.ts';
 import { runPending, type Statement } from '../src/engine/wasm/pending.ts';
 import { decodeBatches } from '../src/engine/wasm/decode-columns.ts';
 import { parseDescription } from '../src/engine/wasm/parse-description.ts';
@@ -51,6 +52,7 @@ async function execute(job: number, sql: string): Promise<Uint8Array[]> {
 }
 
 const api: EngineWorkerApi = {
+  live: holdForLife,
   boot: () =>
     outcomeOf(async () => {
       const bundle = { mainModule: wasmUrl, mainWorker: '' };

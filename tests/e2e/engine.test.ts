@@ -105,6 +105,17 @@ describe('when things go wrong', () => {
     expect(values).toEqual([2, [2, 4]]);
   });
 
+  test('a worker that ends without a word is noticed: what waited for it is done by its successor, with the tables it held', async () => {
+    await page.evaluate(async () => {
+      await window.engine.open({ table: 'held', files: [{ kind: 'file', file: new File(['a\n7\n'], 'held.csv') }] });
+      await window.engine.load('held', ['a']);
+    });
+    const worker = page.workers().find((each) => each.url().includes('engine.worker'));
+    await worker?.evaluate(() => globalThis.close()).catch(() => undefined);
+    expect(await columnsOf(page, 'SELECT a FROM held')).toEqual([['bigint', 7]]);
+    await page.evaluate(() => window.engine.drop('held'));
+  });
+
   test('a worker that does not answer a cancel is replaced after a second, with the tables it held', async () => {
     const outcome = await page.evaluate(async () => {
       await window.engine.open({ table: 'kept', files: [{ kind: 'file', file: new File(['a\n5\n'], 'kept.csv') }] });

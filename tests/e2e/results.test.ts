@@ -111,8 +111,7 @@ describe('a run', () => {
     await context.close();
   });
 
-  // biome-ignore lint/suspicious/noSkippedTests: shows a race that is not mended yet.
-  test.skip('whose workers have died starts them again, reads the file again and comes to a verdict', async () => {
+  test('whose workers have died starts them again, reads the file again and comes to a verdict', async () => {
     const { page: own, context } = await site.open('?sample=azure-llm-conv');
     await idle(own);
     await own.getByRole('button', { name: 'Faultline, all notebooks' }).click();

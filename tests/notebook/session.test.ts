@@ -105,4 +105,48 @@ describe('a session', () => {
     expect(session.state.tables).toEqual([]);
     expect(status('drift')).toBe('stale');
   });
+
+  it('a notebook opened and run while a table is being removed is made without it, and stands', async () => {
+    await session.addTable('labels', [{ kind: 'path', path: file }]);
+    await session.run();
+    const removing = session.removeTable('labels');
+    session.open(text.replace('Two cells', 'Two other cells').replace('[MedInc]', '[MedInc, Latitude]'));
+    await session.run();
+    await removing;
+    expect(session.state.cells.map((cell) => cell.status)).toEqual(['done', 'done']);
+    expect((await session.result()).inputs.map((input) => input.table)).toEqual(['telemetry']);
+  });
+
+  it('a table given again while it is being removed stays', async () => {
+    const removing = session.removeTable('telemetry');
+    await session.addTable('telemetry', [{ kind: 'path', path: file }]);
+    await removing;
+    await session.run();
+    expect(session.state.cells.map((cell) => cell.status)).toEqual(['done', 'done']);
+  });
+
+  it('runs asked for at once are one run, and it is over when it says so', async () => {
+    const ends: (readonly string[])[] = [];
+    let was = false;
+    session.subscribe((state) => {
+      if (was && !state.running) ends.push(state.cells.map((cell) => cell.status));
+      was = state.running;
+    });
+    await Promise.all([session.run({ cells: ['summary'] }), session.run({ cells: ['drift'] })]);
+    session.setParameter('alpha', 0.01);
+    const first = session.run();
+    session.setParameter('alpha', 0.02);
+    await Promise.all([first, session.run()]);
+    expect(ends).toEqual([
+      ['done', 'done'],
+      ['done', 'done'],
+    ]);
+  });
+
+  it('cancel also takes back a run that has not begun', async () => {
+    const running = session.run();
+    session.cancel();
+    await running;
+    expect(status('drift')).toBe('idle');
+  });
 });

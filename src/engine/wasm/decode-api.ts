@@ -6,6 +6,7 @@ import type { PeekedColumn } from '../peek/text.ts';
 import type { Value } from '../peek/typed-value.ts';
 import type { FlattenStep } from '../../telemetry/presets/flatten/types.ts';
 import type { TypedColumns } from '../types.ts';
+import type { LivingWorker } from './life-lock.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One decoded row group: Arrow IPC streams of at most 65 536 rows, to be inserted in order. */
@@ -18,7 +19,7 @@ export interface DecodedGroup {
 export type TextFormat = 'jsonl' | 'arrow';
 
 /** What the decode worker answers to. `key` names an open Parquet file. */
-export interface DecodeWorkerApi {
+export interface DecodeWorkerApi extends LivingWorker {
   openParquet(key: number, file: Blob): Promise<Outcome<null>>;
   /** `columns` are Parquet paths; a struct member is named `struct.member`. `part` fills the `__part` column. */
   readRowGroup(key: number, rowGroup: number, part: number, columns: readonly string[]): Promise<Outcome<DecodedGroup>>;

@@ -1,4 +1,5 @@
 import type { TypedColumns } from '../types.ts';
+import type { LivingWorker } from './life-lock.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Bytes DuckDB holds, and the most it may hold. */
@@ -8,7 +9,7 @@ export interface EngineMemory {
 }
 
 /** What the engine worker answers to. `job` names the statement for `cancel`. */
-export interface EngineWorkerApi {
+export interface EngineWorkerApi extends LivingWorker {
   /** Instantiates DuckDB and locks it down; returns its version, `1.4.3`. */
   boot(): Promise<Outcome<string>>;
   run(job: number, sql: string): Promise<Outcome<null>>;

@@ -12,7 +12,7 @@ import { Decoder } from './decoder.ts';
 import type { EngineMemory } from './engine-api.ts';
 import type { HashWorkerApi } from './hash-api.ts';
 import { DuckInstance } from './instance.ts';
-import { cancelledError, makeJob, type Job } from './job.ts';
+import { cancelledError, check, makeJob, type Job } from './job.ts';
 import { loadColumns, namesOfLoad } from './load.ts';
 import { openTable } from './open-table.ts';
 import { peekTable } from './peek-table.ts';
@@ -193,11 +193,21 @@ export class WasmEngine implements Engine {
     throw new EngineError('E_SCHEMA', `There is no table "${table}": open a file under that name first.`);
   }
 
-  /** Queues a job on a living engine. After a crash the engine is replaced at once, in the background, with what it held. */
+  /**
+   * Queues a job on a living engine. After a crash the engine is replaced at once, in the background, with what it held. A job whose engine ended
+   * without a word is done once more on the next.
+   */
   private work<T>(options: EngineOptions | undefined, work: (duck: DuckInstance, job: Job) => Promise<T>): Promise<T> {
     return this.queue.add(options, async (job) => {
       try {
-        return await work(await this.ready(job), job);
+        const duck = await this.ready(job);
+        try {
+          return await work(duck, job);
+        } catch (error) {
+          check(job);
+          if (!duck.vanished) throw error;
+          return await work(await this.ready(job), job);
+        }
       } finally {
         if (!this.duck.alive) void this.queue.add(undefined, (next) => this.ready(next)).catch(() => undefined);
       }

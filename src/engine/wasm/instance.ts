@@ -37,6 +37,11 @@ export class DuckInstance {
     return this.handle.alive;
   }
 
+  /** True when its worker ended without a word, so that what it was asked may be asked again of another. */
+  get vanished(): boolean {
+    return this.handle.vanished;
+  }
+
   /** Runs a statement for its effect. `job` 0 cannot be cancelled. */
   async run(job: number, sql: string): Promise<void> {
     await this.guard(this.handle.call((proxy) => proxy.run(job, sql)));

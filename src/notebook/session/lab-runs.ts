@@ -27,6 +27,8 @@ export class LabRuns extends LabState {
   protected readonly previews = new Previews();
   readonly #now: () => Date;
   #abort: AbortController | null = null;
+  /** What is to run next: these cells, or with null all that need it. */
+  #waiting: { readonly only: readonly string[] | null } | null = null;
   #ended: Ended | null = null;
 
   constructor(engine: Promise<Engine>, now: () => Date) {
@@ -35,15 +37,33 @@ export class LabRuns extends LabState {
   }
 
   cancel(): void {
+    this.#waiting = null;
+    this.stop();
+  }
+
+  /** Runs what is idle, stale or failed, or only the cells named; resolves when idle. A run under way is cancelled first; one that has not begun is joined. */
+  run(options: { readonly cells?: readonly string[] } = {}): Promise<void> {
+    this.stop();
+    const asked = options.cells ?? null;
+    const waiting = this.#waiting;
+    this.#waiting = { only: waiting === null ? asked : waiting.only === null || asked === null ? null : [...waiting.only, ...asked] };
+    return this.afterwards(async () => {
+      const next = this.#waiting;
+      this.#waiting = null;
+      if (next !== null) await this.#run(next.only);
+    });
+  }
+
+  /** Ends the run under way; one that waits still comes. */
+  protected stop(): void {
     this.#abort?.abort();
   }
 
-  /** Runs what is idle, stale or failed, or only the cells named; resolves when idle. A run under way is cancelled first. */
-  async run(options: { readonly cells?: readonly string[] } = {}): Promise<void> {
-    this.cancel();
-    await this.active;
-    this.active = this.#run(options.cells ?? null);
-    await this.active;
+  /** Does work once all that was asked for before has ended: runs and removals never overlap. */
+  protected afterwards(work: () => Promise<void>): Promise<void> {
+    const done = this.active.then(work);
+    this.active = done.catch(() => undefined);
+    return done;
   }
 
   async #run(only: readonly string[] | null): Promise<void> {

@@ -17,6 +17,7 @@ import { sentence } from './state.ts';
 /** The lab as a page drives it: tables, one notebook, edits with undo, runs and the brush. */
 export class LocalSession extends LabRuns implements Session {
   #preparing: AbortController | null = null;
+  #removing: Promise<void> = Promise.resolve();
 
   constructor(engine: () => Promise<Engine>, now: () => Date) {
     super(engine(), now);
@@ -24,6 +25,8 @@ export class LocalSession extends LabRuns implements Session {
 
   async addTable(name: string, files: readonly SourceFile[]): Promise<void> {
     const engine = await this.engine;
+    if (this.state.tables.some(({ info }) => info.table === name)) this.stop();
+    await this.#removing;
     try {
       const info = await engine.open({ table: name, files }, { onProgress: (event) => this.progress([], event) });
       const bytes = info.files.reduce((sum, f) => sum + f.bytes, 0);
@@ -36,13 +39,16 @@ export class LocalSession extends LabRuns implements Session {
     }
   }
 
+  /** The table is gone from the notebook at once, so that what is opened or run meanwhile is made without it; its memory is freed when the engine gets to it. */
   async removeTable(name: string): Promise<void> {
     this.cancel();
-    await this.active;
-    await (await this.engine).drop(name);
+    this.#preparing?.abort();
     this.choices = this.choices.filter((choice) => choice.table !== name);
     this.previews.clear();
     this.replaceTable(name, null);
+    const dropped = this.afterwards(async () => (await this.engine).drop(name));
+    this.#removing = dropped.catch(() => undefined);
+    await dropped;
   }
 
   setRole(table: string, role: Role, column: string | null): void {
@@ -107,9 +113,9 @@ export class LocalSession extends LabRuns implements Session {
     this.edit({ kind: 'setPopulation', name, definition });
   }
 
-  override async run(options: { readonly cells?: readonly string[] } = {}): Promise<void> {
+  override run(options: { readonly cells?: readonly string[] } = {}): Promise<void> {
     this.#preparing?.abort();
-    await super.run(options);
+    return super.run(options);
   }
 
   async preparePreview(): Promise<void> {
