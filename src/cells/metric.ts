@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { Measure, ReducedRow } from '../reduce/types.ts';
+import type { PairSums } from '../stats/ratio-of-sums.ts';
 import type { Population } from '../telemetry/types.ts';
 import { columnsOf, requireColumn, treatmentOf } from './columns.ts';
 import { flagExpression } from './flag-expression.ts';
+import { pairMeasures, pairSums } from './pair-measures.ts';
 import { name } from './parameters.ts';
 import { quotedColumns } from './sql-columns.ts';
 import { CellInputError, type CellContext } from './types.ts';
@@ -115,15 +117,7 @@ export function metricMeasures(metric: SettledMetric): Readonly<Record<string, M
       sum: { kind: 'sum', column, pivot: 0, ...where },
       squares: { kind: 'sumOfSquares', column, pivot: 0, ...where },
     };
-  const both = (other: string) => {
-    const finite = `isfinite(CAST("${other.replaceAll('"', '""')}" AS DOUBLE))`;
-    return { where: metric.expression === null ? finite : `(${metric.expression}\n) AND ${finite}` };
-  };
-  return {
-    n: { kind: 'finite', column, ...both(below) },
-    sum: { kind: 'sum', column, pivot: 0, ...both(below) },
-    below: { kind: 'sum', column: below, pivot: 0, ...both(column) },
-  };
+  return pairMeasures(column, below, metric.expression);
 }
 
 /** What the measures say of one group: rows that count, the sum above and the sum below the line. The metric is `sum / weight`; a count is its `weight`. */
@@ -132,6 +126,8 @@ export interface MetricSums {
   readonly sum: number;
   readonly weight: number;
   readonly squares: number;
+  /** Of a ratio: all that its delta method needs. */
+  readonly pairs?: PairSums;
 }
 
 /** Reads a group's sums. */
@@ -143,6 +139,10 @@ export function metricSums(metric: SettledMetric, row: ReducedRow): MetricSums {
     const [yes = 0, no = 0] = Array.isArray(truth) ? truth : [];
     return { rows: yes + no, sum: yes, weight: yes + no, squares: yes };
   }
+  if (metric.kind === 'ratio') {
+    const pairs = pairSums(row);
+    return { rows: pairs.n, sum: pairs.x, weight: pairs.y, squares: pairs.xx, pairs };
+  }
   const rows = number('n');
-  return { rows, sum: number('sum'), weight: metric.kind === 'ratio' ? number('below') : rows, squares: number('squares') };
+  return { rows, sum: number('sum'), weight: rows, squares: number('squares') };
 }

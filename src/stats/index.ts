@@ -80,6 +80,7 @@ export * from './quantile-difference.ts';
 export * from './quantiles.ts';
 export * from './random-features.ts';
 export * from './random.ts';
+export * from './ratio-of-sums.ts';
 export * from './regression-errors.ts';
 export * from './resampling.ts';
 export * from './roc.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { randomSource } from './random.ts';
 import { expectClose } from '../stats/close-to.ts';
 import { armsOf, judgedOf, runCanary, type Row } from './canary-lab.ts';
 
 const shape = { metrics: [{ metric: 'shape', column: 'value' }] };
-const evenly = (n: number, value: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => value(i));
+const evenly = <T>(n: number, value: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => value(i));
 
 describe('cases that a rank test on time series passes', () => {
   it('fails a canary that is 100 in 7 of 10 points where control is always 1 (spinnaker#6278)', async () => {
@@ -152,5 +153,55 @@ describe('one arm, one value, no rows', () => {
     );
     expect(record.verdict).toBe('insufficient');
     expect(record.headline).toContain('give it as a number');
+  });
+});
+
+describe('a ratio of sums', () => {
+  const random = randomSource(31);
+  /** 60 customers an arm with 1 to 9 calls each; calls of one customer cost alike, the canary's 0.02 a token more. */
+  const calls = ['control', 'canary'].flatMap((arm) =>
+    evenly(60, (customer) => {
+      const price = 0.1 + random() * 0.1 + (arm === 'canary' ? 0.02 : 0);
+      return evenly(1 + Math.floor(random() * 9), () => {
+        const tokens = 1 + Math.floor(random() * 100);
+        return { arm, customer: `${arm}${customer}`, tokens, cost: Math.round(tokens * price * 1e4) / 1e4 };
+      });
+    }).flat(),
+  );
+  const given = { metric: 'ratio', numerator: 'cost', denominator: 'tokens', margin: 0.05 };
+  const sums = (arm: string) => calls.filter((row) => row.arm === arm).reduce((s, row) => ({ x: s.x + row.cost, y: s.y + row.tokens }), { x: 0, y: 0 });
+  const [one, two] = [sums('control'), sums('canary')];
+  /** The delta method by hand, over rows or over customers. */
+  const variance = (arm: string, key: (row: (typeof calls)[number], i: number) => string) => {
+    const own = calls.filter((row) => row.arm === arm);
+    const { x, y } = sums(arm);
+    const parts = new Map<string, number>();
+    own.forEach((row, i) => parts.set(key(row, i), (parts.get(key(row, i)) ?? 0) + (row.cost - (x / y) * row.tokens) / y));
+    return ([...parts.values()].reduce((s, part) => s + part * part, 0) * parts.size) / (parts.size - 1);
+  };
+
+  it('is compared by the delta method, over rows and over units', async () => {
+    for (const [unit, key] of [
+      [null, (_row: (typeof calls)[number], i: number) => String(i)],
+      ['customer', (row: (typeof calls)[number]) => row.customer],
+    ] as const) {
+      const record = await runCanary(calls, { metrics: [given], unit });
+      const [m] = judgedOf(record);
+      expectClose(m?.value, two.x / two.y - one.x / one.y, 1e-9);
+      const error = Math.sqrt(variance('control', key) + variance('canary', key));
+      expectClose((m?.test?.statistic ?? 0) * error, m?.value ?? 0, 1e-7);
+      expect([record.verdict, m?.interval?.method]).toEqual(['pass', unit === null ? 'delta' : 'clustered by unit']);
+      expect((await runCanary(calls, { metrics: [{ ...given, margin: 0 }], unit })).verdict).toBe('fail');
+    }
+  });
+
+  it('is undefined over nothing, and says what it needs', async () => {
+    const flat = evenly(40, (i) => ({ arm: i % 2 === 0 ? 'control' : 'canary', cost: i, tokens: 0 }));
+    const record = await runCanary(flat, { metrics: [given] });
+    expect([record.verdict, judgedOf(record)[0]?.reason]).toEqual(['insufficient', 'denominator_zero']);
+    const short = await runCanary(calls, { metrics: [{ metric: 'ratio', numerator: 'cost' }] });
+    expect(short.headline).toContain('a ratio needs a numerator and a denominator');
+    const stray = await runCanary(calls, { metrics: [{ metric: 'mean', column: 'cost', denominator: 'tokens' }] });
+    expect(stray.headline).toContain('numerator and denominator belong to a ratio');
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Indicator } from '../../src/cells/sli/parameters.ts';
+import type { Indicator } from '../../src/cells/sli/indicator.ts';
 import { judge, targetOf } from '../../src/cells/sli/target.ts';
 
 const indicator = (target: number | string | null, direction: 'lower' | 'higher' = 'lower'): Indicator => ({
   name: 'x',
   metric: 'p99',
+  published: 'p99',
   quantile: 0.99,
   column: 'x',
   expression: null,

@@ -1,8 +1,10 @@
 import { meanInterval, orderStatisticRanks, wilson } from '../../stats/intervals.ts';
+import { ratioInterval, ratioOfSums } from '../../stats/ratio-of-sums.ts';
 import type { ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { formatCount } from '../format.ts';
 import { binnedQuantile } from '../sli/binned-quantile.ts';
 import type { ChartData } from '../types.ts';
+import { pairSums } from '../pair-measures.ts';
 import { histogramAt, numberAt, pivotAt, truthAt, type Answers } from './answers.ts';
 import { armNames } from './arms.ts';
 import { harm, harmInterval, type Judged } from './judge.ts';
@@ -66,6 +68,11 @@ function pointOf(scope: Scope, table: ReducedTable | undefined, row: ReducedRow,
     const [yes, no] = truthAt(row, `truth${i}`);
     const interval = wilson(yes, yes + no, level);
     return interval ? { value: yes / (yes + no), low: interval.low, high: interval.high, n: yes + no } : empty;
+  }
+  if (metric?.kind === 'ratio') {
+    const ratio = ratioOfSums(pairSums(row, `${i}`));
+    const interval = ratio && ratioInterval(ratio, level);
+    return ratio === null ? empty : { value: ratio.value, low: interval?.low ?? null, high: interval?.high ?? null, n: ratio.n };
   }
   const n = numberAt(row, `finite${i}`);
   if (metric?.kind === 'mean') {

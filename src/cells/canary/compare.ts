@@ -6,8 +6,10 @@ import { sqrt } from '../../stats/elementary.ts';
 import { newcombeDifference, type Interval } from '../../stats/intervals.ts';
 import { miettinenNurminenDifference, scoreOfDifference } from '../../stats/proportion-intervals.ts';
 import { quantileDifference } from '../../stats/quantile-difference.ts';
+import { ratioDifference, ratioOfSums } from '../../stats/ratio-of-sums.ts';
 import { alwaysValidInterval, alwaysValidShare } from '../../stats/sequential.ts';
 import { welchT } from '../../stats/t-tests.ts';
+import { pairSums } from '../pair-measures.ts';
 import { numberAt, pivotAt, rowOf, truthAt, type Answers } from './answers.ts';
 import { armNames, type ArmName, type Both } from './arms.ts';
 import type { SettledMetric } from './metrics.ts';
@@ -68,12 +70,14 @@ export function compareMetric(scope: Scope, answers: Answers, metric: SettledMet
 function compareKind(scope: Scope, answers: Answers, metric: SettledMetric, i: number, base: Comparison): Comparison {
   if (metric.kind === 'shape') return compareShapes(scope, answers, i, base);
   if (metric.kind === 'quantile') return quantiles(scope, answers, i, base);
+  if (metric.kind === 'ratio') return ratios(scope, answers, i, base);
   return metric.kind === 'rate' ? rates(scope, answers, i, base) : means(scope, answers, i, base);
 }
 
 function countsOf(answers: Answers, metric: SettledMetric, i: number): Both<number> {
   const count = (arm: ArmName): number => {
     const row = rowOf(answers, `base:${arm}`);
+    if (metric.kind === 'ratio') return numberAt(row, `n${i}`);
     if (metric.kind !== 'rate') return numberAt(row, `finite${i}`);
     const [yes, no] = truthAt(row, `truth${i}`);
     return yes + no;
@@ -159,8 +163,27 @@ function means(scope: Scope, answers: Answers, i: number, base: Comparison): Com
   };
 }
 
-/** Rates and means over units, or over stretches of time; the earlier period is taken off where there is one. */
-function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, kind: 'rate' | 'mean', independent: number): Comparison {
+/** Ratios of sums by the delta method; over units their sums above and below the line take the place of sums and rows. */
+function ratios(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
+  const [one, two] = armNames.map((arm) => ratioOfSums(pairSums(rowOf(answers, `base:${arm}`), `${i}`)));
+  if (!one || !two) return { ...base, reason: 'denominator_zero' };
+  const plain = { ...base, value: { control: one.value, canary: two.value }, difference: two.value - one.value };
+  const found = ratioDifference(one, two);
+  if (found === null) return { ...plain, reason: Math.min(one.n, two.n) < 2 ? 'below_n_min' : 'denominator_near_zero' };
+  if (!(found.variance > 0)) return { ...plain, reason: 'constant' };
+  if (scope.arms.unit !== null) return clustered(scope, answers, i, plain, 'ratio', found.variance);
+  const interval = tInterval(found.difference, found.variance, found.df, 1 - scope.p.alpha);
+  return {
+    ...plain,
+    interval: interval && { low: interval.low, high: interval.high },
+    method: 'delta',
+    test: interval && { name: 'ratio t', statistic: interval.statistic, df: interval.df, p: interval.p },
+    standardError: sqrt(found.variance),
+  };
+}
+
+/** Rates, means and ratios over units, or over stretches of time; the earlier period is taken off where there is one. */
+function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, kind: 'rate' | 'mean' | 'ratio', independent: number): Comparison {
   const units = unitsOf(scope, answers, kind, i);
   const plain = (base.value.canary ?? 0) - (base.value.control ?? 0);
   let found: ClusteredDifference | null;

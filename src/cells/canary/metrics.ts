@@ -8,10 +8,12 @@ import type { canaryMetrics, CanaryMetric, CanaryParameters } from './parameters
 export interface SettledMetric {
   readonly name: string;
   readonly metric: (typeof canaryMetrics)[number];
-  readonly kind: 'rate' | 'mean' | 'quantile' | 'shape';
+  readonly kind: 'rate' | 'mean' | 'ratio' | 'quantile' | 'shape';
   readonly quantile: number;
-  /** The measured column; null for the rate of a condition. */
+  /** The measured column, the numerator of a ratio; null for the rate of a condition. */
   readonly column: string | null;
+  /** The denominator of a ratio. */
+  readonly below?: string;
   /** The condition of a rate; for other metrics a filter or null. */
   readonly condition: string | null;
   readonly margin: number | string | null;
@@ -29,8 +31,9 @@ export function settledMetrics(p: CanaryParameters, context: CellContext): reado
   const control = context.population(p.control, 'control');
   const metrics = p.metrics === 'auto' ? automatic(context, from) : p.metrics.map((given, i) => settle(given, `metrics.${i}`, context, from));
   for (const [i, metric] of metrics.entries())
-    if (metric.column !== null && context.column(control, metric.column) === null)
-      throw new CellInputError(`"${metric.column}" is not in "${control.table}", which holds ${p.control}`, `metrics.${i}.column`);
+    for (const [column, key] of [[metric.column, metric.below === undefined ? 'column' : 'numerator'] as const, [metric.below ?? null, 'denominator'] as const])
+      if (column !== null && context.column(control, column) === null)
+        throw new CellInputError(`"${column}" is not in "${control.table}", which holds ${p.control}`, `metrics.${i}.${key}`);
   return metrics;
 }
 
@@ -38,6 +41,8 @@ function settle(given: CanaryMetric, key: string, context: CellContext, from: Po
   if (given.column !== undefined && given.role !== undefined) throw new CellInputError('both column and role are given; keep one', `${key}.role`);
   const wanted = given.column ?? given.role;
   const at = `${key}.${given.column === undefined ? 'role' : 'column'}`;
+  if (given.metric !== 'ratio' && (given.numerator ?? given.denominator) !== undefined)
+    throw new CellInputError('numerator and denominator belong to a ratio', `${key}.${given.numerator === undefined ? 'denominator' : 'numerator'}`);
   const common = { metric: given.metric, direction: given.direction, role: given.kind };
   if (given.metric === 'rate') {
     if (wanted === undefined && given.where === undefined) throw new CellInputError('a rate needs a where, a boolean column or a role', `${key}.metric`);
@@ -45,6 +50,15 @@ function settle(given: CanaryMetric, key: string, context: CellContext, from: Po
     const label = given.name ?? (wanted === undefined ? (given.where ?? 'rate') : `${wanted} rate`);
     const column = wanted === undefined ? null : requireColumn(context, from, wanted, at).name;
     return { ...common, name: label, kind: 'rate', quantile: 0, column, condition, margin: given.margin, unit: 'share' };
+  }
+  if (given.metric === 'ratio') {
+    if (given.numerator === undefined || given.denominator === undefined)
+      throw new CellInputError('a ratio needs a numerator and a denominator', `${key}.metric`);
+    if (wanted !== undefined) throw new CellInputError('a ratio takes a numerator and a denominator', at);
+    const above = numberColumn(context, from, given.numerator, `${key}.numerator`);
+    const below = numberColumn(context, from, given.denominator, `${key}.denominator`);
+    const named = { name: given.name ?? `${above} / ${below}`, column: above, below, condition: given.where ?? null };
+    return { ...common, ...named, kind: 'ratio', quantile: 0, margin: given.margin, unit: '' };
   }
   if (wanted === undefined) throw new CellInputError(`a ${given.metric} needs a column or a role`, `${key}.metric`);
   const column = requireColumn(context, from, wanted, at);
@@ -60,6 +74,12 @@ function settle(given: CanaryMetric, key: string, context: CellContext, from: Po
     margin: given.margin ?? (kind === 'shape' ? shapeMargin : null),
     unit: kind === 'shape' ? '' : unitOf(column.name),
   };
+}
+
+function numberColumn(context: CellContext, from: Population, wanted: string, key: string): string {
+  const column = requireColumn(context, from, wanted, key);
+  if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a ratio needs numbers`, key);
+  return column.name;
 }
 
 /** The metrics that roles give, with margins that most services can live with. */

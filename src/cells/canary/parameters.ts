@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { bucket, by, name, source } from '../parameters.ts';
 
-export const canaryMetrics = ['rate', 'mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'shape'] as const;
+export const canaryMetrics = ['rate', 'mean', 'ratio', 'p50', 'p75', 'p90', 'p95', 'p99', 'shape'] as const;
 
 const expression = v.pipe(v.string('expected a SQL boolean expression'), v.minLength(1, 'expected a SQL boolean expression'));
 const marginText = 'expected a number of at least 0 in the unit of the metric, or a percentage of control such as 10%';
@@ -13,11 +13,13 @@ const metric = v.strictObject({
   metric: v.pipe(
     v.picklist(canaryMetrics, `expected one of ${canaryMetrics.join(', ')}`),
     v.title('Metric'),
-    v.description('a rate of a condition, a mean, a quantile, or the whole shape of a column'),
+    v.description('a rate of a condition, a mean, a ratio of two sums, a quantile, or the whole shape of a column'),
   ),
   column: v.optional(v.pipe(name, v.title('Column'), v.description('the column that is measured; for a rate a boolean or 0/1 column'))),
   role: v.optional(v.pipe(name, v.title('Role'), v.description('the role of the column, in place of its name'))),
   where: v.optional(v.pipe(expression, v.title('Condition'), v.description('a rate counts it; other metrics measure only the rows where it is true'))),
+  numerator: v.optional(v.pipe(name, v.title('Numerator'), v.description('the number summed above the line of a ratio; a column or a role'))),
+  denominator: v.optional(v.pipe(name, v.title('Denominator'), v.description('the number summed below the line of a ratio; a column or a role'))),
   margin: v.optional(
     v.pipe(v.nullable(margin), v.title('Margin'), v.description('how much worse the canary may be, in the unit of the metric or as 10% of control')),
     null,

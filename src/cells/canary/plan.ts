@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { exactRowLimit } from '../drift/edges.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
+import { pairMeasures } from '../pair-measures.ts';
 import type { CellContext } from '../types.ts';
 import { answersOf, histogramAt, numberAt, rowOf, type Answers, type Request } from './answers.ts';
 import { armNames, armsOf, comparedPopulations, trafficOf, type ArmName, type Arms, type Both, type Traffic } from './arms.ts';
@@ -90,6 +91,10 @@ function basics(scope: Scope, answers: Answers): readonly Request[] {
         measures[`truth${i}`] = { kind: 'truth', expression: metric.condition ?? 'TRUE' };
         return;
       }
+      if (metric.below !== undefined) {
+        Object.assign(measures, pairMeasures(metric.column ?? '', metric.below, metric.condition, `${i}`));
+        return;
+      }
       const column = metric.column ?? '';
       measures[`finite${i}`] = { kind: 'finite', column, ...filter(metric) };
       measures[`minimum${i}`] = { kind: 'minimum', column, ...filter(metric) };
@@ -129,6 +134,7 @@ export function isExactShape(answers: Answers): boolean {
 function measuresOf(metric: SettledMetric, i: number, answers: Answers, wanted: 'arm' | 'time' | 'unit'): Record<string, Measure> {
   if (metric.kind === 'rate') return wanted === 'arm' ? {} : { [`truth${i}`]: { kind: 'truth', expression: metric.condition ?? 'TRUE' } };
   const column = metric.column ?? '';
+  if (metric.below !== undefined) return wanted === 'arm' ? {} : pairMeasures(column, metric.below, metric.condition, `${i}`);
   const range = rangeOf(answers, i);
   if (range === null) return {};
   const finite: Record<string, Measure> = { [`finite${i}`]: { kind: 'finite', column, ...filter(metric) } };

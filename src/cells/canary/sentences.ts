@@ -19,6 +19,8 @@ const reasons: Readonly<Record<string, string>> = {
   no_rows: 'an arm has no rows with a value',
   below_n_min: 'too few rows for an interval',
   constant: 'nothing varies',
+  denominator_zero: 'the denominators of an arm add up to 0',
+  denominator_near_zero: 'the sum below the line is so uncertain that the ratio has no interval',
   dependent: 'neighbouring stretches of time depend on each other; fewer than 4 independent blocks remain',
 };
 

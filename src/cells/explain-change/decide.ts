@@ -165,7 +165,7 @@ export function decideExplainChange(reduced: readonly (readonly ReducedTable[])[
         of: { ...of, rule },
         value,
         n,
-        ...(interval ? { interval: { level, ...interval, method } } : { intervalReason: 'ratio' }),
+        ...(interval ? { interval: { level, ...interval, method } } : { intervalReason: 'below_n_min' }),
         verdict: 'info',
       };
     });
@@ -206,8 +206,6 @@ export function decideExplainChange(reduced: readonly (readonly ReducedTable[])[
       });
     const come = ranked.flatMap((d) => d.segments.filter((s) => s.before.weight === 0 || s.after.weight === 0)).length;
     if (come > 0) made.push({ code: 'new_or_gone', sentence: `${formatCount(come)} segments are on one side only; all they do counts as mix` });
-    if (scope.metric.kind === 'ratio')
-      made.push({ code: 'ratio', sentence: 'a ratio has no intervals here: the counts do not say how numerator and denominator go together' });
     return made;
   }
 }

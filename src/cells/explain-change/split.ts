@@ -3,7 +3,8 @@ import { compareKeys } from '../../reduce/run.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import type { Interval } from '../../stats/intervals.ts';
 import { attributions, mixRateSplit, type MixRateSplit, type SegmentChange } from '../../stats/mix-rate.ts';
-import { seededUniform } from '../../stats/random.ts';
+import { seededUniform, type Uniform } from '../../stats/random.ts';
+import type { PairSums } from '../../stats/ratio-of-sums.ts';
 import { drawBinomial, drawMultinomial, drawNormal } from '../../stats/resampling.ts';
 import { metricSums, type MetricSums, type SettledMetric } from '../metric.ts';
 
@@ -62,6 +63,7 @@ function segmentsOf(tables: readonly [ReducedTable | undefined, ReducedTable | u
     sum: a.sum + b.sum,
     weight: a.weight + b.weight,
     squares: a.squares + b.squares,
+    ...(a.pairs === undefined && b.pairs === undefined ? {} : { pairs: addPairs(a.pairs ?? noPairs, b.pairs ?? noPairs) }),
   });
   const others = rest.reduce<Segment>(
     (sum, s) => ({ value: '(all others)', values: sum.values + 1, before: add(sum.before, s.before), after: add(sum.after, s.after) }),
@@ -72,14 +74,13 @@ function segmentsOf(tables: readonly [ReducedTable | undefined, ReducedTable | u
 
 /**
  * Redraws both periods: rows over segments (multinomial), then in each segment its events (binomial), or the mean of its numbers (normal, with the standard
- * error of the rows drawn). A ratio's denominator goes with its rows, so its own scatter within a segment is not in the interval.
+ * error of the rows drawn); of a ratio the means above and below the line together (normal, with their covariance).
  */
 function bootstrap(
   segments: readonly Segment[],
   metric: SettledMetric,
   { level, seed }: { readonly level: number; readonly seed: number },
 ): DimensionSplit['intervals'] {
-  if (metric.kind === 'ratio') return null;
   const uniform = seededUniform(seed);
   const redraw = (period: 'before' | 'after') => {
     const rows = segments.map((s) => s[period].rows);
@@ -90,6 +91,7 @@ function bootstrap(
       const s = segment[period];
       const n = drawn[i] ?? 0;
       if (n === 0 || s.rows === 0) return { sum: 0, weight: 0 };
+      if (s.pairs !== undefined) return drawPair(s.pairs, n, uniform);
       const mean = s.sum / s.rows;
       if (metric.kind === 'rate') return { sum: drawBinomial(uniform, n, mean), weight: n };
       const variance = Math.max(0, s.squares / s.rows - mean * mean);
@@ -114,4 +116,22 @@ function bootstrap(
     rate: interval((s) => s.rate),
     segments: segments.map((_, i) => interval((s) => (s.segments[i]?.mix ?? 0) + (s.segments[i]?.rate ?? 0))),
   };
+}
+
+const noPairs: PairSums = { n: 0, x: 0, y: 0, xx: 0, yy: 0, difference: 0 };
+
+function addPairs(a: PairSums, b: PairSums): PairSums {
+  return { n: a.n + b.n, x: a.x + b.x, y: a.y + b.y, xx: a.xx + b.xx, yy: a.yy + b.yy, difference: a.difference + b.difference };
+}
+
+/** The sums of n pairs whose means scatter together as those of the pairs seen. */
+function drawPair(seen: PairSums, n: number, uniform: Uniform): { readonly sum: number; readonly weight: number } {
+  const [x, y] = [seen.x / seen.n, seen.y / seen.n];
+  const xx = Math.max(0, seen.xx / seen.n - x * x);
+  const yy = Math.max(0, seen.yy / seen.n - y * y);
+  const xy = (seen.xx + seen.yy - seen.difference) / 2 / seen.n - x * y;
+  const below = drawNormal(uniform);
+  const slope = yy > 0 ? xy / sqrt(yy) : 0;
+  const above = slope * below + sqrt(Math.max(0, xx - slope * slope)) * drawNormal(uniform);
+  return { sum: n * x + above * sqrt(n), weight: n * y + sqrt(yy * n) * below };
 }

@@ -3,10 +3,14 @@ import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '..
 import type { Population } from '../../telemetry/types.ts';
 import { bucketSeconds } from '../buckets.ts';
 import { requireColumn } from '../columns.ts';
+import { eventReductions, eventsFrom } from '../events/read.ts';
+import { pairMeasures } from '../pair-measures.ts';
 import { listOf } from '../parameters.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
-import { indicators, type Indicator, type SliParameters } from './parameters.ts';
+import { fromTheFuture, type Indicator } from './indicator.ts';
+import { indicators } from './indicators.ts';
+import type { SliParameters } from './parameters.ts';
 
 /** How rows are broken down: all of them, the baseline, by group, over time. */
 export interface Breakdown {
@@ -36,27 +40,56 @@ export function breakdowns(p: SliParameters, context: CellContext): readonly Bre
   return made;
 }
 
+/** What a measure is about: the column, what is taken off it, and which rows count. */
+function about(indicator: Indicator) {
+  return {
+    column: indicator.column ?? '',
+    ...(indicator.as === undefined ? {} : { as: indicator.as }),
+    ...(indicator.minus === undefined ? {} : { minus: indicator.minus }),
+    ...filtered(indicator),
+  };
+}
+
 const filtered = (indicator: Indicator) => (indicator.expression !== null && indicator.metric !== 'rate' ? { where: indicator.expression } : {});
 
-/** Wave 0: extremes and rates. Wave 1: log buckets and sums. Wave 2: values inside the buckets that hold the wanted ranks (not over time). */
+/** What wave 0 asks of an indicator. */
+function firstMeasures(indicator: Indicator, i: number): Readonly<Record<string, Measure>> {
+  if (indicator.metric === 'rate') return { [`truth${i}`]: { kind: 'truth', expression: indicator.expression ?? 'TRUE' } };
+  if (indicator.metric === 'capture') return { [`captured${i}`]: { kind: 'count', ...filtered(indicator) } };
+  if (indicator.metric === 'ratio') return pairMeasures(indicator.column ?? '', indicator.below ?? '', indicator.expression, `${i}`);
+  const of = about(indicator);
+  return {
+    [`finite${i}`]: { kind: 'finite', ...of },
+    [`minimum${i}`]: { kind: 'minimum', ...of },
+    [`maximum${i}`]: { kind: 'maximum', ...of },
+    ...(indicator.metric === 'freshness' ? { [`future${i}`]: { kind: 'count', where: fromTheFuture(indicator) } as const } : {}),
+  };
+}
+
+/** Beside the breakdowns in wave 0: how many requests there were, of each capture rate that names a population; then events, for the guide. */
+export function extraRequests(p: SliParameters, context: CellContext, list: readonly Indicator[]) {
+  const captures = list.flatMap((indicator, i) =>
+    typeof indicator.expected === 'string' ? [{ i, from: context.population(indicator.expected, `slis.${i}.expected`) }] : [],
+  );
+  const reductions: Reduction[] = captures.map(({ from }) => ({ kind: 'grouped', from, keys: {}, measures: { rows: { kind: 'count' } } }));
+  const events = p.preset === null ? ({ kind: 'none' } as const) : eventsFrom(p.events, context);
+  return { captures, events, reductions: [...reductions, ...eventReductions(events)] };
+}
+
+/** Wave 0: extremes, rates, ratios, counts, events. Wave 1: log buckets and sums. Wave 2: values inside the buckets that hold the wanted ranks (not over time). */
 export function planSli(p: SliParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
   const list = indicators(p, context);
   const parts = breakdowns(p, context);
   if (previous.length === 0) {
-    return parts.map((part) => {
-      const measures: Record<string, Measure> = { rows: { kind: 'count' } };
-      list.forEach((indicator, i) => {
-        if (indicator.metric === 'rate') {
-          measures[`truth${i}`] = { kind: 'truth', expression: indicator.expression ?? 'TRUE' };
-          return;
-        }
-        const column = indicator.column ?? '';
-        measures[`finite${i}`] = { kind: 'finite', column, ...filtered(indicator) };
-        measures[`minimum${i}`] = { kind: 'minimum', column, ...filtered(indicator) };
-        measures[`maximum${i}`] = { kind: 'maximum', column, ...filtered(indicator) };
-      });
-      return { kind: 'grouped', from: part.from, keys: part.keys, measures };
-    });
+    const wave = parts.map(
+      (part): Reduction => ({
+        kind: 'grouped',
+        from: part.from,
+        keys: part.keys,
+        measures: Object.assign({ rows: { kind: 'count' } }, ...list.map(firstMeasures)) as Record<string, Measure>,
+      }),
+    );
+    return [...wave, ...extraRequests(p, context, list).reductions];
   }
   if (previous.length === 1) {
     const wave = parts.map((part): GroupedReduction => {
@@ -64,12 +97,12 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
       list.forEach((indicator, i) => {
         const range = rangeOf(previous, i);
         if (indicator.column === null || range === null) return;
-        if (indicator.quantile === null) {
+        if (indicator.metric === 'mean') {
           const pivot = range.low / 2 + range.high / 2;
-          measures[`sum${i}`] = { kind: 'sum', column: indicator.column, pivot, ...filtered(indicator) };
-          measures[`squares${i}`] = { kind: 'sumOfSquares', column: indicator.column, pivot, ...filtered(indicator) };
+          measures[`sum${i}`] = { kind: 'sum', pivot, ...about(indicator) };
+          measures[`squares${i}`] = { kind: 'sumOfSquares', pivot, ...about(indicator) };
         } else {
-          measures[`buckets${i}`] = { kind: 'histogram', column: indicator.column, edges: logBucketEdges(range.low, range.high), ...filtered(indicator) };
+          measures[`buckets${i}`] = { kind: 'histogram', edges: logBucketEdges(range.low, range.high), ...about(indicator) };
         }
       });
       return { kind: 'grouped', from: part.from, keys: part.keys, measures };
@@ -88,11 +121,10 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
     return {
       kind: 'valueCounts',
       from: part.from,
-      column: indicator.column ?? '',
       as: 'number',
+      ...about(indicator),
       within: union(intervals),
       keys: part.keys,
-      ...filtered(indicator),
     };
   });
   return wave.length > 0 ? wave : null;

@@ -1,5 +1,5 @@
 import type { Verdict } from '../types.ts';
-import type { Indicator } from './parameters.ts';
+import type { Indicator } from './indicator.ts';
 
 /** Returns the target as a number; a percentage is of the baseline's value. null: no target, or no baseline to relate it to. */
 export function targetOf(indicator: Indicator, baseline: number | null): number | null {

@@ -1,0 +1,64 @@
+import type { ReducedRow } from '../../reduce/types.ts';
+import { formatNumber, formatPercent } from '../format.ts';
+import type { ChartData, Measurement, MeasurementOf, Verdict } from '../types.ts';
+import type { Estimate } from './estimate.ts';
+import type { Indicator } from './indicator.ts';
+import type { Breakdown } from './plan.ts';
+
+/** The record of an indicator. */
+export function measurement(indicator: Indicator, of: MeasurementOf, e: Estimate, threshold: number | null, level: number, verdict: Verdict): Measurement {
+  return {
+    metric: indicator.published,
+    of,
+    value: e.value,
+    n: e.n,
+    verdict,
+    ...(e.reason === undefined ? {} : { reason: e.reason }),
+    ...(indicator.unit === '' ? {} : { unit: indicator.unit }),
+    ...(e.low === null || e.high === null ? {} : { interval: { level, low: e.low, high: e.high, method: e.method } }),
+    ...(e.intervalReason === undefined ? {} : { intervalReason: e.intervalReason }),
+    ...(threshold === null ? {} : { threshold: { value: threshold, rule: indicator.direction === 'lower' ? 'at most' : 'at least' } }),
+  };
+}
+
+/** True where values are shares, shown in per cent. */
+function isShare(indicator: Indicator): boolean {
+  return (indicator.metric === 'rate' && indicator.divisor === undefined) || indicator.metric === 'capture';
+}
+
+/** The indicator over time. */
+export function seriesOf(
+  indicator: Indicator,
+  part: Breakdown,
+  points: readonly { readonly row: ReducedRow; readonly estimate: Estimate }[],
+  threshold: number | null,
+): ChartData {
+  const key = part.keys.time;
+  return {
+    kind: 'series',
+    title: indicator.name,
+    unit: isShare(indicator) ? 'share' : indicator.unit,
+    direction: indicator.direction,
+    ...(threshold === null ? {} : { target: threshold }),
+    bucketSeconds: key?.kind === 'bucket' ? key.seconds : 3600,
+    points: points
+      .filter(({ row }) => typeof row.keys.time === 'number')
+      .map(({ row, estimate }) => ({
+        time: Number(row.keys.time),
+        series: indicator.name,
+        value: estimate.value,
+        low: estimate.low,
+        high: estimate.high,
+        n: estimate.n,
+      })),
+  };
+}
+
+/** `latency p95 is 271 ms (268 ms to 275 ms, target ≤ 300 ms)`. */
+export function sentenceOf(indicator: Indicator, e: Estimate, threshold: number | null): string {
+  const show = (x: number | null) => (isShare(indicator) ? formatPercent(x) : `${formatNumber(x)}${indicator.unit === '' ? '' : ` ${indicator.unit}`}`);
+  if (e.value === null) return `${indicator.name} is undefined: ${e.reason === 'denominator_zero' ? 'the denominators add up to 0' : 'no rows with a value'}`;
+  const interval = e.low === null || e.high === null ? 'no interval' : `${show(e.low)} to ${show(e.high)}`;
+  const target = threshold === null ? '' : `, target ${indicator.direction === 'lower' ? '≤' : '≥'} ${show(threshold)}`;
+  return `${indicator.name} is ${show(e.value)} (${interval}${target})`;
+}
