@@ -11,10 +11,13 @@
  * - joint distributions: boosted trees and held-out domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
  *   k-means, adjusted Rand index, shift of centroids
  * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
+ * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
+ *   threshold sweep, calibration by group, parity as other libraries define it
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
 export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
+export * from './benefit-inequality.ts';
 export * from './binomial-evidence.ts';
 export * from './block-means.ts';
 export * from './block-share.ts';
@@ -31,13 +34,16 @@ export * from './change-points.ts';
 export * from './change-significance.ts';
 export * from './chi-square.ts';
 export * from './class-table.ts';
+export * from './cluster-bootstrap.ts';
 export * from './cluster-means.ts';
 export * from './confusion.ts';
 export * from './correlation-change.ts';
+export * from './count-bootstrap.ts';
 export * from './cramer-von-mises.ts';
 export * from './cramers-v.ts';
 export * from './cuped.ts';
 export * from './cusum.ts';
+export * from './difference-in-differences.ts';
 export * from './distances.ts';
 export * from './distributions.ts';
 export * from './e-divisive.ts';
@@ -46,6 +52,8 @@ export * from './energy.ts';
 export * from './entropy.ts';
 export * from './epps-singleton.ts';
 export * from './g-test.ts';
+export * from './group-calibration.ts';
+export * from './group-rates.ts';
 export * from './held-out-classifier.ts';
 export * from './histogram.ts';
 export * from './hodges-lehmann.ts';
@@ -64,11 +72,14 @@ export * from './log-sketch.ts';
 export * from './logistic.ts';
 export * from './mann-whitney-exact.ts';
 export * from './mann-whitney.ts';
+export * from './maximum-gap.ts';
 export * from './mcnemar.ts';
+export * from './missing-bounds.ts';
 export * from './mix-rate.ts';
 export * from './multiplicity.ts';
 export * from './ndcg.ts';
 export * from './one-sample-ks.ts';
+export * from './parity-conventions.ts';
 export * from './pelt.ts';
 export * from './point-masses.ts';
 export * from './principal-components.ts';
@@ -89,9 +100,11 @@ export * from './sequential.ts';
 export * from './spearman.ts';
 export * from './slice-redundancy.ts';
 export * from './slice-search.ts';
+export * from './stratified-tables.ts';
 export * from './t-tests.ts';
 export * from './table-margins.ts';
 export * from './unknown-bounds.ts';
+export * from './threshold-sweep.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
 export * from './weighted-chi-square.ts';
