@@ -108,15 +108,25 @@ const mostCharacters = 20_000;
 
 /** True when a text holds a match that passes the check. */
 export function recognises(recogniser: Recogniser, value: string): boolean {
+  return !matchesOf(recogniser, value.slice(0, mostCharacters)).next().done;
+}
+
+/** Where a text holds matches that pass the check, from left to right. */
+export function* matchesOf(recogniser: Recogniser, text: string): Generator<{ readonly from: number; readonly to: number }> {
   const known = compiled.get(recogniser) ?? new RegExp(`(${opened(recogniser, before)})(${recogniser.pattern})${after}`, 'g');
   compiled.set(recogniser, known);
-  const text = value.slice(0, mostCharacters);
-  known.lastIndex = 0;
-  for (let match = known.exec(text); match !== null; match = known.exec(text)) {
-    if (recogniser.validate(match[2] ?? '')) return true;
-    known.lastIndex = match.index + (match[1] ?? '').length + 1;
+  let at = 0;
+  for (;;) {
+    known.lastIndex = at;
+    const match = known.exec(text);
+    if (match === null) return;
+    const from = match.index + (match[1] ?? '').length;
+    const found = match[2] ?? '';
+    at = from + 1;
+    if (!recogniser.validate(found)) continue;
+    at = from + found.length;
+    yield { from, to: at };
   }
-  return false;
 }
 
 /** The recognisers that apply to a column of this snake-case name. */

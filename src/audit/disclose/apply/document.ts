@@ -1,0 +1,149 @@
+import type { Measurement } from '../../../cells/types.ts';
+import type { CellRecord, ResultDocument } from '../../../notebook/types.ts';
+import type { Protection } from '../core/protect.ts';
+import { countColumns } from '../graph/table-claims.ts';
+import type { DocumentGraph } from '../graph/document-graph.ts';
+import { measurementKey } from '../graph/scope.ts';
+import { suppressedSentence } from '../prepare/redact.ts';
+import type { DisclosurePolicy, HiddenItem, ReasonCode } from '../types.ts';
+import { withoutParts } from './charts.ts';
+import { countsFew, numbersOf, quotesNumber, suppressed } from './numbers.ts';
+
+export interface Applied {
+  readonly document: ResultDocument;
+  readonly hidden: readonly HiddenItem[];
+  /** Measurements with a number before and after. */
+  readonly measurements: { readonly before: number; readonly hidden: number };
+}
+
+interface CellHiding {
+  readonly measurements: Set<number>;
+  readonly rows: Map<number, Set<number>>;
+  readonly parts: Map<number, Set<number>>;
+}
+
+/** Blanks what the protection hides: measurements, rows and parts, then everything else in the cell that shows or quotes the same numbers. */
+export function applied(document: ResultDocument, graph: DocumentGraph, protection: Protection, policy: DisclosurePolicy): Applied {
+  const hidden: HiddenItem[] = [];
+  const byCell = document.cells.map((): CellHiding => ({ measurements: new Set(), rows: new Map(), parts: new Map() }));
+  const populations = new Set<string>();
+  const inputs = new Set<number>();
+  const note = (cell: number, key: string, rule: ReasonCode, kind: HiddenItem['kind']) =>
+    hidden.push({ cell: document.cells[cell]?.id ?? null, key, rule, kind });
+  for (const name of graph.orderStatistics) {
+    const [cell = 0, place = 0] = name.split('/').map(Number);
+    const m = document.cells[cell]?.measurements[place];
+    byCell[cell]?.measurements.add(place);
+    if (m !== undefined) note(cell, measurementKey(m), 'order_statistic', 'primary');
+  }
+  for (const [publication, { kind, rule, because }] of protection.hidden) {
+    const place = graph.places[publication];
+    const key = graph.counts.system().publications[publication]?.key ?? '';
+    const code: ReasonCode = kind === 'primary' ? graph.counts.code(because) : rule;
+    if (place === undefined || place.kind === 'earlier') continue;
+    if (place.kind === 'population') populations.add(place.name);
+    if (place.kind === 'input') inputs.add(place.place);
+    if (place.kind === 'measurement') byCell[place.cell]?.measurements.add(place.place);
+    if (place.kind === 'row') add(byCell[place.cell]?.rows, place.table, place.row);
+    if (place.kind === 'part') add(byCell[place.cell]?.parts, place.chart, place.part);
+    note('cell' in place ? place.cell : -1, key, code, kind);
+  }
+  const statutory = new Set(policy.statutory);
+  const cells = document.cells.map((cell, i) => {
+    const hiding = byCell[i];
+    return hiding === undefined || statutory.has(cell.id) ? cell : hiddenCell(cell, hiding, policy.k, (key, rule) => note(i, key, rule, 'secondary'));
+  });
+  const before = document.cells.flatMap(({ measurements }) => measurements).filter((m) => m.value !== null).length;
+  const gone = byCell.reduce((sum, { measurements }) => sum + measurements.size, 0);
+  return {
+    document: {
+      ...document,
+      inputs: document.inputs.map((input, i) => (inputs.has(i) ? { ...input, rows: 0 } : input)),
+      populations: Object.fromEntries(Object.entries(document.populations).map(([name, rows]) => [name, populations.has(name) ? { rows: 0 } : rows])),
+      cells: withoutQuotes(document, cells, byCell, statutory, policy.k, (cell, key) => note(cell, key, 'derived', 'secondary')),
+    },
+    hidden,
+    measurements: { before, hidden: gone },
+  };
+}
+
+function add(map: Map<number, Set<number>> | undefined, key: number, value: number): void {
+  map?.set(key, (map.get(key) ?? new Set()).add(value));
+}
+
+/** Numbers that must not show elsewhere in the cell: those of hidden measurements that no printed measurement shares, small whole numbers aside. */
+function secretNumbers(measurements: readonly Measurement[], hidden: ReadonlySet<number>): ReadonlySet<number> {
+  const printed = new Set(measurements.flatMap((m, i) => (hidden.has(i) ? [] : numbersOf(m))));
+  const secret = measurements.flatMap((m, i) => (hidden.has(i) ? numbersOf(m) : []));
+  return new Set(secret.filter((each) => !printed.has(each) && each !== 0 && each !== 1));
+}
+
+function hiddenCell(cell: CellRecord, { measurements, rows, parts }: CellHiding, k: number, note: (key: string, rule: ReasonCode) => void): CellRecord {
+  const secret = secretNumbers(cell.measurements, measurements);
+  const isSecret = (value: unknown) => typeof value === 'number' && secret.has(value) && !(Number.isInteger(value) && Math.abs(value) < k);
+  const tables = cell.tables.map((table, place) => {
+    const counts = new Set(countColumns(table));
+    return {
+      ...table,
+      rows: table.rows.map((row, number) => {
+        const isHidden = rows.get(place)?.has(number) === true;
+        if (!isHidden && !row.some(isSecret)) return row;
+        if (!isHidden) note(`table ${table.name}, row ${number + 1}`, 'derived');
+        return row.map((value, i) =>
+          typeof value === 'number' && (isHidden || isSecret(value) || counts.has(i) || table.columns[i]?.type !== 'time') ? null : value,
+        );
+      }),
+    };
+  });
+  const charts = cell.charts.flatMap((chart, place) => {
+    const left = withoutParts(chart, { parts: parts.get(place) ?? new Set(), isHidden: (value) => isSecret(value) });
+    if (left === null) note(`chart ${chart.title}`, 'derived');
+    return left === null ? [] : [left];
+  });
+  return { ...cell, tables, charts, measurements: cell.measurements.map((m, i) => (measurements.has(i) ? suppressed(m) : m)) };
+}
+
+/** Replaces sentences, and text in tables, that quote a hidden number of their cell (or of any cell, for gates) or count fewer than k. */
+function withoutQuotes(
+  original: ResultDocument,
+  cells: readonly CellRecord[],
+  hiding: readonly CellHiding[],
+  statutory: ReadonlySet<string>,
+  k: number,
+  note: (cell: number, key: string) => void,
+): readonly CellRecord[] {
+  const secrets = original.cells.map((cell, i) => [...secretNumbers(cell.measurements, hiding[i]?.measurements ?? new Set()), ...rowNumbers(cell, hiding[i])]);
+  const all = secrets.flat();
+  return cells.map((cell, i) => {
+    if (statutory.has(cell.id)) return cell;
+    const numbers = cell.type === 'gate' ? all : (secrets[i] ?? []);
+    const isTold = (sentence: string) => countsFew(sentence, k) || (numbers.length > 0 && quotesNumber(sentence, numbers));
+    const clean = (sentence: string, key: string) => {
+      if (!isTold(sentence)) return sentence;
+      note(i, key);
+      return suppressedSentence;
+    };
+    return {
+      ...cell,
+      headline: clean(cell.headline, 'headline'),
+      findings: cell.findings.map((finding, place) => ({ ...finding, sentence: clean(finding.sentence, `finding ${place + 1}`) })),
+      caveats: cell.caveats.map((caveat) => ({ ...caveat, sentence: clean(caveat.sentence, `caveat ${caveat.code}`) })),
+      tables: cell.tables.map((table) => ({
+        ...table,
+        rows: table.rows.map((row, number) =>
+          row.map((value) => {
+            if (typeof value !== 'string' || !isTold(value)) return value;
+            note(i, `table ${table.name}, row ${number + 1}`);
+            return null;
+          }),
+        ),
+      })),
+    };
+  });
+}
+
+function rowNumbers(cell: CellRecord, hiding: CellHiding | undefined): readonly number[] {
+  return [...(hiding?.rows ?? [])].flatMap(([table, rows]) =>
+    [...rows].flatMap((row) => (cell.tables[table]?.rows[row] ?? []).filter((value) => typeof value === 'number' && value !== 0 && value !== 1) as number[]),
+  );
+}

@@ -1,0 +1,128 @@
+import { weakness, type Weakness } from './audit.ts';
+import { complement } from './complement.ts';
+import { components, indexSystem, knowledge, type Component, type Knowledge } from './knowledge.ts';
+import { assertSystem, type CountSystem } from './system.ts';
+import type { Bounds } from './witness.ts';
+
+export interface ProtectOptions {
+  readonly k: number;
+  /** Rounds of the audit before everything that hangs together with the weak count is hidden. */
+  readonly maxRounds?: number;
+}
+
+/** Why a publication is hidden: it reveals a sensitive count, or `because` is hidden as a complement. */
+export interface Hiding {
+  readonly kind: 'primary' | 'secondary';
+  readonly rule: 'below_k' | 'secondary' | 'line_sum_below_k';
+  readonly because: number;
+}
+
+export interface Protection {
+  readonly hidden: ReadonlyMap<number, Hiding>;
+  /** Counts that must stay open and are not known. */
+  readonly targets: readonly number[];
+  /** Sensitive counts that fixed publications give away. */
+  readonly exposed: readonly number[];
+  readonly rounds: number;
+  /** True when the rounds ran out and whole tables were hidden. */
+  readonly exhausted: boolean;
+  readonly state: Knowledge;
+}
+
+/** How wide a range must stay for a reader who takes rule codes as bounds: half of what the code itself leaves open. */
+export function informedWidth(k: number): number {
+  return Math.floor((k - 1) / 2);
+}
+
+/**
+ * Hides publications until no sensitive count, and no count hidden for the sake of another, can be known to within k: line rule to a fixed point, sums of the
+ * hidden parts of a line at least k, exact elimination, linear programmes with whole-number witnesses; again after each complement. The same system gives the
+ * same pattern.
+ */
+export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptions): Protection {
+  assertSystem(system);
+  const index = indexSystem(system);
+  const hidden = new Map<number, Hiding>();
+  const chosen = new Set<number>();
+  const given = new Set<number>();
+  let state = knowledge(system, index, new Set());
+
+  const isFixed = (variable: number) => (index.publicationsOf[variable] ?? []).some((each) => system.publications[each]?.fixed);
+  const hide = (variable: number, hiding: Omit<Hiding, 'because'>) => {
+    chosen.add(variable);
+    for (const each of index.publicationsOf[variable] ?? [])
+      if (!hidden.has(each) && !system.publications[each]?.fixed) hidden.set(each, { ...hiding, because: variable });
+    state = knowledge(system, index, new Set(hidden.keys()));
+  };
+  const open = (lines: readonly number[], rule: Hiding['rule'], victim: number) => {
+    const other = complement(system, state, lines, isFixed);
+    if (other === null) given.add(victim);
+    else hide(other, { kind: 'secondary', rule });
+  };
+
+  for (const [i, variable] of system.variables.entries()) {
+    if (!variable.sensitive) continue;
+    if (isFixed(i)) given.add(i);
+    for (const each of index.publicationsOf[i] ?? [])
+      if (!hidden.has(each) && !system.publications[each]?.fixed) hidden.set(each, { kind: 'primary', rule: 'below_k', because: i });
+  }
+  state = knowledge(system, index, new Set(hidden.keys()));
+
+  const isTarget = (i: number) => !given.has(i) && (system.variables[i]?.sensitive === true || chosen.has(i));
+  const settleLines = () => {
+    for (let again = true; again; ) {
+      again = false;
+      for (const i of system.variables.keys()) {
+        if (!isTarget(i) || !state.known[i]) continue;
+        open([state.source[i] ?? -1], 'secondary', i);
+        again = true;
+      }
+      for (const [number, { total, parts }] of system.lines.entries()) {
+        const unknown = state.known[total] ? parts.filter((each) => !state.known[each]) : [];
+        const victim = unknown.find(isTarget);
+        if (victim === undefined || unknown.reduce((sum, each) => sum + (system.variables[each]?.size ?? 0), 0) >= k) continue;
+        open([number], 'line_sum_below_k', victim);
+        again = true;
+      }
+    }
+  };
+
+  const told = (i: number): Bounds | undefined => {
+    const variable = system.variables[i];
+    if (variable === undefined || !(index.publicationsOf[i] ?? []).some((each) => hidden.has(each))) return undefined;
+    if (variable.sensitive) return variable.told;
+    return chosen.has(i) && variable.value >= k ? { low: k, high: null } : undefined;
+  };
+  const sound = new Set<string>();
+  const signature = ({ unknowns }: Component) => unknowns.map((i) => `${i}${isTarget(i) ? (chosen.has(i) ? '+' : '!') : ''}`).join(' ');
+  const weakest = (): readonly { readonly component: Component; readonly found: Weakness }[] => {
+    const targets = new Set([...system.variables.keys()].filter(isTarget));
+    return components(system, index, state.known).flatMap((component) => {
+      const name = signature(component);
+      if (sound.has(name)) return [];
+      const found = weakness(system, component, { targets, width: k, informedWidth: informedWidth(k), told, known: state.known });
+      if (found === null) sound.add(name);
+      return found === null ? [] : [{ component, found }];
+    });
+  };
+
+  let rounds = 0;
+  let exhausted = false;
+  for (;;) {
+    settleLines();
+    const weak = weakest();
+    if (weak.length === 0) break;
+    rounds += 1;
+    exhausted ||= rounds > maxRounds;
+    for (const { component, found } of weak) {
+      const own = index.linesOf[found.variable] ?? [];
+      const near = complement(system, state, own, isFixed) === null ? component.lines : own;
+      if (rounds <= maxRounds) open(near, 'secondary', found.variable);
+      else for (let i = 0; i < 1000 && complement(system, state, component.lines, isFixed) !== null; i += 1) open(component.lines, 'secondary', found.variable);
+      if (rounds > maxRounds + 5) given.add(found.variable);
+    }
+  }
+  const targets = [...system.variables.keys()].filter((i) => isTarget(i) && !state.known[i]);
+  const exposed = [...given].filter((i) => system.variables[i]?.sensitive).sort((a, b) => a - b);
+  return { hidden, targets, exposed, rounds, exhausted, state };
+}

@@ -1,0 +1,92 @@
+import type { CountGraph } from './count-graph.ts';
+import type { GroupedCount } from './group-lines.ts';
+import { confusionLines, type ConfusionRole } from './metric-kinds.ts';
+import { isGroup, rowsIdentity, scopeKey, scopeText, type Scope } from './scope.ts';
+
+const names: Readonly<Record<ConfusionRole, string>> = {
+  P: 'positives',
+  N: 'negatives',
+  PP: 'predicted positives',
+  PN: 'predicted negatives',
+  TP: 'true positives',
+  FP: 'false positives',
+  TN: 'true negatives',
+  FN: 'false negatives',
+  L: 'rows',
+  S: 'rows',
+  correct: 'correct predictions',
+  wrong: 'wrong predictions',
+};
+
+/** Counts of the confusion table of each scope, from whatever rates are printed. Rates over different rows (late labels) keep tables apart by value. */
+export class ConfusionTables {
+  readonly #graph: CountGraph;
+  readonly #tables = new Map<string, { readonly scope: Scope; readonly roles: Map<ConfusionRole, number> }>();
+  readonly #persons: (scope: Scope) => number | undefined;
+
+  constructor(graph: CountGraph, persons: (scope: Scope) => number | undefined) {
+    this.#graph = graph;
+    this.#persons = persons;
+  }
+
+  /** The count of a role; the first value that a role has in a scope is the one its lines are about. */
+  count(scope: Scope, role: ConfusionRole, value: number): number {
+    const isRows = role === 'L' || role === 'S';
+    const whole = isRows ? this.#persons(scope) : undefined;
+    const index = this.#graph.count(isRows ? rowsIdentity(scope) : `${role}${scopeText(scope)}`, value, `${names[role]}: ${scopeKey(scope)}`, {
+      persons: whole,
+      ofGroup: isGroup(scope),
+    });
+    const table = this.#table(scope);
+    if (!table.roles.has(role)) table.roles.set(role, index);
+    return index;
+  }
+
+  /** Indices of all counts known in a scope. */
+  all(scope: Scope): readonly number[] {
+    return [...(this.#tables.get(scopeText(scope))?.roles.values() ?? [])];
+  }
+
+  find(scope: Scope, role: ConfusionRole): number | undefined {
+    return this.#tables.get(scopeText(scope))?.roles.get(role);
+  }
+
+  /** Fills in counts that follow, then adds every line that holds. Returns the counts for lines across groups. */
+  finish(): readonly GroupedCount[] {
+    for (const { scope, roles } of this.#tables.values()) {
+      this.#fill(scope, roles);
+      for (const [total, parts] of confusionLines) {
+        const sum = roles.get(total);
+        const terms = parts.map((part) => roles.get(part));
+        if (sum !== undefined && terms.every((term) => term !== undefined)) this.#graph.line(sum, terms);
+      }
+    }
+    return [...this.#tables.values()].flatMap(({ scope, roles }) =>
+      [...roles].map(([role, index]) => ({ role: names[role] === 'rows' ? `rows ${role}` : names[role], scope, index })),
+    );
+  }
+
+  #table(scope: Scope) {
+    const name = scopeText(scope);
+    const table = this.#tables.get(name) ?? { scope, roles: new Map<ConfusionRole, number>() };
+    this.#tables.set(name, table);
+    return table;
+  }
+
+  #fill(scope: Scope, roles: Map<ConfusionRole, number>): void {
+    for (let again = true; again; ) {
+      again = false;
+      for (const [total, parts] of confusionLines) {
+        const missing = [total, ...parts].filter((role) => !roles.has(role));
+        const [role] = missing;
+        if (missing.length !== 1 || role === undefined) continue;
+        const valueOf = (each: ConfusionRole) => (each === role ? 0 : this.#graph.value(roles.get(each) ?? 0));
+        const sum = parts.reduce((all, part) => all + valueOf(part), 0);
+        const value = role === total ? sum : valueOf(total) - sum;
+        if (value < 0) continue;
+        this.count(scope, role, value);
+        again = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import type { Measurement } from '../../../cells/types.ts';
+import type { CellRecord } from '../../../notebook/types.ts';
+import { ConfusionTables } from './confusion.ts';
+import type { CountGraph } from './count-graph.ts';
+import { addGroupLines, type GroupedCount } from './group-lines.ts';
+import { confusionFunctions, confusionRates, metricKind, numerator } from './metric-kinds.ts';
+import { detailOf, isGroup, rowsIdentity, scopeKey, scopesOf, scopeText, type Scope } from './scope.ts';
+
+/** What one measurement reveals. */
+export interface Claim {
+  readonly cell: number;
+  readonly place: number;
+  readonly reveals: number[];
+}
+
+/** Reads what measurements say about counts, and how these counts hang together. */
+export class MeasurementClaims {
+  readonly claims: Claim[] = [];
+  readonly tables: ConfusionTables;
+  readonly #graph: CountGraph;
+  readonly #grouped: GroupedCount[] = [];
+  readonly #rows = new Map<string, { readonly scope: Scope; readonly indices: Set<number> }>();
+  readonly #persons = new Map<string, number>();
+  /** Numerators by scope and metric, for what compares them. */
+  readonly #hits = new Map<string, { readonly index: number; readonly rate: number }>();
+
+  constructor(graph: CountGraph, cells: readonly CellRecord[]) {
+    this.#graph = graph;
+    for (const { measurements } of cells)
+      for (const m of measurements) if (metricKind(m) === 'persons' && m.value !== null) this.#notePersons(scopesOf(m).current, Math.round(m.value));
+    this.tables = new ConfusionTables(graph, (scope) => this.personsOf(scope));
+  }
+
+  get countsPersons(): boolean {
+    return this.#persons.size > 0;
+  }
+
+  personsOf(scope: Scope): number | undefined {
+    return this.#persons.get(rowsIdentity(scope));
+  }
+
+  /** Takes in the measurements of a cell. */
+  read(cell: number, { id, measurements }: Pick<CellRecord, 'id' | 'measurements'>): void {
+    for (const [place, m] of measurements.entries())
+      if (m.reason !== 'suppressed') this.claims.push({ cell, place, reveals: this.#reveals(m, id, measurements) });
+  }
+
+  /** Takes in what compares two numbers, after all cells were read; then adds the lines. */
+  finish(cells: readonly CellRecord[]): void {
+    for (const claim of this.claims) {
+      const m = cells[claim.cell]?.measurements[claim.place];
+      if (m !== undefined) claim.reveals.push(...this.#compared(m, cells[claim.cell]?.measurements ?? []));
+    }
+    addGroupLines(this.#graph, [...this.#grouped, ...this.tables.finish()]);
+    for (const { scope, indices } of this.#rows.values()) this.#excluded(scope, [...indices]);
+  }
+
+  /** The rows of a scope as a count. */
+  rows(scope: Scope, value: number, role: string): number {
+    const index = this.#graph.count(rowsIdentity(scope), value, `rows: ${scopeKey(scope)}`, { persons: this.personsOf(scope), ofGroup: isGroup(scope) });
+    const name = scopeText(scope);
+    const known = this.#rows.get(name) ?? { scope, indices: new Set<number>() };
+    known.indices.add(index);
+    this.#rows.set(name, known);
+    this.#grouped.push({ role, scope, index });
+    return index;
+  }
+
+  #notePersons(scope: Scope, count: number): void {
+    const name = rowsIdentity(scope);
+    this.#persons.set(name, Math.min(count, this.#persons.get(name) ?? count));
+  }
+
+  #reveals(m: Measurement, cell: string, siblings: readonly Measurement[]): number[] {
+    const kind = metricKind(m);
+    if (kind === 'notRows') return [];
+    const { current, reference } = scopesOf(m);
+    if (typeof m.n !== 'number') {
+      const both = m.n;
+      return [
+        ...(both.current > 0 ? [this.rows(current, both.current, 'rows')] : []),
+        ...(reference !== null && both.reference > 0 ? [this.rows(reference, both.reference, 'rows')] : []),
+      ];
+    }
+    const value = m.value;
+    if (kind === 'persons') {
+      if (value === null) return [];
+      const index = this.#graph.count(`persons${scopeText(current)}`, Math.round(value), `persons: ${scopeKey(current)}`, { ofGroup: isGroup(current) });
+      this.#grouped.push({ role: 'persons', scope: current, index });
+      return [index, ...(m.n > 0 && m.n !== value ? [this.rows(current, m.n, 'rows')] : [])];
+    }
+    if (kind === 'confusion') {
+      const [of, hit, miss] = confusionRates[m.metric] ?? ['L', 'correct', 'wrong'];
+      const count = numerator(value, m.n) ?? 0;
+      const indices = [this.tables.count(current, of, m.n), this.tables.count(current, hit, count), this.tables.count(current, miss, m.n - count)];
+      this.#hits.set(`${m.metric}${scopeText(current)}`, { index: indices[1] ?? 0, rate: value ?? 0 });
+      if (of === 'L' || of === 'S') this.rows(current, m.n, 'rows');
+      return indices;
+    }
+    if (m.n === 0 && kind !== 'count') return [];
+    const whole = m.metric === 'group_size' || m.metric === 'row_count' ? [] : [this.rows(current, m.n, `n of ${m.metric} ${detailOf(m.of)}`)];
+    const part = kind === 'count' ? (value === null ? null : Math.round(value)) : kind === 'rate' ? numerator(value, m.n) : badEvents(m, siblings);
+    if (part === null || part < 0) return whole;
+    if (m.metric === 'group_size' || m.metric === 'row_count') return [this.rows(current, part, 'rows')];
+    return [...whole, ...this.#split(m, cell, current, whole[0], part)];
+  }
+
+  /** A count among n rows, and the rest of them. */
+  #split(m: Measurement, cell: string, scope: Scope, whole: number | undefined, part: number): number[] {
+    const family = m.metric === 'bad_events' || m.metric === 'budget_remaining' ? 'bad' : m.metric === 'sli' ? 'good' : m.metric;
+    const identity = (what: string) => `${what}${cell}${scopeText(scope)}${detailOf(m.of)}`;
+    const options = { ofGroup: isGroup(scope) };
+    const n = whole === undefined ? 0 : this.#graph.value(whole);
+    const isBad = family === 'bad';
+    const title = (what: string) => `${what}: ${[scopeKey(scope), m.of.column, m.of.sli, m.of.rule].filter((each) => each !== undefined).join(', ')}`;
+    const hit = this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), options);
+    this.#hits.set(`${m.metric}${scopeText(scope)}${detailOf(m.of)}`, { index: hit, rate: m.value ?? 0 });
+    this.#grouped.push({ role: `${family} ${cell} ${detailOf(m.of)}`, scope, index: hit });
+    if (whole === undefined || part > n) return [hit];
+    const rest = this.#graph.count(identity(family === 'good' ? 'good!' : `${family}!`), n - part, title(`rest of ${m.metric}`), {
+      ...options,
+      code: 'complement_below_k',
+    });
+    this.#graph.line(whole, [hit, rest]);
+    return [hit, rest];
+  }
+
+  /** Differences, ratios and extremes over groups give a number away as soon as the other is known. */
+  #compared(m: Measurement, siblings: readonly Measurement[]): readonly number[] {
+    const base = m.metric.replace(/_(difference|ratio)$/, '');
+    if (base === m.metric && m.metric !== 'difference' && m.metric !== 'ratio') {
+      if (!confusionFunctions.has(m.metric)) return [];
+      return this.tables.all(scopesOf(m).current);
+    }
+    const { current, reference } = scopesOf(m);
+    const extremes = extremesOf[base];
+    if (extremes !== undefined && m.of.group === undefined) {
+      const rates = siblings.filter((each) => extremes.includes(each.metric) && each.of.group !== undefined && each.value !== null);
+      const isRatio = m.metric.endsWith('_ratio');
+      return rates.flatMap((a) =>
+        rates.flatMap((b) => {
+          if (a.metric !== b.metric || a.value === null || b.value === null || m.value === null) return [];
+          const gap = isRatio ? a.value / b.value : a.value - b.value;
+          if (Math.abs(gap - m.value) > 1e-12) return [];
+          return [a, b].flatMap((each) => this.#hits.get(`${each.metric}${scopeText(scopesOf(each).current)}`)?.index ?? []);
+        }),
+      );
+    }
+    const metric = m.metric === base ? 'rate' : base;
+    return [current, reference].flatMap((scope) => {
+      if (scope === null) return [];
+      const { rule: _rule, ...plain } = m.of;
+      const hit = this.#hits.get(`${metric}${scopeText(scope)}`) ?? this.#hits.get(`${metric}${scopeText(scope)}${detailOf(plain)}`);
+      return hit === undefined ? [] : [hit.index];
+    });
+  }
+
+  /** Smaller counts of one scope leave rows out; how many follows from the largest. */
+  #excluded(scope: Scope, indices: readonly number[]): void {
+    const largest = indices.reduce((best, each) => (this.#graph.value(each) > this.#graph.value(best) ? each : best), indices[0] ?? 0);
+    for (const each of indices)
+      if (each !== largest) this.#graph.lineWithRest(largest, [each], { identity: `left out${scopeText(scope)}`, key: `rows left out: ${scopeKey(scope)}` });
+  }
+}
+
+/** Gaps over all groups, by the rates they are gaps of. */
+const extremesOf: Readonly<Record<string, readonly string[]>> = {
+  demographic_parity: ['selection_rate'],
+  equalized_odds: ['true_positive_rate', 'false_positive_rate'],
+  equal_opportunity: ['true_positive_rate'],
+};
+
+/** Bad rows behind a burn rate or what is left of a budget, which follow from the printed objective; null for other metrics. */
+function badEvents(m: Measurement, siblings: readonly Measurement[]): number | null {
+  if (typeof m.n !== 'number' || m.value === null || (m.metric !== 'burn_rate' && m.metric !== 'budget_remaining')) return null;
+  const target = siblings.find((each) => each.metric === 'sli' && each.of.sli === m.of.sli && each.threshold !== undefined)?.threshold?.value;
+  if (target === undefined) return null;
+  const bad = (m.metric === 'burn_rate' ? m.value : 1 - m.value) * (1 - target) * m.n;
+  const count = Math.round(bad);
+  return Math.abs(bad - count) <= 1e-6 * Math.max(1, m.n) && count <= m.n ? count : null;
+}

@@ -1,0 +1,42 @@
+import type { ResultDocument } from '../../../notebook/types.ts';
+import type { DisclosurePolicy, HiddenItem } from '../types.ts';
+import { coarsened } from './coarsen.ts';
+import { hiddenLabels, idColumns } from './labels.ts';
+import { redactedDocument, redactor } from './redact.ts';
+import { withoutRows } from './row-level.ts';
+
+export interface Prepared {
+  readonly document: ResultDocument;
+  readonly hidden: readonly HiddenItem[];
+  /** Labels that were replaced, by reason. */
+  readonly labels: Readonly<Record<'label_below_k' | 'personal_data', number>>;
+}
+
+/** The document without rows, values, unpublishable labels and personal data, and with histograms coarse enough; counts are still all there. */
+export function prepared(document: ResultDocument, { k }: DisclosurePolicy): Prepared {
+  const rows = withoutRows(document.cells);
+  const hidden = [...rows.hidden];
+  const isSmall = (count: number) => count > 0 && count < k;
+  const labels = hiddenLabels({ ...document, cells: rows.cells }, k);
+  const redact = redactor(labels, idColumns(document.inputs));
+  const ids = idColumns(document.inputs);
+  const cells = rows.cells.map((cell) => ({
+    ...cell,
+    charts: cell.charts.flatMap((chart) => {
+      const drop = () => hidden.push({ cell: cell.id, key: redact.text(`chart ${chart.title}`), rule: 'below_k', kind: 'primary' });
+      if ((chart.kind === 'sparkline' || chart.kind === 'histogramPair') && ids.has(chart.column)) {
+        hidden.push({ cell: cell.id, key: `chart ${chart.title}`, rule: 'rows_never_exported', kind: 'primary' });
+        return [];
+      }
+      const coarse = coarsened(chart, isSmall);
+      if (coarse === null || coarse.joined > 0) drop();
+      return coarse === null ? [] : [coarse.chart];
+    }),
+  }));
+  const count = (rule: 'label_below_k' | 'personal_data') => labels.filter((each) => each.rule === rule).length;
+  return {
+    document: redactedDocument({ ...document, cells }, redact),
+    hidden: hidden.map((item) => ({ ...item, key: redact.text(item.key) })),
+    labels: { label_below_k: count('label_below_k'), personal_data: count('personal_data') },
+  };
+}

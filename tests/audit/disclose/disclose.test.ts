@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { disclose } from '../../../src/audit/disclose/disclose.ts';
+import { defaultPolicy } from '../../../src/audit/disclose/types.ts';
+import { documentOf, rate } from './documents.ts';
+
+const disclosed = (...given: Parameters<typeof documentOf>) => disclose(documentOf(...given), defaultPolicy);
+
+describe('measurements', () => {
+  test('a group below k loses every number and keeps its key; a second one goes with it, since the total is printed', () => {
+    const { document, report } = disclosed([
+      {
+        measurements: [
+          rate('selection_rate', 200, 500),
+          rate('selection_rate', 100, 300, { sex: 'F' }),
+          rate('selection_rate', 98, 192, { sex: 'M' }),
+          rate('selection_rate', 2, 8, { sex: 'X' }),
+        ],
+      },
+    ]);
+    const [all, female, male, other] = document.cells[0]!.measurements;
+    expect(all!.value).toBe(0.4);
+    expect(female!.value).toBe(1 / 3);
+    expect(male).toEqual({
+      metric: 'selection_rate',
+      of: { population: 'current', group: { sex: 'M' } },
+      value: null,
+      reason: 'suppressed',
+      n: 0,
+      verdict: 'info',
+    });
+    expect(other!.value).toBeNull();
+    expect(report.hidden.map(({ key, rule, kind }) => `${key} ${rule} ${kind}`)).toEqual([
+      'selection_rate: population current, sex=suppressed 1 below_k primary',
+      'selection_rate: population current, sex=M secondary secondary',
+    ]);
+    expect(report.unit).toBe('rows');
+  });
+
+  test('vector 12e: 5.0 % of 40 is 2', () => {
+    expect(disclosed([{ measurements: [rate('selection_rate', 2, 40, { sex: 'F' })] }]).document.cells[0]!.measurements[0]!.value).toBeNull();
+  });
+
+  test('vector 12e2: a group of 20 with nobody selected keeps its interval only because 20 is published', () => {
+    const { report, document } = disclosed([{ measurements: [rate('selection_rate', 0, 20, { sex: 'F' })] }]);
+    expect(document.cells[0]!.measurements[0]!.interval).toBeDefined();
+    expect(report.classDisclosure).toEqual([{ cell: 'cell_0', key: 'selection_rate: population current, sex=F', rate: 0, hidden: false }]);
+    const strict = disclose(documentOf([{ measurements: [rate('selection_rate', 0, 20, { sex: 'F' })] }]), { ...defaultPolicy, zeros: 'sensitive' });
+    expect(strict.document.cells[0]!.measurements[0]!.interval).toBeUndefined();
+    expect(strict.report.classDisclosure[0]!.hidden).toBe(true);
+  });
+
+  test('vector 12e3: 500 rows of 3 persons are a cell of 3', () => {
+    const persons = { ...rate('group_persons', 0, 500, { site: 'north' }), value: 3 };
+    const { report, document } = disclosed([{ measurements: [persons, rate('selection_rate', 250, 500, { site: 'north' })] }]);
+    expect(report.unit).toBe('persons');
+    expect(document.cells[0]!.measurements.map(({ value }) => value)).toEqual([null, null]);
+  });
+});
+
+test('the same document and policy give the same bytes', () => {
+  const given = documentOf([
+    { measurements: ['F', 'M', 'X'].flatMap((sex, i) => [rate('accuracy', 30 + i, 40 + 7 * i, { sex }), rate('selection_rate', 12 + i, 40 + 7 * i, { sex })]) },
+  ]);
+  expect(JSON.stringify(disclose(given, defaultPolicy))).toBe(JSON.stringify(disclose(given, defaultPolicy)));
+});
+
+test('k must be a whole number of at least 2', () => {
+  expect(() => disclose(documentOf([]), { ...defaultPolicy, k: 1 })).toThrow('k is 1; expected a whole number of at least 2');
+});
