@@ -8,23 +8,79 @@ export function codesOf(coded: Coded): number {
   return coded.kind === 'values' ? coded.values.length + 2 : coded.edges.length + 2;
 }
 
+/** Whole numbers below 2^52 are the same as doubles, which is what answers are read into. */
+const wordEnd = 4_503_599_627_370_496;
+
+/** Where a column's code lies in a word: the code times `unit`, in `span` steps (powers of two, so the bits of different codes are apart). */
+interface CodePlace {
+  readonly word: number;
+  readonly unit: number;
+  readonly span: number;
+}
+
+/** Places all codes of a row in as few words as the order of the columns allows. Bit 0 of the first word is the part. */
+function codePlaces(columns: readonly Coded[]): readonly CodePlace[] {
+  let word = 0;
+  let unit = 2;
+  return columns.map((coded) => {
+    let span = 2;
+    while (span < codesOf(coded)) span *= 2;
+    if (unit * span > wordEnd) {
+      word += 1;
+      unit = 1;
+    }
+    const place = { word, unit, span };
+    unit *= span;
+    return place;
+  });
+}
+
+/** How many words a row's codes take. */
+function wordsOf(places: readonly CodePlace[]): number {
+  return places.reduce((most, { word }) => Math.max(most, word), 0) + 1;
+}
+
 /**
- * Returns the statement of a lattice: rows are coded once, into bytes, and grouped by one whole number per set. Sums are of whole numbers, so they need no
- * order and no parts.
+ * Returns the statement of a lattice: rows are coded once, all codes of a row side by side in one word (or a few), and each set is a grouping by the bits
+ * of its columns. That costs a third of keys that are computed from columns. Sums are of whole numbers, so they need no order and no parts.
  */
 export function latticeSql(reduction: LatticeReduction): string {
   const { table, ...rest } = reduction.from;
   const byRow = reduction.split.column === null;
   const numbered = `"__numbered" AS (SELECT *, row_number() OVER () AS "__row" FROM ${quoteIdentifier(table)}),\n`;
   const hashed = reduction.split.column === null ? '"__row"' : quoteIdentifier(reduction.split.column);
-  const part = `CAST(hash(${hashed}, ${literal(reduction.split.seed)}) % 1000 < ${literal(reduction.split.below)} AS UTINYINT) AS h`;
-  const codes = reduction.columns.map((coded, i) => `CAST(${codeExpression(coded)} AS UTINYINT) AS c${i}`);
+  const places = codePlaces(reduction.columns);
+  const words = Array.from({ length: wordsOf(places) }, (_, word) => {
+    const part = `CAST(hash(${hashed}, ${literal(reduction.split.seed)}) % 1000 < ${literal(reduction.split.below)} AS BIGINT)`;
+    const codes = reduction.columns.flatMap((coded, i) => {
+      const place = places[i];
+      return place?.word === word ? [`CAST(${codeExpression(coded)} AS BIGINT) * ${place.unit}`] : [];
+    });
+    return `${[...(word === 0 ? [part] : []), ...codes].join('\n  + ')} AS w${word}`;
+  });
   const from = fromClause({ ...rest, table: byRow ? '__numbered' : table });
-  const coded = `"__coded" AS MATERIALIZED (SELECT ${[...codes, part, `${outcomeExpression(reduction)} AS y`].join(',\n  ')}\n${from})`;
-  const groups = reduction.sets.map(
-    (set, i) => `SELECT ${i} AS s, ${placeExpression(reduction.columns, set)} AS k, h, ${sums(reduction)} FROM "__coded" WHERE y IS NOT NULL GROUP BY k, h`,
-  );
+  const judged = `SELECT ${[...words, `${outcomeExpression(reduction)} AS y`].join(',\n  ')}\n${from}`;
+  const kept = reduction.outcome.kind === 'grid' ? '*, y * y AS z' : '*';
+  const coded = `"__coded" AS MATERIALIZED (SELECT ${kept} FROM (\n${judged}\n) WHERE y IS NOT NULL)`;
+  const groups = reduction.sets.map((set, i) => {
+    const masks = masksOf(set, places);
+    const keys = masks.map((mask, word) => `${mask === 0 ? '0' : `w${word} & ${mask}`} AS k${word}`);
+    const groupBy = masks.flatMap((mask, word) => (mask === 0 ? [] : [`k${word}`]));
+    return `SELECT ${i} AS s, ${keys.join(', ')}, ${sums(reduction)} FROM "__coded" GROUP BY ${groupBy.join(', ')}`;
+  });
   return `WITH ${byRow ? numbered : ''}${coded}\n${groups.join('\nUNION ALL ')}`;
+}
+
+/** The bits of each word that a set looks at: those of its columns, and the part. */
+function masksOf(set: readonly number[], places: readonly CodePlace[]): readonly number[] {
+  const masks = new Array<number>(wordsOf(places)).fill(0);
+  masks[0] = 1;
+  for (const i of set) {
+    const place = places[i];
+    if (place === undefined) throw new TypeError(`a lattice has no column ${i}`);
+    masks[place.word] = (masks[place.word] ?? 0) + (place.span - 1) * place.unit;
+  }
+  return masks;
 }
 
 function codeExpression(coded: Coded): string {
@@ -52,24 +108,28 @@ function sums({ outcome }: LatticeReduction): string {
   const n = 'CAST(count(*) AS BIGINT) AS n';
   if (outcome.kind === 'rows') return n;
   if (outcome.kind === 'truth') return `${n}, CAST(count(*) FILTER (WHERE y) AS BIGINT) AS t`;
-  return `${n}, CAST(sum(y) AS DOUBLE) AS t, CAST(sum(y * y) AS DOUBLE) AS q`;
+  return `${n}, CAST(sum(y) AS DOUBLE) AS t, CAST(sum(z) AS DOUBLE) AS q`;
 }
 
-/** The place of a cell within its set: digits of the codes, first column slowest. */
-function placeExpression(columns: readonly Coded[], set: readonly number[]): string {
-  return set.reduce((place, i) => {
-    const coded = columns[i];
-    if (coded === undefined) throw new TypeError(`a lattice has no column ${i}`);
-    const code = `CAST(c${i} AS BIGINT)`;
-    return place === '' ? code : `(${place}) * ${codesOf(coded)} + ${code}`;
-  }, '');
-}
-
-/** The cells behind an answer of `latticeSql`. */
-export function decodeLattice(result: TypedColumns): LatticeCells {
+/** The cells behind an answer of `latticeSql`. A cell's place within its set has its codes as digits, the first column slowest. */
+export function decodeLattice(result: TypedColumns, { columns, sets }: Pick<LatticeReduction, 'columns' | 'sets'>): LatticeCells {
   const values = (name: string): readonly number[] => (result.columns.find((column) => column.name === name)?.values ?? []).map(Number);
   const n = values('n');
   const sum = values('t');
   const squares = values('q');
-  return { set: values('s'), place: values('k'), part: values('h'), n, sum, squares: squares.length > 0 ? squares : sum };
+  const set = values('s');
+  const places = codePlaces(columns);
+  const words = Array.from({ length: wordsOf(places) }, (_, word) => values(`k${word}`));
+  const digits = sets.map((own) =>
+    own.map((i) => {
+      const { word = 0, unit = 1, span = 1 } = places[i] ?? {};
+      const coded = columns[i];
+      return { from: words[word] ?? [], unit, span, codes: coded === undefined ? 1 : codesOf(coded) };
+    }),
+  );
+  const place = set.map((index, row) =>
+    (digits[index] ?? []).reduce((sum, digit) => sum * digit.codes + (Math.floor((digit.from[row] ?? 0) / digit.unit) % digit.span), 0),
+  );
+  const part = (words[0] ?? []).map((word) => word % 2);
+  return { set, place, part, n, sum, squares: squares.length > 0 ? squares : sum };
 }

@@ -49,8 +49,9 @@ export async function runReductions(
     }
     if (statement.lattice !== undefined) {
       const answer = answers[statement.lattice];
-      if (!answer) continue;
-      answer.lattice = decodeLattice(result);
+      const reduction = batch[statement.lattice];
+      if (!answer || reduction?.kind !== 'lattice') continue;
+      answer.lattice = decodeLattice(result, reduction);
       answer.sql.push(statement.sql);
       continue;
     }

@@ -107,4 +107,5 @@ export * from './unknown-bounds.ts';
 export * from './threshold-sweep.ts';
 export * from './value-counts.ts';
 export * from './wasserstein.ts';
+export * from './welch-redraw.ts';
 export * from './weighted-chi-square.ts';

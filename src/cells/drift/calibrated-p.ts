@@ -7,18 +7,17 @@ import { quantile } from '../../stats/quantiles.ts';
 import { seededUniform } from '../../stats/random.ts';
 import { total, type AlignedCounts } from '../../stats/value-counts.ts';
 
-/** Cells that tied values are joined to before a redraw, and redraws. */
+/** Cells that tied values are joined to before a redraw. */
 const mostCells = 256;
-const draws = 999;
 /** A value that holds more of all rows than this bends the limiting law. */
 const heavyTie = 0.02;
 
 /**
  * p of the Cramér–von Mises distance nm/(n + m)² Σ (F − G)² over all values, where values tie. The statistic of middle ranks, which scipy computes,
  * counts ties as distance, and its law then rejects nearly always (every time, for a column that is 60 % zeros). Light ties keep the limiting law of
- * the distance; with heavy ones the split of the pooled rows is redrawn 999 times over at most 256 cells. null when a side is empty.
+ * the distance; with heavy ones the split of the pooled rows is redrawn `draws` times over at most 256 cells. null when a side is empty.
  */
-export function tiedCramerVonMisesP(counts: AlignedCounts, seed: number): { readonly p: number; readonly law: 'asymptotic' | 'redrawn' } | null {
+export function tiedCramerVonMisesP(counts: AlignedCounts, seed: number, draws: number): { readonly p: number; readonly law: 'asymptotic' | 'redrawn' } | null {
   const n = total(counts.reference);
   const m = total(counts.current);
   if (n === 0 || m === 0) return null;
@@ -31,27 +30,34 @@ export function tiedCramerVonMisesP(counts: AlignedCounts, seed: number): { read
     const variance = ((all + 1) * (4 * n * m * all - 3 * (n * n + m * m) - 2 * n * m)) / (45 * all * all * 4 * n * m);
     return { p: cramerVonMisesSurvival(1 / 6 + (t - mean) / sqrt(45 * variance)), law: 'asymptotic' };
   }
-  return { p: redrawn(counts.reference, pooled, n, m, seed, distance), law: 'redrawn' };
+  return { p: redrawn(counts.reference, pooled, n, m, { seed, draws }, distance), law: 'redrawn' };
 }
 
 /**
  * p of Anderson and Darling's distance, Σ (F − G)²/(H(1 − H)) at the middle ranks, where a value holds more than 2 % of all rows: their table is made
  * for values that hardly tie and rejects up to three times too often there. null with lighter ties, where the table holds, and when a side is empty.
  */
-export function tiedAndersonDarlingP(counts: AlignedCounts, seed: number): number | null {
+export function tiedAndersonDarlingP(counts: AlignedCounts, seed: number, draws: number): number | null {
   const n = total(counts.reference);
   const m = total(counts.current);
   if (n === 0 || m === 0) return null;
   const pooled = counts.reference.map((a, i) => a + (counts.current[i] ?? 0));
   const heaviest = pooled.reduce((a, b) => Math.max(a, b), 0);
   if (heaviest <= 1 || heaviest / (n + m) <= heavyTie) return null;
-  return redrawn(counts.reference, pooled, n, m, seed, tailDistance);
+  return redrawn(counts.reference, pooled, n, m, { seed, draws }, tailDistance);
 }
 
 type Distance = (first: ArrayLike<number>, pooled: ArrayLike<number>, n: number, m: number) => number;
 
 /** The share of splits of the pooled rows that lie at least as far apart, over at most 256 cells. */
-function redrawn(reference: ArrayLike<number>, pooled: ArrayLike<number>, n: number, m: number, seed: number, of: Distance): number {
+function redrawn(
+  reference: ArrayLike<number>,
+  pooled: ArrayLike<number>,
+  n: number,
+  m: number,
+  { seed, draws }: { readonly seed: number; readonly draws: number },
+  of: Distance,
+): number {
   const [first, both] = joined(reference, pooled, (n + m) / mostCells);
   const observed = of(first, both, n, m) * (1 - 1e-9);
   const split = splitter(both, n);

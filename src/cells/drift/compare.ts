@@ -44,6 +44,8 @@ export interface Comparison {
   readonly chiSquare: ChiSquare | null;
   /** p of the chi-square over all cells, redrawn from the null where expected counts are small. */
   readonly chiSquareP: number | null;
+  /** False while a window is dragged: p comes from laws alone then. */
+  readonly redraws: boolean;
   readonly unseen: { readonly rows: number; readonly values: readonly { readonly value: string; readonly rows: number }[] };
   readonly outOfRange: number | null;
   readonly constant: boolean;
@@ -92,6 +94,7 @@ export function completed(
     chiSquare,
     psi: psi(allReference, allCurrent),
     totalVariation: totalVariation(allReference, allCurrent),
+    redraws: sparseP !== null,
     chiSquareP: chiSquare === null ? null : sparse && sparseP ? sparseP(allReference, allCurrent) : chiSquare.p,
     constant: allReference.filter((n, k) => n + (allCurrent[k] ?? 0) > 0).length <= 1 && (counted.ks === null || counted.ks.value === 0),
   };

@@ -3,7 +3,7 @@ import { cramersV } from '../../stats/cramers-v.ts';
 import { hellinger, jensenShannonDistance, kullbackLeibler, lInfinity, totalVariation } from '../../stats/distances.ts';
 import { gTwoSample } from '../../stats/g-test.ts';
 import { fisherExact } from '../../stats/proportion-tests.ts';
-import { gRedrawP } from '../../stats/psi-null.ts';
+import { chiSquareRedrawP, gRedrawP } from '../../stats/psi-null.ts';
 import { total } from '../../stats/value-counts.ts';
 import type { Measurement, Verdict } from '../types.ts';
 import type { Comparison } from './compare.ts';
@@ -165,14 +165,17 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
       return defined(lInfinity(counts.reference, counts.current));
     case 'chi_square': {
       const test = chiSquareTwoSample(counts.reference, counts.current);
-      return test ? { value: test.statistic, test: { name: 'chi_square', statistic: test.statistic, df: test.df, p: test.p } } : empty;
+      if (!test) return empty;
+      const drawn = c.redraws && test.smallestExpected < 5 && test.df > 0 ? redrawnChiSquare(c, counts, p.seed) : null;
+      const name = drawn === null ? 'chi_square' : 'chi_square_redrawn';
+      return { value: test.statistic, test: { name, statistic: test.statistic, df: test.df, p: drawn ?? test.p } };
     }
     case 'g_test': {
       const test = gTwoSample(counts.reference, counts.current);
       if (!test) return empty;
       // The law of G runs ahead of the truth where expected counts are small, more than that of the chi-square.
       const sparse = (chiSquareTwoSample(counts.reference, counts.current)?.smallestExpected ?? 5) < 5;
-      const drawn = sparse && test.df > 0 ? gRedrawP(counts.reference, counts.current, { seed: p.seed }) : null;
+      const drawn = c.redraws && sparse && test.df > 0 ? gRedrawP(counts.reference, counts.current, { seed: p.seed }) : null;
       return {
         value: test.statistic,
         test: { name: drawn === null ? 'g_test' : 'g_test_redrawn', statistic: test.statistic, df: test.df, p: drawn ?? test.p },
@@ -205,6 +208,13 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
     case 'out_of_range_rate':
       return c.outOfRange === null || c.present.current === 0 ? empty : { value: c.outOfRange / c.present.current };
   }
+}
+
+/** The deciding p where it was drawn over the same cells (those of missing values are empty), else one of its own. */
+function redrawnChiSquare(c: Comparison, counts: Comparison['categories'], seed: number): number | null {
+  const used = ({ reference, current }: Comparison['categories']) => reference.flatMap((n, i) => (n + (current[i] ?? 0) > 0 ? [`${n} ${current[i]}`] : [])).join();
+  const same = used(counts) === used({ reference: c.allReference, current: c.allCurrent });
+  return same ? c.chiSquareP : chiSquareRedrawP(counts.reference, counts.current, { seed });
 }
 
 /** A metric of the values; undefined ones say why. */
