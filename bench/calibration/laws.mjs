@@ -43,7 +43,10 @@ const grids = new Map(
       return [law, { values: Float64Array.from({ length: grid }, (_, i) => (i === 0 ? 0 : -Math.log(1 - middle(i - 1)))), weights: shares(law, grid) }];
     return [
       law,
-      { values: Float64Array.from({ length: grid }, (_, i) => (law === 'flat' ? middle(i) : Math.exp(kit.normalQuantile(middle(i))))), weights: shares('flat', grid) },
+      {
+        values: Float64Array.from({ length: grid }, (_, i) => (law === 'flat' ? middle(i) : Math.exp(kit.normalQuantile(middle(i))))),
+        weights: shares('flat', grid),
+      },
     ];
   }),
 );

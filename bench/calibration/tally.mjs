@@ -19,7 +19,9 @@ export function tally() {
     },
     /** One line per test and group: the spread of the rates, the worst setting with its standard error, and how many settings lie outside for sure. */
     print() {
-      console.log('| test | law | settings | least | middle | most | standard error | at n, m | surely above 6 % | surely below 4 % |\n|---|---|---|---|---|---|---|---|---|---|');
+      console.log(
+        '| test | law | settings | least | middle | most | standard error | at n, m | surely above 6 % | surely below 4 % |\n|---|---|---|---|---|---|---|---|---|---|',
+      );
       for (const [key, found] of rates) {
         const [test, group] = key.split('|');
         const sorted = [...found].sort((a, b) => a.rate - b.rate);
@@ -34,7 +36,12 @@ export function tally() {
           `| ${test} | ${group} | ${found.length} | ${percent(sorted[0].rate)} | ${percent(middle.rate)} | ${percent(most.rate)} | ${(100 * error(most.rate, most.trials)).toFixed(2)} % | ${most.where} | ${above} | ${below} |`,
         );
         if (above > 0 && process.env.EACH)
-          console.error(`${key}: ${sorted.filter((f) => f.rate > 0.066).map((f) => `${f.where} ${percent(f.rate)}`).join('; ')}`);
+          console.error(
+            `${key}: ${sorted
+              .filter((f) => f.rate > 0.066)
+              .map((f) => `${f.where} ${percent(f.rate)}`)
+              .join('; ')}`,
+          );
       }
     },
   };

@@ -23,15 +23,20 @@ describe('permutation p of Welch’s t', () => {
   it('is the share of all splits with |t| at least as great', () => {
     const value = fc.integer({ min: 0, max: 12 });
     fc.assert(
-      fc.property(fc.array(value, { minLength: 2, maxLength: 5 }), fc.array(value, { minLength: 2, maxLength: 6 }), fc.integer({ min: 1, max: 1e6 }), (a, b, seed) => {
-        const found = welchRedrawP(counted(a, b), { seed, draws: 4_999 });
-        if (new Set([...a, ...b]).size < 2) return found === null;
-        const observed = t(a, b) * (1 - 1e-9);
-        const all = splits([...a, ...b], a.length);
-        const share = all.filter(([x, y]) => t(x, y) >= observed).length / all.length;
-        // Six standard errors of 4 999 draws.
-        return found !== null && Math.abs(found - share) <= 6 * Math.sqrt((share * (1 - share)) / 5000) + 1 / 5000;
-      }),
+      fc.property(
+        fc.array(value, { minLength: 2, maxLength: 5 }),
+        fc.array(value, { minLength: 2, maxLength: 6 }),
+        fc.integer({ min: 1, max: 1e6 }),
+        (a, b, seed) => {
+          const found = welchRedrawP(counted(a, b), { seed, draws: 4_999 });
+          if (new Set([...a, ...b]).size < 2) return found === null;
+          const observed = t(a, b) * (1 - 1e-9);
+          const all = splits([...a, ...b], a.length);
+          const share = all.filter(([x, y]) => t(x, y) >= observed).length / all.length;
+          // Six standard errors of 4 999 draws.
+          return found !== null && Math.abs(found - share) <= 6 * Math.sqrt((share * (1 - share)) / 5000) + 1 / 5000;
+        },
+      ),
       { numRuns: 60, seed: 11 },
     );
   });

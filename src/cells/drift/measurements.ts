@@ -212,7 +212,8 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
 
 /** The deciding p where it was drawn over the same cells (those of missing values are empty), else one of its own. */
 function redrawnChiSquare(c: Comparison, counts: Comparison['categories'], seed: number): number | null {
-  const used = ({ reference, current }: Comparison['categories']) => reference.flatMap((n, i) => (n + (current[i] ?? 0) > 0 ? [`${n} ${current[i]}`] : [])).join();
+  const used = ({ reference, current }: Comparison['categories']) =>
+    reference.flatMap((n, i) => (n + (current[i] ?? 0) > 0 ? [`${n} ${current[i]}`] : [])).join();
   const same = used(counts) === used({ reference: c.allReference, current: c.allCurrent });
   return same ? c.chiSquareP : chiSquareRedrawP(counts.reference, counts.current, { seed });
 }
