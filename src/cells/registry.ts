@@ -1,5 +1,6 @@
 import { biasAuditCell } from './bias-audit/cell.ts';
 import { captureCell } from './capture/cell.ts';
+import { attributionCell } from './attribution/cell.ts';
 import { canaryCell } from './canary/cell.ts';
 import { changePointsCell } from './change-points/cell.ts';
 import { chartCell } from './chart/cell.ts';
@@ -40,6 +41,7 @@ export const cellTypes: readonly CellType[] = [
   erase(performanceCell),
   erase(estimatedPerformanceCell),
   erase(biasAuditCell),
+  erase(attributionCell),
   erase(slicesCell),
   erase(changePointsCell),
   erase(explainChangeCell),

@@ -15,9 +15,11 @@
  *   threshold sweep, calibration by group, parity as other libraries define it
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
+export * from './additivity.ts';
 export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
 export * from './benefit-inequality.ts';
+export * from './attribution-shares.ts';
 export * from './binomial-evidence.ts';
 export * from './block-means.ts';
 export * from './block-share.ts';
@@ -54,6 +56,7 @@ export * from './epps-singleton.ts';
 export * from './g-test.ts';
 export * from './group-calibration.ts';
 export * from './group-rates.ts';
+export * from './gap-decomposition.ts';
 export * from './held-out-classifier.ts';
 export * from './histogram.ts';
 export * from './hodges-lehmann.ts';
@@ -92,6 +95,7 @@ export * from './quantiles.ts';
 export * from './random-features.ts';
 export * from './random.ts';
 export * from './ratio-of-sums.ts';
+export * from './rank-association.ts';
 export * from './regression-errors.ts';
 export * from './resampling.ts';
 export * from './roc.ts';
