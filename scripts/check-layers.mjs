@@ -15,7 +15,7 @@ export const allowed = {
   engine: [...values, 'reduce'],
   cells: [...values, 'reduce'],
   notebook: [...values, 'reduce', 'engine', 'cells'],
-  audit: answers,
+  audit: [...answers, 'charts'],
   charts: answers,
   ui: [...answers, 'engine', 'audit', 'charts'],
   cli: [...answers, 'engine', 'audit', 'charts'],

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { safeParse } from 'valibot';
 import { readYaml } from '../notebook/read-yaml.ts';
 import { contractSchema, type Contract } from '../telemetry/contract/types.ts';
-import { UsageError } from './run.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Contracts of tables with thousands of columns are longer than a cell may be. */
 const mostCharacters = 4_000_000;

@@ -18,7 +18,7 @@ import type { Role, TableInfo } from '../telemetry/types.ts';
 import { readContract } from './contract-file.ts';
 import { exitCodes, isEngineFailure } from './exit-code.ts';
 import { expandPaths } from './paths.ts';
-import { UsageError } from './run.ts';
+import { UsageError } from './usage-error.ts';
 import { verdictMarks, type Terminal } from './terminal.ts';
 
 const table = 'telemetry';

@@ -11,8 +11,10 @@ import { contractCommands } from './contract.ts';
 import { exitCodes } from './exit-code.ts';
 import { inspectCommand } from './inspect-command.ts';
 import { newCommand } from './new.ts';
-import { runCommand, UsageError, type RunOptions } from './run.ts';
+import { runCommand, type RunOptions } from './run.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+import { verifyCommand, type VerifyOptions } from './verify.ts';
 
 const many = (value: string, before: readonly string[]) => [...before, value];
 
@@ -40,6 +42,20 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--json <file>', 'write the result document; - for standard output')
     .option('--junit <file>', 'write JUnit XML, one test case a cell')
     .option('--sarif <file>', 'write SARIF 2.1.0, one result a cell at its line in the notebook')
+    .option('--html <file>', 'write the audit: one HTML file with results, methods, hashes; disclosure control is applied')
+    .option('--audit-json <file>', 'the same audit as JSON')
+    .option('--audit-md <file>', 'the same audit as Markdown')
+    .option('--model-card <file>', 'sections for a model card, as Markdown')
+    .option('--k <count>', 'smallest group the audit shows (default 11)')
+    .option('--zeros <mode>', 'allowed, or sensitive: groups of exactly 0 % or 100 % are hidden too')
+    .option('--statutory <cell>', 'id of a cell that a rule demands whole; repeat for more', many, [])
+    .option('--override-reason <text>', 'write the audit although the privacy gate objects; the reason is printed in it')
+    .option('--author <name>', 'who makes the audit')
+    .option('--purpose <text>', 'what model and audit are for')
+    .option('--limitation <text>', 'a limitation to print; repeat for more', many, [])
+    .option('--sign-off <text>', 'a line of the sign-off log; repeat for more', many, [])
+    .option('--previous <file>', 'the audit this one follows; what it published counts as known; repeat for more', many, [])
+    .option('--sign <file>', 'a private key as JWK (P-256 or Ed25519) to sign with')
     .option('--insufficient-exit <code>', 'exit code when there is not enough data (default 2)')
     .addHelpText(
       'after',
@@ -50,6 +66,21 @@ Examples:
     )
     .action(async (notebook: string, options: RunOptions) => {
       code = await runCommand(notebook, options, terminal, signal);
+    });
+
+  program
+    .command('verify')
+    .argument('<audit>', 'an audit (.html)')
+    .description('check an audit against itself, and compute it again from its files')
+    .option('--table <name=path>', 'files of a table; repeat for more', many, [])
+    .option('--previous <file>', 'the audit it follows, when it names one; repeat for more', many, [])
+    .option('--file-only', 'check hashes, root and signature, and compute nothing again')
+    .addHelpText(
+      'after',
+      '\nExits with 0 when everything is identical, 1 when a block differs, 4 when the file cannot be read or the files are others.\n\nExample:\n  faultline verify audit.html --table telemetry=export.parquet',
+    )
+    .action(async (path: string, options: VerifyOptions) => {
+      code = await verifyCommand(path, options, terminal, signal);
     });
 
   program

@@ -13,13 +13,16 @@ import { parseSavedState } from '../notebook/saved-state.ts';
 import type { SavedState } from '../notebook/session-types.ts';
 import type { Diagnostic } from '../notebook/types.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
+import { writeAuditFiles } from './audit.ts';
+import { auditFiles, type AuditOptions, readAuditOptions } from './audit-options.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { junitXml } from './junit.ts';
-import { expandPaths } from './paths.ts';
 import { sarifLog } from './sarif.ts';
+import { splitPair, tableFiles } from './table-files.ts';
 import { progressLine, verdictMarks, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
-export interface RunOptions {
+export interface RunOptions extends AuditOptions {
   readonly table: readonly string[];
   readonly param: readonly string[];
   readonly role: readonly string[];
@@ -44,14 +47,13 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
   const { notebook, diagnostics } = checkNotebook(text, cellTypes);
   for (const diagnostic of diagnostics) terminal.error(formatDiagnostic(diagnostic, basename(path)));
   if (!notebook || diagnostics.some((d) => d.fatal)) return exitCodes.input;
-  const tables = options.table.map((given) => splitPair(given, '--table', 'name=path'));
-  const files = new Map<string, string[]>();
-  for (const [name, given] of tables) files.set(name, [...(files.get(name) ?? []), ...(await expandPaths(given))]);
+  const files = await tableFiles(options.table);
   if (files.size === 0) {
     terminal.error(`no table given; expected --table ${notebook.tables[0]?.name ?? 'telemetry'}=export.parquet`);
     return exitCodes.input;
   }
   const saved = options.state === undefined ? { parameters: {}, roles: [] } : await readState(options.state);
+  const audit = auditFiles(options).length === 0 ? null : await readAuditOptions(options);
   const engine = await createNativeEngine({ paths: [...files.values()].flat() });
   const progress = progressLine(terminal);
   try {
@@ -107,7 +109,9 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       terminal.out(`${verdictMarks[document.verdict]} ${document.verdict}: ${notebook.title}`);
     }
     const fallback = options.insufficientExit === undefined ? exitCodes.insufficient : Number(options.insufficientExit);
-    return exitCodeOf(document, [...diagnostics, ...outcome.diagnostics], fallback);
+    const code = exitCodeOf(document, [...diagnostics, ...outcome.diagnostics], fallback);
+    const isWritten = audit === null || (await writeAuditFiles(options, audit, { document, notebook, tables: infos, outcome }, terminal));
+    return isWritten || code === exitCodes.engine || code === exitCodes.input ? code : exitCodes.privacy;
   } catch (error) {
     if (!(error instanceof NotebookError)) throw error;
     progress.clear();
@@ -127,12 +131,6 @@ function problemLine(problem: Diagnostic, file: string): string {
   return problem.where.line === 1 && problem.where.column === 1 ? line.slice(`${file}:1:1: `.length) : line;
 }
 
-function splitPair(given: string, option: string, expected: string): readonly [string, string] {
-  const at = given.indexOf('=');
-  if (at < 1) throw new UsageError(`invalid ${option} "${given}"; expected ${expected}`);
-  return [given.slice(0, at), given.slice(at + 1)];
-}
-
 function roleChoice(given: string): RoleChoice {
   const match = /^([^.=]+)\.([a-z_]+)=(.+)$/.exec(given);
   if (!match) throw new UsageError(`invalid --role "${given}"; expected table.role=column, for example telemetry.latency=latency_ms`);
@@ -150,9 +148,4 @@ async function readState(path: string): Promise<SavedState> {
     throw new UsageError(`${basename(path)} is not JSON; --state takes the state that a page saved`);
   }
   return parseSavedState(value);
-}
-
-/** The command line itself is wrong; exit code 4. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }

@@ -44,6 +44,8 @@ export interface RunOutcome {
   readonly context: CellContext;
   /** What the cells that ran were made of: enough to ask them again for other windows. */
   readonly finished: ReadonlyMap<string, FinishedCell>;
+  /** Loads columns of tables that no cell read. */
+  load(wanted: ReadonlyMap<string, Iterable<string>>): Promise<void>;
   /** Runs reductions over the notebook's names, as the cells' own were run. */
   reduce(batch: readonly Reduction[], options: EngineOptions): Promise<readonly ReducedTable[]>;
 }
@@ -236,6 +238,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     resolved,
     context,
     finished,
+    load: (wanted) => data.load(wanted),
     reduce: (batch, given) => data.reduce(batch, given),
   };
 }

@@ -1,0 +1,63 @@
+import { disclose } from './disclose/disclose.ts';
+import { scanBytes } from './disclose/personal-data.ts';
+import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
+import { buildBlocks } from './build.ts';
+import type { AuditRequest } from './request.ts';
+import type { Signer } from './seal.ts';
+import type { PrivacyBlock, RunBlock } from './types.ts';
+import { type Audit, writeAudit } from './write.ts';
+
+/** Why nothing was written, and what would help. */
+export interface Refusal {
+  readonly sentence: string;
+  readonly change: string;
+}
+
+export type Exported =
+  | { readonly ok: true; readonly audit: Audit; readonly html: string; readonly report: DisclosureReport }
+  | { readonly ok: false; readonly refusals: readonly Refusal[]; readonly report: DisclosureReport };
+
+/**
+ * The gate: disclosure control over the whole document, then the file, then a scan of its finished bytes. Refused exports give sentences and no file; no
+ * sentence repeats what was found. A written reason (`policy.overrideReason`) lets both refusals pass and is printed in the file.
+ */
+export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'author'>, signer: Signer | null = null): Promise<Exported> {
+  const { document, report } = disclose(request.document, request.policy);
+  const overridden = request.policy.overrideReason !== null;
+  const refusals: Refusal[] = report.blocked === null || overridden ? [] : [report.blocked];
+  const block: RunBlock = {
+    author: run.author,
+    createdAt: request.document.run.createdAt,
+    engine: request.document.run.engine,
+    timings: request.document.run.timings,
+  };
+  let scan: PrivacyBlock['scan'] = [];
+  for (;;) {
+    const written = await writeAudit(buildBlocks(request, document, { report, scan }), block, signer);
+    const findings = scanBytes(written.html);
+    if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
+    if (refusals.length > 0) return { ok: false, refusals, report };
+    const found = byClass(findings);
+    // The second file tells what the first one held; telling adds no finding.
+    if (JSON.stringify(found) === JSON.stringify(scan)) return { ok: true, ...written, report };
+    scan = found;
+  }
+}
+
+function byClass(findings: readonly ScanFinding[]): PrivacyBlock['scan'] {
+  const places = new Map<string, number>();
+  for (const finding of findings) places.set(finding.class, (places.get(finding.class) ?? 0) + 1);
+  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => ({ class: name, places: n }));
+}
+
+function personalData(findings: readonly ScanFinding[]): Refusal {
+  const told = [
+    ...new Map(findings.map((finding) => [`${finding.class}|${finding.where}`, `${finding.class.replaceAll('_', ' ')} at ${finding.where}`])).values(),
+  ];
+  const more = told.length > 5 ? `, and ${told.length - 5} more` : '';
+  return {
+    sentence: `The finished file holds what looks like personal data: ${told.slice(0, 5).join('; ')}${more}.`,
+    change:
+      'Take it out where it comes from: a text or SQL condition of the notebook, a column name, a file name, or a category of the data (leave the column out, or group its values).',
+  };
+}

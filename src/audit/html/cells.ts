@@ -1,0 +1,87 @@
+import type { ChartData, Measurement, ResultTable } from '../../cells/types.ts';
+import { integer, number, withUnit } from '../../charts/format.ts';
+import { drawChart } from '../../charts/render.ts';
+import { tableTwin } from '../../charts/table-twin.ts';
+import type { ResultsBlock } from '../types.ts';
+import { h, raw, type Markup } from './escape.ts';
+import { chip, shownValue, table } from './parts.ts';
+import { drawingText, textDocument } from './svg-document.ts';
+
+/** Charts of one cell that are drawn, the rest is told as tables only. */
+const drawnCharts = 8;
+const width = 760;
+
+/** One cell of the results: verdict, sentence, findings, tables, charts, every measurement, caveats. */
+export function cellArticle(cell: ResultsBlock['cells'][number]): Markup {
+  return h`<article id="cell-${cell.id}" aria-labelledby="title-${cell.id}">
+<div class="head"><h3 id="title-${cell.id}">${cell.id}</h3> ${chip(cell.verdict)} <span class="muted">${cell.type}${cell.rowsRead > 0 ? ` · ${integer(cell.rowsRead)} rows read` : ''}${cell.seed === undefined ? '' : ` · seed ${cell.seed}`}</span></div>
+<p class="headline">${cell.headline}</p>
+${cell.findings.length === 0 ? null : h`<ul>${cell.findings.map((finding) => h`<li>${chip(finding.verdict)} ${finding.sentence}</li>`)}</ul>`}
+${cell.tables.map(resultTable)}
+${cell.charts.map((chart, i) => chartFigure(chart, `${cell.id}-${i}-`, i < drawnCharts))}
+${cell.measurements.length === 0 ? null : h`<details><summary>${cell.measurements.length} measurements</summary>${measurements(cell.measurements)}</details>`}
+${cell.caveats.length === 0 ? null : h`<h4>To bear in mind</h4><ul>${cell.caveats.map((caveat) => h`<li>${caveat.sentence}</li>`)}</ul>`}
+</article>
+`;
+}
+
+function resultTable(given: ResultTable): Markup {
+  const columns = given.columns.map(({ title, unit, type }) => ({
+    title: unit === undefined || unit === '' ? title : `${title} (${unit})`,
+    figure: type === 'number' || type === 'integer' || type === 'percent',
+  }));
+  const rows = given.rows.map((row) => row.map((value, i) => shownValue(value, given.columns[i] ?? { name: '', title: '', type: 'text' })));
+  return table(given.title, columns, rows, given.total ?? rows.length);
+}
+
+function chartFigure(chart: ChartData, prefix: string, drawn: boolean): Markup {
+  const twin = tableTwin(chart);
+  const columns = twin.columns.map(({ title, numeric }) => ({ title, figure: numeric }));
+  const numbers = twin.rows.length === 0 ? null : table(chart.title, columns, twin.rows);
+  // Charts that authors compose need a browser to be drawn; their numbers do not.
+  if (!drawn || chart.kind === 'plot') return h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`;
+  const { svg } = drawChart(chart, { width, document: textDocument });
+  return h`<figure><figcaption>${chart.title}</figcaption>${raw(drawingText(svg, prefix))}</figure>
+${numbers === null ? null : h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`}`;
+}
+
+function measurements(all: readonly Measurement[]): Markup {
+  const columns = [
+    { title: 'Of' },
+    { title: 'Metric' },
+    { title: 'Value', figure: true },
+    { title: 'Interval', figure: true },
+    { title: 'n', figure: true },
+    { title: 'Rule' },
+    { title: 'Verdict' },
+  ];
+  return table(
+    'Every measurement',
+    columns,
+    all.map((m) => [
+      ofText(m),
+      m.metric,
+      m.value === null ? `none: ${(m.reason ?? 'not defined').replaceAll('_', ' ')}` : withUnit(m.value, m.unit ?? ''),
+      m.interval === undefined
+        ? (m.intervalReason ?? '–').replaceAll('_', ' ')
+        : `${number(m.interval.low)} to ${number(m.interval.high)}, ${number(m.interval.level * 100)}\u2009% ${m.interval.method}`,
+      typeof m.n === 'number' ? integer(m.n) : `${integer(m.n.reference)} / ${integer(m.n.current)}`,
+      m.threshold === undefined ? '–' : m.threshold.rule,
+      chip(m.verdict),
+    ]),
+  );
+}
+
+function ofText({ of }: Measurement): string {
+  const groups = (given: Readonly<Record<string, string | null>> | undefined): string =>
+    given === undefined
+      ? ''
+      : Object.entries(given)
+          .map(([column, value]) => `${column} ${value ?? 'missing'}`)
+          .join(', ');
+  const pair = of.referenceGroup === undefined ? groups(of.group) : `${groups(of.group)} against ${groups(of.referenceGroup)}`;
+  const populations = of.reference === undefined ? of.population : `${of.population ?? ''} against ${of.reference}`;
+  const others = [of.column, pair, of.class, of.rule, of.sli, of.severity, of.burnWindow, of.window?.join(' to '), populations];
+  const told = others.filter((text) => text !== undefined && text !== '').join(' · ');
+  return told === '' ? 'all' : told;
+}

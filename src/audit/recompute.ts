@@ -1,0 +1,70 @@
+import type { Blocks } from './types.ts';
+import type { RoleChoice } from '../notebook/resolve-roles.ts';
+import { type Role, roles } from '../telemetry/types.ts';
+import { buildBlocks } from './build.ts';
+import { disclose } from './disclose/disclose.ts';
+import type { AuditRequest } from './request.ts';
+import { toolVersion } from './version.ts';
+import type { ResultDocument } from '../notebook/types.ts';
+
+/** Every role of every table as the audit records it; a role that it does not record is unset. */
+export function recordedRoles(blocks: Blocks): readonly RoleChoice[] {
+  return blocks.inputs.tables.flatMap(({ table, roles: held }) =>
+    (roles as readonly Role[]).map((role): RoleChoice => ({ table, role, column: Object.hasOwn(held, role) ? (held[role] ?? null) : null })),
+  );
+}
+
+/** A sentence for each file that is not the recorded one: another hash, another number of files, a table that is missing or not recorded. */
+export function inputProblems(
+  blocks: Blocks,
+  given: Readonly<Record<string, readonly { readonly name: string; readonly sha256: string }[]>>,
+): readonly string[] {
+  return blocks.inputs.tables.flatMap(({ table, files }) => {
+    const own = given[table];
+    if (own === undefined) return [`the audit reads the table ${table} (${files.map((file) => file.name).join(', ')}), which was not given`];
+    const hashes = new Set(own.map((file) => file.sha256));
+    const strange = files.filter((file) => !hashes.has(file.sha256));
+    if (strange.length > 0)
+      return strange.map(
+        (file) =>
+          `${table}: the audit was made from ${file.name} with SHA-256 ${file.sha256}; ${own.length === 1 ? `${own[0]?.name ?? ''} has ${own[0]?.sha256 ?? ''}` : 'none of the given files has it'}`,
+      );
+    return own.length === files.length ? [] : [`${table}: the audit was made from ${files.length} files, ${own.length} were given`];
+  });
+}
+
+/** The document with its files under the names that the audit records: a copy of a file may have another name. */
+export function namedAsRecorded(recorded: Blocks, document: ResultDocument): ResultDocument {
+  const inputs = document.inputs.map((input) => {
+    const known = recorded.inputs.tables.find(({ table }) => table === input.table)?.files ?? [];
+    const names = new Map(known.map((file) => [file.sha256, file.name]));
+    const files = input.files.map((file) => ({ ...file, name: names.get(file.sha256) ?? file.name }));
+    return { ...input, files: files.toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
+  });
+  return { ...document, inputs };
+}
+
+/** The blocks of the audit, made again from a new run and what the file records of policy and people. Parts that another version of the tool words differently are taken as recorded. */
+export function blocksAgain(
+  recorded: Blocks,
+  fresh: Pick<AuditRequest, 'document' | 'notebook' | 'tables' | 'facts'>,
+  earlier: readonly ResultDocument[],
+): Blocks {
+  const policy = { ...recorded.privacy.policy, earlier };
+  const declared = {
+    author: '',
+    purpose: recorded.identity.purpose,
+    limitations: recorded.limitations.stated,
+    signOff: recorded.signOff.lines,
+    previous: recorded.identity.previous,
+  };
+  const { document, report } = disclose(fresh.document, policy);
+  const blocks = buildBlocks({ ...fresh, policy, declared }, document, { report, scan: recorded.privacy.scan });
+  if (recorded.identity.tool.version === toolVersion) return blocks;
+  return {
+    ...blocks,
+    identity: { ...blocks.identity, tool: recorded.identity.tool },
+    methods: { ...blocks.methods, metrics: recorded.methods.metrics },
+    limitations: { ...blocks.limitations, general: recorded.limitations.general },
+  };
+}
