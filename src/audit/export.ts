@@ -1,8 +1,8 @@
 import { disclose } from './disclose/disclose.ts';
-import { scanBytes } from './disclose/personal-data.ts';
 import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
 import type { AuditRequest } from './request.ts';
+import { scanFile } from './scan-file.ts';
 import type { Signer } from './seal.ts';
 import type { PrivacyBlock, RunBlock } from './types.ts';
 import { type Audit, writeAudit } from './write.ts';
@@ -34,7 +34,7 @@ export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'au
   let scan: PrivacyBlock['scan'] = [];
   for (;;) {
     const written = await writeAudit(buildBlocks(request, document, { report, scan }), block, signer);
-    const findings = scanBytes(written.html);
+    const findings = scanFile(written.html);
     if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
     if (refusals.length > 0) return { ok: false, refusals, report };
     const found = byClass(findings);

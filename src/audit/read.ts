@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 import { dataScript, type Piece } from './html/page.ts';
+import { splitFile } from './split.ts';
 import { auditFormat, blockNames, type Blocks, type IntegrityBlock, type RunBlock, type Seal } from './types.ts';
 
 /** A file that is no audit this tool can read; the message is a sentence. */
@@ -20,7 +21,6 @@ export interface ReadAudit {
   readonly damaged: readonly string[];
 }
 
-const piecePattern = /<section id="([a-z]+)"[\s\S]*?<\/section>\n|<script type="[^"]{1,40}" id="([A-Za-z-]+)">[\s\S]*?<\/script>\n/g;
 const sizeLimit = 20_000_000;
 
 /**
@@ -28,7 +28,7 @@ const sizeLimit = 20_000_000;
  */
 export function readAudit(html: string): ReadAudit {
   if (html.length > sizeLimit) throw new AuditFileError('this is not an audit: audits are smaller than 2 MB');
-  const pieces = split(html);
+  const pieces = splitFile(html);
   const named = new Map(pieces.map((piece) => [piece.name, piece.text]));
   if (!named.has('identity') && !/content="Faultline /.test(html.slice(0, 2000))) {
     throw new AuditFileError('this is not an audit: it holds no block "identity"; expected an HTML file that faultline run --html or the page wrote');
@@ -68,22 +68,6 @@ function checkFormat(identity: unknown): void {
       `this audit has format ${format}, which is newer than ${auditFormat}, the newest this version of faultline reads; verify it with a newer version`,
     );
   if (format < auditFormat) throw new AuditFileError(`this audit has format ${format}; there never was a format below ${auditFormat}, so the file was changed`);
-}
-
-/** The pieces in the order of the file; everything between named pieces is the frame. */
-function split(html: string): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  let frame = '';
-  for (const found of html.matchAll(piecePattern)) {
-    frame += html.slice(at, found.index);
-    at = found.index + found[0].length;
-    const [text, section, script] = found;
-    const name =
-      section === 'run' ? 'run' : section !== undefined ? `page:${section}` : script === 'integrity-data' ? 'integrity' : (script ?? '').replace(/^block-/, '');
-    pieces.push({ name, text });
-  }
-  return [{ name: 'frame', text: frame }, ...pieces, { name: 'foot', text: html.slice(at) }];
 }
 
 function runParts(text: string): Readonly<Record<string, string>> {

@@ -17,12 +17,12 @@ import { requestFor } from './lab.ts';
 const { JSDOM } = createRequire(import.meta.url)('jsdom') as { JSDOM: new (html: string) => { readonly window: { readonly document: Document } } };
 const rows = Array.from(
   { length: 600 },
-  (_, i) => `${new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString()},v${i % 2},${(i * 37) % 100},${i % 3 === 0 ? 'north' : 'south'}`,
+  (_, i) => `${new Date(Date.UTC(2026, 0, 1, 0, 0, i)).toISOString()},v${i % 2},${(i * 37) % 100},${i % 3 === 0 ? 'north' : 'south'}`,
 );
 const path = written('calls.csv', ['ts,model_version,latency_ms,region', ...rows].join('\n'));
 const text = notebook(
   'summary: "Is it <fast> & \\"good\\"?"\n',
-  'yaml summary id=contents\nof: telemetry',
+  'sql rows id=volume\nselect count(*) as requests from telemetry',
   'yaml sli id=latency\nslis: [{ metric: p50, column: latency_ms, target: 80 }, { metric: p50, column: latency_ms, target: 1 }]',
 );
 
@@ -105,8 +105,8 @@ describe('the file', () => {
 
   it('tells model versions with their share of traffic and period, and what is unknown', () => {
     expect(audit.blocks.system.versions).toMatchObject([
-      { version: 'v0', rows: 300, share: 0.5, first: '2026-01-01T00:00:00.000Z', last: '2026-01-01T09:58:00.000Z' },
-      { version: 'v1', rows: 300, share: 0.5, first: '2026-01-01T00:01:00.000Z', last: '2026-01-01T09:59:00.000Z' },
+      { version: 'v0', rows: 300, share: 0.5, first: '2026-01-01T00:00:00.000Z', last: '2026-01-01T00:09:58.000Z' },
+      { version: 'v1', rows: 300, share: 0.5, first: '2026-01-01T00:00:01.000Z', last: '2026-01-01T00:09:59.000Z' },
     ]);
     expect(audit.blocks.system.stated).toEqual([
       { cell: 'latency', key: 'slis.0.target', value: 80 },
@@ -190,7 +190,7 @@ describe('the research object', () => {
     const by = (id: string) => graph.find((entity) => entity['@id'] === id);
     expect(by('ro-crate-metadata.json')).toMatchObject({ about: { '@id': './' }, conformsTo: { '@id': 'https://w3id.org/ro/crate/1.2' } });
     expect(by('./')).toMatchObject({ '@type': 'Dataset', name: 'Test', datePublished: '2026-03-04T05:06:07.000Z' });
-    expect(graph.filter((entity) => entity['@type'] === 'CreateAction').map((entity) => entity['@id'])).toEqual(['#action/contents', '#action/latency']);
+    expect(graph.filter((entity) => entity['@type'] === 'CreateAction').map((entity) => entity['@id'])).toEqual(['#action/volume', '#action/latency']);
     expect(by('#file/telemetry/calls.csv')).toMatchObject({
       contentSize: String(request.document.inputs[0]?.files[0]?.bytes),
       sha256: request.document.inputs[0]?.files[0]?.sha256,
