@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot';
 import type { TypedColumns } from '../reduce/answer.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
+import type { WhatIfQuestion } from './what-if-types.ts';
 
 /** Worst first: the order in which verdicts combine. */
 export const verdicts = ['error', 'invalid', 'fail', 'insufficient', 'warn', 'pass', 'info'] as const;
@@ -276,6 +277,12 @@ export interface CellType<P = unknown> {
     plan(parameters: P, context: CellContext, reduced: readonly (readonly ReducedTable[])[]): readonly Reduction[];
     /** Prepares the cube once; the function it returns is pure and fast, and answers for the populations of the context it is given, windows snapped to whole buckets. */
     start(cube: readonly ReducedTable[], reduced: readonly (readonly ReducedTable[])[], parameters: P): (context: CellContext) => CellResult;
+  };
+  /** Set on cells that can say what other settings of theirs would have meant, without a scan for each. */
+  readonly whatIf?: {
+    /** Reductions beyond those of the run; asked once, when somebody asks. */
+    plan(parameters: P, context: CellContext, reduced: readonly (readonly ReducedTable[])[]): readonly Reduction[];
+    start(answers: readonly ReducedTable[], reduced: readonly (readonly ReducedTable[])[], parameters: P, context: CellContext): readonly WhatIfQuestion[];
   };
   /** Set on cells that show rows; the runner asks for them after the last wave and calls `present` in place of `decide`. */
   readonly rows?: {

@@ -1,3 +1,4 @@
+import type { WhatIfQuestion } from '../cells/what-if-types.ts';
 import type { ProgressEvent, SourceFile } from '../engine/types.ts';
 import type { TableProfile } from '../telemetry/profile-types.ts';
 import type { Population, Role, RoleMap, RoleProposal, TableInfo } from '../telemetry/types.ts';
@@ -105,6 +106,8 @@ export interface Session {
   preparePreview(): Promise<void>;
   /** Shows what cells would say for another window of a population, from the cubes and without a scan; null ends it. */
   preview(population: string, window: { readonly from: number; readonly to: number } | null): void;
+  /** What can be asked of a cell whose result stands, without a scan for each answer; null when it has none such. */
+  whatIf(cell: string): Promise<readonly WhatIfQuestion[] | null>;
   /** Parameter values and role choices, to keep or share with the text. */
   saved(): SavedState;
   /** Opens a text together with what was saved beside it. */

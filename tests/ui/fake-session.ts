@@ -269,9 +269,8 @@ export function fakeSession(initial: SessionState): FakeSession {
     redo() {
       note('redo');
     },
-    async preparePreview() {
-      note('preparePreview');
-    },
+    preparePreview: async () => note('preparePreview'),
+    whatIf: async () => null,
     preview(population, window) {
       note('preview', population, window);
     },

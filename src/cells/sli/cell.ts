@@ -13,7 +13,7 @@ export const sliCell: CellType<SliParameters> = {
   title: 'Service-level indicators',
   summary: 'How healthy is serving: quantiles, rates and means with intervals, against targets.',
   parameters: sliParameters,
-  uses: ['latency', 'fallback', 'cost', 'quality', 'error', 'status', 'score', 'feature_time', 'timestamp'],
+  uses: ['latency', 'fallback', 'cost', 'timestamp'],
   columns(p, context) {
     const list = indicators(p, context);
     const own = breakdowns(p, context).map((part) => {

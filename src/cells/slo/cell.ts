@@ -5,6 +5,8 @@ import { decideSlo } from './decide.ts';
 import { sloParameters, type SloParameters } from './parameters.ts';
 import { planSlo } from './plan.ts';
 import { sloScope } from './scope.ts';
+import { planWhatIf } from './threshold.ts';
+import { startWhatIf } from './questions.ts';
 
 /** Service-level objectives: error budgets, burn rates, and the alerts that would have fired on this data. */
 export const sloCell: CellType<SloParameters> = {
@@ -23,4 +25,5 @@ export const sloCell: CellType<SloParameters> = {
   },
   plan: planSlo,
   decide: decideSlo,
+  whatIf: { plan: planWhatIf, start: startWhatIf },
 };

@@ -20,9 +20,7 @@ export function objectiveSeries(
   grid: number,
   empty: SloParameters['empty_slices'],
 ): ObjectiveSeries {
-  const step = objective.method === 'occurrences' ? grid : Math.max(grid, Math.ceil(objective.slice / grid) * grid);
-  const start = Math.floor(core.from / (step * 1000)) * step * 1000;
-  const length = Math.max(0, Math.ceil((core.to - start) / (step * 1000)));
+  const { step, start, length } = gridOf(objective, core, grid);
   const events = new Float64Array(length);
   const badEvents = new Float64Array(length);
   for (const { keys, measures } of table?.rows ?? []) {
@@ -32,6 +30,28 @@ export function objectiveSeries(
     events[at] = (events[at] ?? 0) + valid;
     badEvents[at] = (badEvents[at] ?? 0) + valid - Number(measures[`good${i}`] ?? 0);
   }
+  return countedSeries({ step, start, length }, events, badEvents, objective, empty);
+}
+
+/** The even grid of an objective: its time slices, else the grid of the counts. */
+export function gridOf(
+  objective: Objective,
+  core: { readonly from: number; readonly to: number },
+  grid: number,
+): { readonly step: number; readonly start: number; readonly length: number } {
+  const step = objective.method === 'occurrences' ? grid : Math.max(grid, Math.ceil(objective.slice / grid) * grid);
+  const start = Math.floor(core.from / (step * 1000)) * step * 1000;
+  return { step, start, length: Math.max(0, Math.ceil((core.to - start) / (step * 1000))) };
+}
+
+/** The series of rows and bad rows per bucket, by the objective's budgeting method. */
+export function countedSeries(
+  { step, start, length }: { readonly step: number; readonly start: number; readonly length: number },
+  events: Float64Array,
+  badEvents: Float64Array,
+  objective: Objective,
+  empty: SloParameters['empty_slices'],
+): ObjectiveSeries {
   const base = { start, step, length, events: runningSums(events), badEvents: runningSums(badEvents) };
   if (objective.method === 'occurrences') return { ...base, bad: base.badEvents, total: base.events };
   const slices = sliceScores(events, badEvents, objective, empty);

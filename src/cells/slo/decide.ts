@@ -14,10 +14,10 @@ import { sloCaveats } from './caveats.ts';
 import { objectiveCharts } from './charts.ts';
 import { between, objectiveSeries, type ObjectiveSeries } from './counts.ts';
 import { groupMeasurements } from './groups.ts';
-import { budgetState, formatDuration, judgeObjective, type BudgetState } from './judge.ts';
+import { blockOf, budgetState, formatDuration, judgeObjective, type BudgetState } from './judge.ts';
 import type { SloParameters } from './parameters.ts';
 import { answerOf, coreOf, gridSeconds } from './plan.ts';
-import { replayObjective, type Silence } from './replay.ts';
+import { replayObjective, silencesOf } from './replay.ts';
 import { sloScope, type Objective } from './scope.ts';
 import { alertsTable, backtestTable, exportTable, rulesTable, whatIfTable } from './tables.ts';
 import { whatIfGrid } from './what-if.ts';
@@ -28,12 +28,11 @@ export function decideSlo(reduced: readonly (readonly ReducedTable[])[], p: SloP
   const core = coreOf(scope, reduced);
   const grid = gridSeconds(scope, core);
   const chartSeconds = bucketSeconds(p.bucket, Math.max(0, core.to - core.from));
-  const silences: Silence[] = p.suppress.map((one) => ({ from: Date.parse(utc(one.from)), to: Date.parse(utc(one.to)), reason: one.reason }));
+  const silences = silencesOf(p);
   const read = readEvents(scope.events, answerOf(scope, reduced, 'events'));
   const list = scope.objectives.map((objective, i) => {
     const series = objectiveSeries(reduced[1]?.[0], i, objective, core, grid, p.empty_slices);
-    const block = Math.max(1, Math.round(bucketSeconds('auto', series.length * series.step * 1000) / series.step));
-    const state = budgetState(series, objective, p.level, block);
+    const state = budgetState(series, objective, p.level, blockOf(series));
     const alerts = alertsOf(objective, scope.alerts);
     const replay = replayObjective(series, objective, alerts, p.evidence, silences);
     return { objective, series, state, alerts, replay, judged: judgeObjective(objective, state, replay.raised) };
@@ -94,10 +93,6 @@ export function decideSlo(reduced: readonly (readonly ReducedTable[])[], p: SloP
     sql: [...new Set(reduced.flat().flatMap((t) => t.sql))],
     rowsRead: (answerOf(scope, reduced, 'coarse')?.rows ?? []).reduce((sum, row) => sum + Number(row.measures.rows ?? 0), 0),
   });
-}
-
-function utc(text: string): string {
-  return /(Z|[+-]\d{2}(:?\d{2})?)$/.test(text) || !text.includes(':') ? text : `${text.replace(' ', 'T')}Z`;
 }
 
 function budgetMeasurements(

@@ -1,5 +1,6 @@
 import { budgetRemaining, burnRate, timeToExhaustion } from '../../stats/burn-rate.ts';
 import { shareInterval, type ShareInterval } from '../../stats/block-share.ts';
+import { bucketSeconds } from '../buckets.ts';
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Verdict } from '../types.ts';
 import { between, type ObjectiveSeries } from './counts.ts';
@@ -27,6 +28,11 @@ export interface BudgetState {
 }
 
 const day = 86_400;
+
+/** The width in buckets of the stretches by which dependence in time is judged. */
+export function blockOf(series: ObjectiveSeries): number {
+  return Math.max(1, Math.round(bucketSeconds('auto', series.length * series.step * 1000) / series.step));
+}
 
 /** Returns the state of a budget. `block` is the width in buckets of the stretches by which dependence in time is judged. */
 export function budgetState(series: ObjectiveSeries, objective: Objective, level: number, block: number): BudgetState {

@@ -1,6 +1,7 @@
 import { joinRuns, replayBurnAlert, type FiringRun } from '../../stats/burn-alerts.ts';
 import type { AlertOfObjective } from './alert-rows.ts';
 import type { ObjectiveSeries } from './counts.ts';
+import type { SloParameters } from './parameters.ts';
 import type { Objective } from './scope.ts';
 
 /** A stretch in which alerts are silent, epoch milliseconds, half-open. */
@@ -8,6 +9,15 @@ export interface Silence {
   readonly from: number;
   readonly to: number;
   readonly reason: string;
+}
+
+/** The stretches of a cell's parameters; instants without an offset are in UTC. */
+export function silencesOf(p: Pick<SloParameters, 'suppress'>): readonly Silence[] {
+  return p.suppress.map((one) => ({ from: Date.parse(utc(one.from)), to: Date.parse(utc(one.to)), reason: one.reason }));
+}
+
+function utc(text: string): string {
+  return /(Z|[+-]\d{2}(:?\d{2})?)$/.test(text) || !text.includes(':') ? text : `${text.replace(' ', 'T')}Z`;
 }
 
 /** An alert as somebody would have received it: all rules of one severity of one objective together. Times in epoch milliseconds. */

@@ -1,5 +1,6 @@
 import type { Engine, SourceFile } from '../../engine/types.ts';
 import { cellTypes } from '../../cells/registry.ts';
+import type { WhatIfQuestion } from '../../cells/what-if-types.ts';
 import { proposeRoles } from '../../telemetry/propose-roles.ts';
 import type { Role } from '../../telemetry/types.ts';
 import { applyChange } from '../edit/apply.ts';
@@ -128,6 +129,23 @@ export class LocalSession extends LabRuns implements Session {
     } catch (error) {
       // A run that was asked for meanwhile goes first; the cubes are read when they are wanted again.
       if (!preparing.signal.aborted) throw error;
+    }
+  }
+
+  async whatIf(cell: string): Promise<readonly WhatIfQuestion[] | null> {
+    await this.active;
+    const done = this.state.cells.some(({ id, status }) => id === cell && status === 'done');
+    const fingerprint = done ? this.fingerprints.get(cell) : undefined;
+    if (fingerprint === undefined) return null;
+    this.#preparing?.abort();
+    const preparing = new AbortController();
+    this.#preparing = preparing;
+    try {
+      return await this.previews.ask(fingerprint, preparing.signal);
+    } catch (error) {
+      // A run that was asked for meanwhile goes first.
+      if (!preparing.signal.aborted) throw error;
+      return null;
     }
   }
 

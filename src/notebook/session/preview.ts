@@ -1,4 +1,5 @@
 import type { CellContext, CellResult } from '../../cells/types.ts';
+import type { WhatIfQuestion } from '../../cells/what-if-types.ts';
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { recordOf } from '../run-records.ts';
@@ -29,7 +30,7 @@ export class Previews {
     this.#outcome = outcome;
     for (const [id, finished] of outcome.finished) {
       const fingerprint = fingerprintOf(id);
-      if (finished.cell.type.preview && fingerprint !== undefined) this.#finished.set(fingerprint, finished);
+      if ((finished.cell.type.preview ?? finished.cell.type.whatIf) && fingerprint !== undefined) this.#finished.set(fingerprint, finished);
     }
   }
 
@@ -68,6 +69,24 @@ export class Previews {
       if (cube.length < plan.length) continue;
       this.#prepared.set(fingerprint, { cell: finished.cell, answer: preview.start(cube, finished.waves, finished.cell.parameters) });
     }
+  }
+
+  /** What can be asked of a finished cell; reads what its run left out, once. null when the cell cannot be asked or has not run as it stands. */
+  async ask(fingerprint: string, signal: AbortSignal): Promise<readonly WhatIfQuestion[] | null> {
+    const outcome = this.#outcome;
+    const finished = this.#finished.get(fingerprint);
+    const whatIf = finished?.cell.type.whatIf;
+    if (!outcome || !finished || !whatIf) return null;
+    const { parameters } = finished.cell;
+    const plan = whatIf.plan(parameters, outcome.context, finished.waves);
+    const missing = plan.filter((reduction) => this.#cubes.get(keyOf(reduction)) === undefined);
+    const read = missing.length === 0 ? [] : await outcome.reduce(missing, { signal });
+    missing.forEach((reduction, i) => {
+      const answer = read[i];
+      if (answer !== undefined) this.#cubes.set(keyOf(reduction), answer);
+    });
+    const answers = plan.flatMap((reduction) => this.#cubes.get(keyOf(reduction)) ?? []);
+    return answers.length < plan.length ? null : whatIf.start(answers, finished.waves, parameters, outcome.context);
   }
 
   /** What the prepared cells that read a population say for another window of it, the others as `populations` has them; a cell that cannot say is left out. */

@@ -2,8 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { integer } from '../../charts/format.ts';
 import type { CellState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellRecord, CellSource } from '../../notebook/types.ts';
+import { cellTypes } from '../../cells/registry.ts';
 import '../results/charts-element.ts';
 import '../results/table-element.ts';
+import './what-if-element.ts';
 import { setStyle } from '../base/set-style.ts';
 import { verdictIcon, verdictWords } from '../base/verdicts.ts';
 import { decidingSentence, plainSentence } from './deciding.ts';
@@ -97,10 +99,18 @@ function methodOf(record: CellRecord, source: CellSource | null, view: Unfolding
   return fold(view, 'method', html`Method, SQL and caveats${caveats === 0 ? '' : ` (${caveats})`}`, content);
 }
 
+/** Sliders for other settings, of cells that can be asked; counted when opened. */
+function whatIfOf(drawn: Drawn, view: Unfolding): TemplateResult | typeof nothing {
+  const { result, type } = drawn;
+  if (result === null || drawn.preview !== null || cellTypes.find((given) => given.name === type)?.whatIf === undefined) return nothing;
+  const content = (): TemplateResult => html`<fl-what-if .cell=${result.id} .record=${result}></fl-what-if>`;
+  return fold({ ...view, lazy: true }, 'what-if', html`What if?`, content);
+}
+
 /** Everything below the deciding sentence: drawings, findings, tables and method. */
 export function resultBody(drawn: Drawn, view: Unfolding): TemplateResult | typeof nothing {
   const record = drawn.preview ?? drawn.result;
   if (record === null) return nothing;
   const { type, source } = drawn;
-  return html`${chartsOf(drawn)}${findingsOf(record, view)}<div class="folds">${tablesOf(type, record, view)}${methodOf(record, source, view)}</div>`;
+  return html`${chartsOf(drawn)}${findingsOf(record, view)}<div class="folds">${whatIfOf(drawn, view)}${tablesOf(type, record, view)}${methodOf(record, source, view)}</div>`;
 }

@@ -8,6 +8,7 @@ import { closeHint } from './hints.ts';
 import { openSample, openTemplate, takeFiles } from './intake.ts';
 import type { Page } from './page.ts';
 import { pickFiles, tableCard, timeline } from './parts.ts';
+import type { AskDetail } from '../notebook/what-if-element.ts';
 import type { Entry } from './palette-entries.ts';
 
 /** Detail of each event that the page's elements fire. */
@@ -38,6 +39,7 @@ interface Details {
   'fl-population': string;
   'fl-choose-role': { readonly table: string; readonly role: Role };
   'fl-announce': string;
+  'fl-ask': AskDetail;
 }
 
 type Handlers = { readonly [Name in keyof Details]: (detail: Details[Name]) => Promise<void> | void };
@@ -82,6 +84,7 @@ function handlers(page: Page): Handlers {
     'fl-population': (name) => timeline(page.renderRoot)?.choose(name),
     'fl-choose-role': ({ table, role }) => tableCard(page.renderRoot, table)?.choose(role),
     'fl-privacy': () => page.show('privacy'),
+    'fl-ask': async ({ cell, give }) => give(await page.lab.whatIf(cell)),
     'fl-announce': (text) => page.say({ text }),
   };
 }

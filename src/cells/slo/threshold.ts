@@ -1,0 +1,103 @@
+import type { Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
+import { columnsOf, treatmentOf } from '../columns.ts';
+import type { CellContext } from '../types.ts';
+import { gridOf, type ObjectiveSeries, countedSeries } from './counts.ts';
+import type { SloParameters } from './parameters.ts';
+import { coreOf, gridSeconds } from './plan.ts';
+import { sloScope, type Objective, type SloScope } from './scope.ts';
+
+/** A condition of the form `latency_ms < 300`: its column, and what else the limit could be. */
+export interface Threshold {
+  readonly column: string;
+  /** As it is written, quoted or not. */
+  readonly columnText: string;
+  readonly operator: '<' | '<=';
+  readonly written: number;
+  /** Ascending, with the written one among them: each about 15 % above the one before. */
+  readonly steps: readonly number[];
+}
+
+const form = /^\s*("(?:[^"]|"")+"|[A-Za-z_]\w*)\s*(<=|<)\s*(\d+(?:\.\d+)?)\s*$/;
+const ratio = 1.15;
+const reach = 15;
+
+/** Returns the limit in an objective's condition; null where the condition is no comparison of one number with a positive limit. */
+export function thresholdOf(objective: Objective, scope: SloScope, context: CellContext): Threshold | null {
+  const [, columnText = '', operator = '<', number = ''] = form.exec(objective.good) ?? [];
+  const written = Number(number);
+  if (!(written > 0)) return null;
+  const wanted = columnText.startsWith('"') ? columnText.slice(1, -1).replaceAll('""', '"') : columnText;
+  const column = columnsOf(context, scope.from).find(
+    (c) => c.name === wanted || (!columnText.startsWith('"') && c.name.toLowerCase() === wanted.toLowerCase()),
+  );
+  if (column === undefined || treatmentOf(column) !== 'numeric') return null;
+  const steps = new Set([written]);
+  for (let k = 0, up = written, down = written; k < reach; k += 1) {
+    up *= ratio;
+    down /= ratio;
+    steps.add(Number(up.toPrecision(2))).add(Number(down.toPrecision(2)));
+  }
+  return { column: column.name, columnText, operator: operator === '<=' ? '<=' : '<', written, steps: [...steps].sort((a, b) => a - b) };
+}
+
+/** Bins are right-closed, so that the edge of `x < limit` is the number next below the limit. */
+function edgeOf(limit: number, operator: Threshold['operator']): number {
+  if (operator === '<=') return limit;
+  const bits = new BigInt64Array(Float64Array.of(limit).buffer);
+  return Number(new Float64Array(BigInt64Array.of((bits[0] ?? 1n) - 1n).buffer)[0]);
+}
+
+/** One reduction for all objectives with a limit: valid rows and how many lie below each step, on the grid of the counts. None where no objective has one. */
+export function planWhatIf(p: SloParameters, context: CellContext, reduced: readonly (readonly ReducedTable[])[]): readonly Reduction[] {
+  const scope = sloScope(p, context);
+  const core = coreOf(scope, reduced);
+  const measures: Record<string, Measure> = {};
+  scope.objectives.forEach((objective, i) => {
+    const threshold = thresholdOf(objective, scope, context);
+    if (threshold === null) return;
+    const edges = threshold.steps.map((step) => edgeOf(step, threshold.operator));
+    measures[`valid${i}`] = { kind: 'count', where: objective.valid };
+    measures[`below${i}`] = { kind: 'histogram', column: threshold.column, edges, where: objective.valid };
+  });
+  if (core.to <= core.from || Object.keys(measures).length === 0) return [];
+  const keys = { time: { kind: 'bucket', column: scope.time, seconds: gridSeconds(scope, core) } } as const;
+  return [{ kind: 'grouped', from: { ...scope.from, window: { column: scope.time, from: core.from, to: core.to } }, keys, measures }];
+}
+
+/** Returns a function from a step of the limit to the objective's series with that limit, from counts alone. */
+export function limitedSeries(
+  table: ReducedTable | undefined,
+  i: number,
+  place: { readonly core: { readonly from: number; readonly to: number }; readonly grid: number },
+  empty: SloParameters['empty_slices'],
+): (step: number, objective: Objective) => ObjectiveSeries {
+  const rows = (table?.rows ?? []).filter(({ keys, measures }) => typeof keys.time === 'number' && Array.isArray(measures[`below${i}`]));
+  const times = Float64Array.from(rows, ({ keys }) => Number(keys.time));
+  const valid = Float64Array.from(rows, ({ measures }) => Number(measures[`valid${i}`] ?? 0));
+  const first = rows[0]?.measures[`below${i}`];
+  const steps = Array.isArray(first) ? first.length : 0;
+  // Rows below each step, a step a stretch of its own, so that one step is read in one go.
+  const good = new Float64Array(steps * rows.length);
+  rows.forEach(({ measures }, row) => {
+    const counts = measures[`below${i}`];
+    let sum = 0;
+    if (Array.isArray(counts))
+      counts.forEach((count: number, step) => {
+        sum += count;
+        good[step * rows.length + row] = sum;
+      });
+  });
+  return (step, objective) => {
+    const grid = gridOf(objective, place.core, place.grid);
+    const events = new Float64Array(grid.length);
+    const bad = new Float64Array(grid.length);
+    const width = grid.step * 1000;
+    for (let row = 0; row < times.length; row += 1) {
+      const at = Math.floor(((times[row] ?? 0) - grid.start) / width);
+      const n = valid[row] ?? 0;
+      events[at] = (events[at] ?? 0) + n;
+      bad[at] = (bad[at] ?? 0) + n - (good[step * times.length + row] ?? 0);
+    }
+    return countedSeries(grid, events, bad, objective, empty);
+  };
+}
