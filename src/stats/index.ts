@@ -26,6 +26,7 @@ export * from './block-share.ts';
 export * from './boosted-trees.ts';
 export * from './burn-alerts.ts';
 export * from './burn-rate.ts';
+export * from './calibrated-cells.ts';
 export * from './calibration-error.ts';
 export * from './cbpe.ts';
 export * from './cbpe-calibration.ts';

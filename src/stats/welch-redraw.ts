@@ -57,10 +57,16 @@ type Sums = readonly [sum: number, squares: number];
 
 /** Values less the mean of all, so that squares do not cancel, and how often each occurs on both sides together. */
 function centeredValues(counts: AlignedCounts, all: number): { readonly centered: Float64Array; readonly pooled: Float64Array } {
-  const pooled = Float64Array.from(counts.values, (_, i) => (counts.reference[i] ?? 0) + (counts.current[i] ?? 0));
+  const size = counts.values.length;
+  const pooled = new Float64Array(size);
+  const centered = new Float64Array(size);
   let mean = 0;
-  for (let i = 0; i < pooled.length; i += 1) mean += ((pooled[i] ?? 0) / all) * (counts.values[i] ?? 0);
-  return { centered: Float64Array.from(counts.values, (x) => x - mean), pooled };
+  for (let i = 0; i < size; i += 1) {
+    pooled[i] = (counts.reference[i] ?? 0) + (counts.current[i] ?? 0);
+    mean += ((pooled[i] ?? 0) / all) * (counts.values[i] ?? 0);
+  }
+  for (let i = 0; i < size; i += 1) centered[i] = (counts.values[i] ?? 0) - mean;
+  return { centered, pooled };
 }
 
 function sumsOf(values: Float64Array, counts: ArrayLike<number>): Sums {

@@ -1,9 +1,9 @@
+import { calibratedChiSquare, calibratedG } from '../../stats/calibrated-cells.ts';
 import { chiSquareTwoSample } from '../../stats/chi-square.ts';
 import { cramersV } from '../../stats/cramers-v.ts';
 import { hellinger, jensenShannonDistance, kullbackLeibler, lInfinity, totalVariation } from '../../stats/distances.ts';
 import { gTwoSample } from '../../stats/g-test.ts';
 import { fisherExact } from '../../stats/proportion-tests.ts';
-import { chiSquareRedrawP, gRedrawP } from '../../stats/psi-null.ts';
 import { total } from '../../stats/value-counts.ts';
 import type { Measurement, Verdict } from '../types.ts';
 import type { Comparison } from './compare.ts';
@@ -166,20 +166,19 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
     case 'chi_square': {
       const test = chiSquareTwoSample(counts.reference, counts.current);
       if (!test) return empty;
-      const drawn = c.redraws && test.smallestExpected < 5 && test.df > 0 ? redrawnChiSquare(c, counts, p.seed) : null;
-      const name = drawn === null ? 'chi_square' : 'chi_square_redrawn';
-      return { value: test.statistic, test: { name, statistic: test.statistic, df: test.df, p: drawn ?? test.p } };
+      // Over the same cells the p that decides has been drawn already.
+      const known = !c.redraws ? test.p : sameCells(counts, c) ? c.chiSquareP : null;
+      const found = known === null ? calibratedChiSquare(counts.reference, counts.current, { seed: p.seed }) : null;
+      const redrawn = c.redraws && test.df > 0 && test.smallestExpected < 5;
+      const name = redrawn ? 'chi_square_redrawn' : 'chi_square';
+      return { value: test.statistic, test: { name, statistic: test.statistic, df: test.df, p: known ?? found?.p ?? test.p } };
     }
     case 'g_test': {
-      const test = gTwoSample(counts.reference, counts.current);
+      const law = gTwoSample(counts.reference, counts.current);
+      const test = c.redraws ? calibratedG(counts.reference, counts.current, { seed: p.seed }) : law && { ...law, from: 'law' };
       if (!test) return empty;
-      // The law of G runs ahead of the truth where expected counts are small, more than that of the chi-square.
-      const sparse = (chiSquareTwoSample(counts.reference, counts.current)?.smallestExpected ?? 5) < 5;
-      const drawn = c.redraws && sparse && test.df > 0 ? gRedrawP(counts.reference, counts.current, { seed: p.seed }) : null;
-      return {
-        value: test.statistic,
-        test: { name: drawn === null ? 'g_test' : 'g_test_redrawn', statistic: test.statistic, df: test.df, p: drawn ?? test.p },
-      };
+      const name = test.from === 'law' ? 'g_test' : 'g_test_redrawn';
+      return { value: test.statistic, test: { name, statistic: test.statistic, df: test.df, p: test.p } };
     }
     case 'fisher': {
       const cells = twoCells(c);
@@ -210,12 +209,11 @@ function publish(metric: DriftMetric, c: Comparison, p: DriftParameters): Publis
   }
 }
 
-/** The deciding p where it was drawn over the same cells (those of missing values are empty), else one of its own. */
-function redrawnChiSquare(c: Comparison, counts: Comparison['categories'], seed: number): number | null {
-  const used = ({ reference, current }: Comparison['categories']) =>
+/** Whether counts are those of all cells: nothing missing, no values beside the cells. */
+function sameCells(counts: Comparison['categories'], c: Comparison): boolean {
+  const used = (reference: readonly number[], current: readonly number[]) =>
     reference.flatMap((n, i) => (n + (current[i] ?? 0) > 0 ? [`${n} ${current[i]}`] : [])).join();
-  const same = used(counts) === used({ reference: c.allReference, current: c.allCurrent });
-  return same ? c.chiSquareP : chiSquareRedrawP(counts.reference, counts.current, { seed });
+  return used(counts.reference, counts.current) === used(c.allReference, c.allCurrent);
 }
 
 /** A metric of the values; undefined ones say why. */

@@ -106,7 +106,7 @@ export const sloParameters = v.strictObject({
       v.title('Evidence'),
       v.description('an alert needs so many bad rows that chance makes them with less than this probability while the objective is met; 1: no such check'),
     ),
-    1e-4,
+    1e-5,
   ),
   suppress: v.optional(
     v.pipe(v.array(suppression), v.title('Suppress'), v.description('windows in which alerts are silent; budgets are spent all the same')),
