@@ -70,7 +70,12 @@ for (const law of laws) {
         const values = cellValues(law, cells);
         const where = `${n}, ${m}, ${cells} ${part === 'cells' ? 'cells' : 'values'}`;
         if (part === 'cells') found.count(cellTests, law, where, trials, () => [draw(uniform, n, weights), draw(uniform, m, weights), n, m]);
-        else found.count({ ...valueTests, ...textbook }, law, where, trials, () => ({ values, reference: draw(uniform, n, weights), current: draw(uniform, m, weights) }));
+        else
+          found.count({ ...valueTests, ...textbook }, law, where, trials, () => ({
+            values,
+            reference: draw(uniform, n, weights),
+            current: draw(uniform, m, weights),
+          }));
       }
     }
   }

@@ -103,7 +103,9 @@ else {
   try {
     execFileSync(process.execPath, [here, 'make', folder, String(rows)]);
     const megabytes = ['reference', 'current'].reduce((sum, name) => sum + statSync(join(folder, `${name}.parquet`)).size / 1e6, 0);
-    console.log(`${rows} + ${rows} rows, 50 numeric and 10 categorical columns, ${Math.round(megabytes)} MB of Parquet; load of the machine ${load()} before\n`);
+    console.log(
+      `${rows} + ${rows} rows, 50 numeric and 10 categorical columns, ${Math.round(megabytes)} MB of Parquet; load of the machine ${load()} before\n`,
+    );
     console.log('| what | seconds | seconds of a processor | peak memory of the largest process |\n|---|---|---|---|');
     const line = (name, found) =>
       console.log(`| ${name} | ${found.seconds.toFixed(1)} | ${found.processor.toFixed(1)} | ${(found.peak / 2 ** 30).toFixed(2)} GiB |`);

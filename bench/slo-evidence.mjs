@@ -18,7 +18,9 @@ function month(uniform, rate, objective) {
 }
 
 console.log(`${months} months of 30 days a line\n`);
-console.log('| requests a minute | objective | alerts | pages a month | of them without the check | tickets a month | of them without the check |\n|---|---|---|---|---|---|---|');
+console.log(
+  '| requests a minute | objective | alerts | pages a month | of them without the check | tickets a month | of them without the check |\n|---|---|---|---|---|---|---|',
+);
 for (const rate of [1, 10]) {
   for (const target of [0.9, 0.99, 0.999]) {
     const objective = { name: 'o', method: 'occurrences', objective: target, sliceTarget: target, window: 30 * 86_400, windowText: '30d' };

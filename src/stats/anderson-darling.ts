@@ -65,20 +65,30 @@ export function andersonDarling(counts: AlignedCounts): AndersonDarling | null {
 function variance(n: number, m: number): number {
   const all = n + m;
   const inverse = 1 / n + 1 / m;
+  const { h, g } = harmonicSums(all);
+  const a = 4 * g - 6 + (10 - 6 * g) * inverse;
+  const b = (2 * g - 4) * 4 + 8 * h * 2 + (2 * g - 14 * h - 4) * inverse - 8 * h + 4 * g - 6;
+  const c = (6 * h + 2 * g - 2) * 4 + (4 * h - 4 * g + 6) * 2 + (2 * h - 6) * inverse + 4 * h;
+  const d = (2 * h + 6) * 4 - 4 * h * 2;
+  return (a * all * all * all + b * all * all + c * all + d) / ((all - 1) * (all - 2) * (all - 3));
+}
+
+/** The sums of the last size asked for: the columns of a report have the same rows, and millions of terms. */
+let known = { all: 0, h: 0, g: 0 };
+
+/** h = Σ 1/i over i < N, g = Σ_{i<N−1} Σ_{j>i} 1/((N − i)·j), with the inner sums carried along. */
+function harmonicSums(all: number): { readonly h: number; readonly g: number } {
+  if (known.all === all) return known;
   let h = 0;
   for (let i = 1; i < all; i += 1) h += 1 / i;
-  // Σ_{i<N−1} Σ_{j>i} 1/((N − i)·j), with the inner sums carried along.
   let g = 0;
   let inner = 0;
   for (let i = all - 2; i >= 1; i -= 1) {
     inner += 1 / (i + 1);
     g += inner / (all - i);
   }
-  const a = 4 * g - 6 + (10 - 6 * g) * inverse;
-  const b = (2 * g - 4) * 4 + 8 * h * 2 + (2 * g - 14 * h - 4) * inverse - 8 * h + 4 * g - 6;
-  const c = (6 * h + 2 * g - 2) * 4 + (4 * h - 4 * g + 6) * 2 + (2 * h - 6) * inverse + 4 * h;
-  const d = (2 * h + 6) * 4 - 4 * h * 2;
-  return (a * all * all * all + b * all * all + c * all + d) / ((all - 1) * (all - 2) * (all - 3));
+  known = { all, h, g };
+  return known;
 }
 
 /** The p of a statistic, from the parabola of least squares through the table's points (critical value, ln level). */

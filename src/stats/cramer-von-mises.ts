@@ -81,7 +81,12 @@ function exactTail(u: number, n: number, m: number): number {
 }
 
 const PI = 3.141592653589793;
-const nodes = 32;
+/** Gauss–Chebyshev nodes of a stretch of π: how far into it, offset·(π − offset), and the sine there. */
+const nodes = Array.from({ length: 32 }, (_, i) => {
+  const half = sin(((2 * i + 1) * PI) / 128);
+  const offset = PI * half * half;
+  return { offset, root: offset * (PI - offset), sine: sin(offset) };
+});
 
 /**
  * P(W > x) for the limiting law of the Cramér–von Mises statistic, Σ Z_j²/(jπ)²: Smirnov's (1936) alternating series of integrals of
@@ -93,14 +98,11 @@ export function cramerVonMisesSurvival(x: number): number {
   for (let k = 1; k < 200; k += 1) {
     const from = (2 * k - 1) * PI;
     let integral = 0;
-    for (let i = 0; i < nodes; i += 1) {
-      const half = sin(((2 * i + 1) * PI) / (4 * nodes));
-      const offset = PI * half * half;
-      const root = offset * (PI - offset);
+    for (const { offset, root, sine } of nodes) {
       const u = from + offset;
-      integral += exp((-x * u * u) / 2) * sqrt(root / (u * sin(offset)));
+      integral += exp((-x * u * u) / 2) * sqrt(root / (u * sine));
     }
-    const term = (2 * integral) / nodes;
+    const term = (2 * integral) / nodes.length;
     sum += k % 2 === 1 ? term : -term;
     if (term < 1e-18 * Math.abs(sum)) break;
   }
