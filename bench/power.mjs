@@ -3,10 +3,10 @@
 // Prints the table of docs/drift-calibration.md. Seeded.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { completed } from '../dist-lib/cells/drift/compare.js';
 import { judge } from '../dist-lib/cells/drift/judge.js';
 import { decidingEffect } from '../dist-lib/cells/drift/verdict.js';
 import * as kit from '../dist-lib/stats/index.js';
+import { compared } from './calibration/compared.mjs';
 import { draw, shares } from './calibration/laws.mjs';
 
 const pythonAt = process.argv.indexOf('--python');
@@ -14,7 +14,7 @@ const draws = 200;
 const bounds = { ks: 0.1, psi: 0.1, total_variation: 0.1 };
 const parameters = { alpha: 0.05, correction: 'bh', overrides: {}, effect: bounds };
 const grid = 2048;
-const normal = { values: Float64Array.from({ length: grid }, (_, i) => i), shares: (shift) => cellsOfNormal(shift) };
+const ranks = Float64Array.from({ length: grid }, (_, i) => i);
 
 /** Shares of 2 048 cells that are equally likely without a shift, for a normal column moved by `shift` deviations. */
 function cellsOfNormal(shift) {
@@ -27,41 +27,12 @@ function cellsOfCategories(share) {
   return shares('Zipf', 10).map((p, i) => (i === 9 ? p + share * (1 - p) : p * (1 - share)));
 }
 
-const none = {
-  labels: [],
-  edges: [],
-  categories: { reference: [], current: [] },
-  wasserstein: null,
-  samples: null,
-  moments: null,
-  outOfRange: null,
-  exact: true,
-};
-const unseen = { rows: 0, values: [] };
-let seed = 1;
-
-/** A column compared as the report does it, from counts. */
-function compared(kind, before, now, n) {
-  const rows = { reference: n, current: n };
-  const column = { name: 'x', kind, as: 'number' };
-  const redraw = (a, b) => kit.chiSquareRedrawP(a, b, { seed: seed++, draws: 999 });
-  const extra = { reference: [0], current: [0] };
-  const missing = { reference: 0, current: 0 };
-  if (kind === 'categorical') return completed({ ...none, column, rows, missing, reference: [...before], current: [...now], ks: null, unseen }, extra, redraw);
-  const counts = { values: normal.values, reference: before, current: now };
-  const edges = kit.quantileEdges({ values: counts.values, counts: before }, 10).filter(Number.isFinite);
-  const [reference, current] = [before, now].map((own) => kit.binValueCounts(edges, { values: counts.values, counts: own }));
-  const { statistic } = kit.ksStatistic(counts);
-  const ks = { value: statistic, ...kit.ksP(statistic, n, n), bound: null };
-  return completed({ ...none, column, rows, missing, reference, current, ks, unseen }, extra, redraw);
-}
-
 /** How often a change of this size is significant, and how often the column also fails. */
 function rates(kind, n, size, uniform) {
-  const cells = kind === 'numeric' ? normal.shares : cellsOfCategories;
+  const cells = kind === 'numeric' ? cellsOfNormal : cellsOfCategories;
   let [certain, fails] = [0, 0];
   for (let k = 0; k < draws; k++) {
-    const found = compared(kind, draw(uniform, n, cells(0)), draw(uniform, n, cells(size)), n);
+    const found = compared(kind === 'numeric' ? ranks : null, draw(uniform, n, cells(0)), draw(uniform, n, cells(size)));
     const [judged] = judge([found], parameters);
     if ((judged.pAdjusted ?? 1) <= parameters.alpha) certain++;
     if ((judged.pAdjusted ?? 1) <= parameters.alpha && (decidingEffect(found, bounds)?.ratio ?? 0) >= 1) fails++;

@@ -30,7 +30,7 @@ for (const rate of [1, 10]) {
       const raised = { page: [0, 0], ticket: [0, 0] };
       for (let k = 0; k < months; k++) {
         const series = month(uniform, rate, target);
-        [0.0001, 1].forEach((evidence, way) => {
+        [0.00001, 1].forEach((evidence, way) => {
           for (const { severity } of replayObjective(series, objective, alerts, evidence, []).raised) raised[severity][way]++;
         });
       }
