@@ -39,11 +39,13 @@ export function numberExpression(column: string, as: ReadAs = 'number', derive?:
     : `CAST(${name} AS DOUBLE)`;
 }
 
-/** Returns the number that a measure or value count is about, differences and ratios taken row by row. */
+/** Returns the number that a measure or value count is about, differences, ratios and products taken row by row. */
 export function valueExpression(of: { readonly column: string; readonly as?: ReadAs } & WithinRow): string {
   const x = numberExpression(of.column, of.as, of.derive);
   const left = of.minus === undefined ? x : `(${x} - ${numberExpression(of.minus, of.as)})`;
-  return of.over === undefined ? left : `(${left} / abs(${numberExpression(of.over)}))`;
+  const whole = of.over === undefined ? left : `(${left} / abs(${numberExpression(of.over)}))`;
+  const factors = [whole, ...(of.squared ? [whole] : []), ...(of.factors ?? []).map((column) => numberExpression(column))];
+  return factors.length === 1 ? whole : `(${factors.join(' * ')})`;
 }
 
 /** Returns a grouping key: text of a column, or the start of its time bucket in epoch milliseconds. */

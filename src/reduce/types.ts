@@ -6,10 +6,15 @@ export type Key = { readonly kind: 'column'; readonly column: string } | { reado
 /** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
 export type ReadAs = 'number' | 'instant';
 
-/** A value made within the row: the column less another one read the same way (an error, an age), divided by the size of a third where `over` names one. */
+/**
+ * A value made within the row: the column less another one read the same way (an error, an age), divided by the size of a third where `over` names one, then squared
+ * where asked, then multiplied by each of the `factors`.
+ */
 export interface WithinRow {
   readonly minus?: string;
   readonly over?: string;
+  readonly squared?: boolean;
+  readonly factors?: readonly string[];
   /** Of a text column. */
   readonly derive?: TextDescriptor;
 }

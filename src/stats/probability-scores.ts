@@ -12,7 +12,7 @@ export interface MeanFigure {
 
 /** Brier score, the mean of (p − y)², in [0, 1]; scores are probabilities of the positive outcome. null when nothing is counted. */
 export function brierScore(table: LabelledScores, level = 0.95): MeanFigure | null {
-  return meanLoss(table, level, (p, positive) => (positive ? (1 - p) * (1 - p) : p * p));
+  return meanLoss(table, level, squaredLoss);
 }
 
 /**
@@ -20,10 +20,18 @@ export function brierScore(table: LabelledScores, level = 0.95): MeanFigure | nu
  * one certain miss would make it infinite. null when nothing is counted.
  */
 export function logLoss(table: LabelledScores, level = 0.95, clip = 1e-15): MeanFigure | null {
-  return meanLoss(table, level, (p, positive) => {
-    const kept = Math.min(1 - clip, Math.max(clip, p));
-    return -ln(positive ? kept : 1 - kept);
-  });
+  return meanLoss(table, level, (p, positive) => logarithmicLoss(p, positive, clip));
+}
+
+/** (p − y)² of one row. */
+export function squaredLoss(p: number, positive: boolean): number {
+  return positive ? (1 - p) * (1 - p) : p * p;
+}
+
+/** −ln of the probability given to what happened, kept at least `clip` from 0 and 1. */
+export function logarithmicLoss(p: number, positive: boolean, clip = 1e-15): number {
+  const kept = Math.min(1 - clip, Math.max(clip, p));
+  return -ln(positive ? kept : 1 - kept);
 }
 
 function meanLoss(table: LabelledScores, level: number, loss: (p: number, positive: boolean) => number): MeanFigure | null {

@@ -60,7 +60,8 @@ export function averagePrecision(table: LabelledScores, level = 0.95): RankFigur
   return { value, standardError, interval: logitInterval(value, standardError, level) };
 }
 
-function logitInterval(value: number, standardError: number, level: number): Interval {
+/** Interval of a share on the logit scale, from its standard error; on the edge, where the logit has no slope, the plain reach within [0, 1]. */
+export function logitInterval(value: number, standardError: number, level: number): Interval {
   const z = normalQuantile(1 - (1 - level) / 2);
   if (value <= 0 || value >= 1 || standardError === 0) {
     // On the edge the logit has no slope: the plain reach is given, within [0, 1].

@@ -57,7 +57,8 @@ describe('the verdict of a column', async () => {
   });
 
   it('adjusts p over the columns: never below the p beside it, and by Benjamini and Hochberg', () => {
-    const tested = record.measurements.filter((m) => m.test?.pAdjusted !== undefined);
+    // Pairs of values are a family of their own.
+    const tested = record.measurements.filter((m) => m.test?.pAdjusted !== undefined && m.metric !== 'interaction_shift');
     expect(tested.map((m) => m.of.column).sort()).toEqual(['constant', 'flag', 'holes', 'kind', 'nothing', 'same', 'shifted', 'slightly', 'tiny']);
     const ps = tested.map((m) => m.test?.p ?? Number.NaN).sort((a, b) => a - b);
     for (const m of tested) {

@@ -1,7 +1,10 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import type { CellContext, CellResult, Measurement } from '../types.ts';
-import { compare, type Comparison } from './compare.ts';
+import type { Comparison } from './compare.ts';
+import { comparisonsOf } from './comparisons.ts';
 import { cubeSlices, heatmap, noiseOf, partialCaveats, timeBuckets } from './cube.ts';
+import { importancesOf } from './importance.ts';
+import { pairShifts } from './pairs.ts';
 import { driftScope, sideOf, type DriftParameters } from './parameters.ts';
 import { lookBack } from './look-back.ts';
 import { driftBreakdowns } from './plan.ts';
@@ -12,7 +15,9 @@ import { methodCaveats } from './sentences.ts';
 /** Returns the verdict per column (significance and size), the ranking, the cube over time, and what could not be compared. */
 export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: DriftParameters, context: CellContext): CellResult {
   const { columns, left } = driftScope(p, context);
-  const comparisons = columns.map((column) => compare(column, columns, p, waves));
+  const comparisons = comparisonsOf(columns, p, waves);
+  const pairs = pairShifts(waves, p.alpha);
+  const importances = importancesOf(waves);
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
   const buckets = timeBuckets(p, context, comparisons, waves[2] ?? []);
   const noise = noiseOf(comparisons, buckets, p);
@@ -20,6 +25,8 @@ export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: Drif
   const partial = buckets.length > 0 ? partialCaveats(p, context, buckets) : [];
   return driftReport(comparisons, p, context, {
     ...(noise ? { noise } : {}),
+    ...(pairs ? { pairs } : {}),
+    ...(importances ? { importances } : {}),
     ...(sequential ? { alarms: new Set(sequential.alarms.keys()), more: sequential.measurements } : {}),
     tables: (judged) => [
       ...(sequential ? [sequential.table] : []),

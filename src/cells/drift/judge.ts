@@ -13,6 +13,16 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
+const order: readonly Verdict[] = ['fail', 'warn', 'insufficient', 'pass', 'info'];
+
+/** Returns columns by verdict, worst first, and within one by size of the shift. */
+export function byShift(judged: readonly Judged[]): readonly Judged[] {
+  return [...judged].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || (b.effect?.ratio ?? -1) - (a.effect?.ratio ?? -1));
+}
+
+/** True of a column that failed or warned. */
+export const hasMoved = (j: Judged): boolean => j.verdict === 'fail' || j.verdict === 'warn';
+
 const corrections = { bh: 'benjamini-hochberg', by: 'benjamini-yekutieli', holm: 'holm', bonferroni: 'bonferroni', none: 'none' } as const;
 
 /** Decides each column: its p adjusted over all of them (or, where looks are many, whether it is among the alarms), and its effect against its bounds. */

@@ -79,6 +79,15 @@ export const driftParameters = v.strictObject({
     ),
     '7d',
   ),
+  pairs: v.optional(
+    v.pipe(
+      v.number('expected a whole number from 0 to 5'),
+      v.integer('expected a whole number from 0 to 5'),
+      v.minValue(0, 'expected a whole number from 0 to 5'),
+      v.maxValue(5, 'expected a whole number from 0 to 5'),
+    ),
+    3,
+  ),
   sequential: v.optional(v.boolean('expected true or false'), false),
   compat: v.optional(v.union([v.picklist(rivals), v.array(v.picklist(rivals))], `expected one or a list of ${rivals.join(', ')}`), []),
   text: v.optional(columnList, 'auto'),

@@ -6,6 +6,9 @@ import type { CellContext } from '../types.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { oneOf, runCategories } from './categories.ts';
+import { planCloserLook } from './closer-look.ts';
+import { isCloserLook } from './comparisons.ts';
+import { outputMeasures } from './importance.ts';
 import { compatOf, driftScope, sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 import { cubeEdges, exactValues, fineEdges, isExact, justBelow, pooledRange } from './edges.ts';
 import { nannymlEdges } from './rivals/nannyml.ts';
@@ -56,13 +59,21 @@ export function driftBreakdowns(p: DriftParameters, context: CellContext): reado
 
 /**
  * Wave 0: counts, extremes and categories. Wave 1: all values of exact columns, log buckets of the others on the reference side. Wave 2: the drift cube
- * (time and group × decile cells) and equal-mass bins of binned columns. The cube alone answers any later window without a scan.
+ * (time and group × decile cells) and equal-mass bins of binned columns. The cube alone answers any later window without a scan. A last wave looks closer at
+ * the columns that moved.
  */
 export function planDrift(p: DriftParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
   const { columns } = driftScope(p, context);
   if (previous.length === 0) {
     return [
-      ...sides.map((side): Reduction => ({ kind: 'grouped', from: sideOf(p, context, side), keys: {}, measures: firstMeasures(columns) })),
+      ...sides.map(
+        (side): Reduction => ({
+          kind: 'grouped',
+          from: sideOf(p, context, side),
+          keys: {},
+          measures: { ...firstMeasures(columns), ...outputMeasures(p, context, side) },
+        }),
+      ),
       ...columns
         .filter((c) => c.kind === 'categorical')
         .flatMap((c) => sides.map((side): Reduction => ({ kind: 'valueCounts', from: sideOf(p, context, side), ...c.source, as: 'text', top: categoryLimit }))),
@@ -91,7 +102,8 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     }
     return wave.length > 0 ? wave : [{ kind: 'grouped', from: sideOf(p, context, 'reference'), keys: {}, measures: { rows: { kind: 'count' } } }];
   }
-  if (previous.length > 2) return null;
+  if (previous.length > 3 || previous.some(isCloserLook)) return null;
+  if (previous.length === 3) return planCloserLook(p, context, previous);
   const wave: Reduction[] = [];
   const parts = driftBreakdowns(p, context);
   const sums = momentMeasures(columns, p, previous);
@@ -125,7 +137,7 @@ export function planDrift(p: DriftParameters, context: CellContext, previous: re
     }
   }
   wave.push(...chunkReductions(columns, p, parts, previous));
-  return wave.length > 0 ? wave : null;
+  return wave.length > 0 ? wave : planCloserLook(p, context, previous);
 }
 
 /** NannyML learns its bar from the reference's chunks, on bins of its own. They are closed on the left; just below an edge, bins closed on the right are too. */

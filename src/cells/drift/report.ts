@@ -1,19 +1,20 @@
 import { labelValue } from '../../telemetry/label-value.ts';
 import { columnsOf } from '../columns.ts';
 import { cellResult } from '../result.ts';
-import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
+import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
 import { courses } from './course.ts';
 import { boundTables, columnTable } from './tables.ts';
 import { cellTable } from './decomposition.ts';
-import { judge, type Judged } from './judge.ts';
+import { byShift, hasMoved, judge, type Judged } from './judge.ts';
 import { columnMeasurements } from './measurements.ts';
+import { importanceMeasurements, importanceTable, type Importances } from './importance.ts';
+import { pairFindings, pairMeasurements, pairTable, type PairShift } from './pairs.ts';
 import { sideOf, type DriftParameters } from './parameters.ts';
 import { constantCaveats, headline, sentence } from './sentences.ts';
 
-const rank: readonly Verdict[] = ['fail', 'warn', 'insufficient', 'pass', 'info'];
 const drawnColumns = 12;
 /** Columns with every measurement and a row of the heat map; of further ones the deciding measurements stand. */
 const detailedColumns = 100;
@@ -32,6 +33,10 @@ export interface ReportParts {
   readonly tables?: (judged: readonly Judged[]) => readonly ResultTable[];
   /** Measurements of the whole report, beside those of the columns. */
   readonly more?: readonly Measurement[];
+  /** Pairs of values that shifted beyond what their columns explain; absent where none was looked at. */
+  readonly pairs?: readonly PairShift[];
+  /** How much columns matter to the output; absent where that is not known. */
+  readonly importances?: Importances;
   /** Columns that the evidence of all looks so far calls changed; absent where each run stands for itself. */
   readonly alarms?: ReadonlySet<string>;
   /** How the numbers were come by. */
@@ -45,7 +50,7 @@ export interface ReportParts {
 export function driftReport(comparisons: readonly Comparison[], p: DriftParameters, context: CellContext, parts: ReportParts): CellResult {
   const judged = judge(comparisons, p, parts.alarms);
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
-  const ranked = [...judged].sort((a, b) => rank.indexOf(a.verdict) - rank.indexOf(b.verdict) || (b.effect?.ratio ?? -1) - (a.effect?.ratio ?? -1));
+  const ranked = byShift(judged);
   const drifted = ranked.filter((j) => j.verdict === 'fail');
   const compared = judged.filter((j) => j.verdict !== 'info');
   const measurements: Measurement[] = measured(judged, ranked, (j) => columnMeasurements(p, j.c, names, j));
@@ -57,6 +62,9 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     n: compared.length,
     verdict: 'info',
   });
+  const moved = ranked.filter(hasMoved);
+  const { pairs = [], importances } = parts;
+  measurements.push(...(importances ? importanceMeasurements(moved, importances, names) : []), ...pairMeasurements(pairs, names));
   measurements.push(...parts.groups, ...(parts.more ?? []));
   const verdict = worst(judged.map((j) => j.verdict));
   const drawn = parts.map(ranked.slice(0, ranked.length > detailedColumns ? mappedOfMany : mappedColumns).map((j) => j.c.column.name));
@@ -68,23 +76,32 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   return cellResult({
     verdict: judged.length === 0 ? 'insufficient' : verdict,
     headline: headline(judged.length, ranked, verdict),
-    findings: ranked
-      .filter((j) => j.verdict !== 'pass' && j.verdict !== 'info')
-      .slice(0, detailedColumns)
-      .map(
-        (j): Finding => ({
-          verdict: j.verdict,
-          sentence: sentence(j, p),
-          column: j.c.column.name,
-          ...(j.verdict === 'fail' ? { next: ['slices', 'explain-change', 'change-points'] } : {}),
-        }),
-      ),
+    findings: [
+      ...ranked
+        .filter((j) => j.verdict !== 'pass' && j.verdict !== 'info')
+        .slice(0, detailedColumns)
+        .map(
+          (j): Finding => ({
+            verdict: j.verdict,
+            sentence: sentence(j, p),
+            column: j.c.column.name,
+            ...(j.verdict === 'fail' ? { next: ['slices', 'explain-change', 'change-points'] } : {}),
+          }),
+        ),
+      ...pairFindings(pairs),
+    ],
     measurements,
-    tables: [columnTable(ranked, p, map, parts.noise), ...(cells ? [cells] : []), ...boundTables(ranked, p), ...(parts.tables?.(judged) ?? [])],
+    tables: [
+      columnTable(ranked, p, map, parts.noise),
+      ...present(importances ? importanceTable(moved, importances) : null, cells, pairTable(pairs)),
+      ...boundTables(ranked, p),
+      ...(parts.tables?.(judged) ?? []),
+    ],
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
       ...parts.methods(judged),
+      ...(importances && importances.of.size > 0 ? [importances.caveat] : []),
       ...constantCaveats(judged),
       ...(ranked.length > mappedColumns ? [{ code: 'first', sentence: firstSentence(ranked.length) }] : []),
       ...parts.left.map((text) => ({ code: 'not_compared', sentence: text })),
@@ -94,6 +111,8 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     rowsRead: rows.reference + rows.current,
   });
 }
+
+const present = (...tables: readonly (ResultTable | null)[]): readonly ResultTable[] => tables.filter((table) => table !== null);
 
 function histogramPair(c: Comparison, names: { readonly reference: string; readonly current: string }, type: string): ChartData {
   const missing = c.missing.reference + c.missing.current > 0;
@@ -143,7 +162,7 @@ function shownSql(sql: readonly string[]): readonly string[] {
 function marked(map: ChartData | null, ranked: readonly Judged[]): ChartData | null {
   if (map?.kind !== 'heatmap') return map;
   const shown = new Set(map.rows);
-  const moved = ranked.filter((j) => (j.verdict === 'fail' || j.verdict === 'warn') && shown.has(j.c.column.name)).map((j) => j.c.column.name);
+  const moved = ranked.filter((j) => hasMoved(j) && shown.has(j.c.column.name)).map((j) => j.c.column.name);
   const marks = [...courses(map, moved)].flatMap(([row, { since }]) => (since === null ? [] : [{ row, time: since }]));
   return marks.length > 0 ? { ...map, marks } : map;
 }

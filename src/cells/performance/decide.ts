@@ -162,6 +162,8 @@ function reasonWords(reason: string | undefined): string {
     no_negatives: 'every labelled row is positive',
     no_predicted_positives: 'nothing was called positive',
     no_rows: 'no labelled rows',
+    weighted: 'it is not defined for weighted rows',
+    too_many_scores_to_weigh: 'too many distinct scores to sum weights of each',
     outside_unit_range: 'scores lie outside 0 to 1, so they are no probabilities',
     label_zero: 'every label is 0',
   };
@@ -189,7 +191,7 @@ function headlineOf(findings: readonly Finding[], verdict: string, all: Measured
 function caveatsOf(p: PerformanceParameters, setup: Setup, all: Measured): readonly Caveat[] {
   const made: Caveat[] = [];
   const weight = all.part.side.weight;
-  if (weight) made.push({ code: 'weights_refused', sentence: `weights in ${weight.name} are not used: every row counts once, as the intervals need counts` });
+  if (weight) made.push(weightCaveat(weight.name, setup));
   if (all.labelled < all.rows && all.labelled > 0)
     made.push({ code: 'partly_labelled', sentence: `${formatPercent(all.labelled / all.rows)} of rows are labelled; metrics describe these alone` });
   const [facts] = setup.facts;
@@ -216,6 +218,25 @@ function caveatsOf(p: PerformanceParameters, setup: Setup, all: Measured): reado
     });
   if (setup.settled.task === 'ranking') made.push(...rankingCaveats(facts?.queries ?? 0));
   return made;
+}
+
+/** Which metrics weigh rows, and which do not and why. */
+function weightCaveat(weight: string, { settled, sides }: Setup): Caveat {
+  if (settled.task === 'ranking')
+    return {
+      code: 'weights_refused',
+      sentence: `weights in ${weight} are not used: ranking metrics are means over queries, and a weight of single items is not defined for them`,
+    };
+  const refused =
+    settled.task === 'binary'
+      ? '; the calibration error is refused, as its own noise cannot be taken off weights. The tables of calls and of reliability, label coverage and label lag count rows'
+      : settled.task === 'multiclass' && (sides[0]?.scores.length ?? 0) > 0
+        ? '; ROC AUC, average precision, log loss and Brier score of several classes are refused. The table of calls, label coverage and label lag count rows'
+        : '; label coverage and label lag count rows';
+  return {
+    code: 'weighted',
+    sentence: `rows are weighted by ${weight}, and n is the effective number of rows (Σw)²/Σw²; rows without a finite weight of at least 0 are left out${refused}`,
+  };
 }
 
 function metricsTable(rows: Line[]): ResultTable {

@@ -3,6 +3,7 @@ import { wilson } from '../../stats/intervals.ts';
 import { confusionFigures, confusionOf, coverageOf, scoreFigures } from '../scores/binary-figures.ts';
 import { undefinedFigure, type Figure } from '../scores/figure.ts';
 import { classFigures, classScoreFigures, classTableOf } from '../scores/multiclass-figures.ts';
+import { weightedClassFigures, weightedConfusionFigures, weightedGroups, weightedScoreFigures, type WeightedGroup } from '../scores/weighted.ts';
 import type { Part } from '../scores/sides.ts';
 import { readGroups, strandsOf, type Group } from '../scores/strands.ts';
 import type { PerformanceParameters } from './parameters.ts';
@@ -27,15 +28,17 @@ export interface Measured {
 export function measuredGroups(p: PerformanceParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): readonly Measured[] {
   let next = 0;
   let sums = 0;
-  return requests(setup).flatMap(({ part, reductions }) => {
+  return requests(setup).flatMap(({ part, reductions, weights }) => {
     const answers = (waves[1] ?? []).slice(next, next + reductions.length);
     next += reductions.length;
+    const weighed = (waves[1] ?? []).slice(next, next + weights.length);
+    next += weights.length;
     if (setup.settled.task === 'ranking') return rankedPart(p, part, answers[0]);
     if (setup.settled.task === 'regression') {
       const hasErrors = (answers[0]?.rows ?? []).some((row) => typeof row.measures.low === 'number');
       return errorPart(p, part, answers[0], hasErrors ? waves[2]?.[sums++] : undefined);
     }
-    return classPart(p, setup, part, answers);
+    return classPart(p, setup, part, answers, weights.length > 0 ? weightedGroups(part, weighed) : null);
   });
 }
 
@@ -43,7 +46,13 @@ function isWhole(part: Part): boolean {
   return part.name === 'all' || part.name === 'reference';
 }
 
-function classPart(p: PerformanceParameters, setup: Setup, part: Part, answers: readonly ReducedTable[]): readonly Measured[] {
+function classPart(
+  p: PerformanceParameters,
+  setup: Setup,
+  part: Part,
+  answers: readonly ReducedTable[],
+  weights: readonly WeightedGroup[] | null,
+): readonly Measured[] {
   const { settled } = setup;
   const binary = settled.task === 'binary';
   const found = readGroups(part, binary ? answers : answers.slice(0, 1));
@@ -51,22 +60,48 @@ function classPart(p: PerformanceParameters, setup: Setup, part: Part, answers: 
   return groups.map((group) => {
     const { labelled, rows } = coverageOf(group);
     const judged = settled.usesPrediction || settled.threshold !== null;
-    const figures = binary
-      ? [
-          ...(judged ? confusionFigures(confusionOf(group, settled), p.level) : []),
-          ...(part.side.score ? scoreFigures(group, settled, p.level, p.seed, isWhole(part)) : []),
-        ]
-      : [
-          ...(settled.usesPrediction ? classFigures(classTableOf(group, settled), p.level, p.seed, isWhole(part)) : []),
-          ...(answers.length > 1
-            ? classScoreFigures(
-                part.side.scores.map(({ name }, i) => ({ name, strands: strandsOf(part.side, answers[i + 1] ?? nothing).map((s) => s.strand) })),
-                p.level,
-              )
-            : []),
-        ];
+    const weighted =
+      weights === null
+        ? null
+        : weightedPart(
+            p,
+            setup,
+            part,
+            weights.find((w) => JSON.stringify(w.keys) === JSON.stringify(group.keys)),
+          );
+    const figures = weighted
+      ? weighted
+      : binary
+        ? [
+            ...(judged ? confusionFigures(confusionOf(group, settled), p.level) : []),
+            ...(part.side.score ? scoreFigures(group, settled, p.level, p.seed, isWhole(part)) : []),
+          ]
+        : [
+            ...(settled.usesPrediction ? classFigures(classTableOf(group, settled), p.level, p.seed, isWhole(part)) : []),
+            ...(answers.length > 1
+              ? classScoreFigures(
+                  part.side.scores.map(({ name }, i) => ({ name, strands: strandsOf(part.side, answers[i + 1] ?? nothing).map((s) => s.strand) })),
+                  p.level,
+                )
+              : []),
+          ];
     return { part, keys: group.keys, rows, labelled, figures: [...figures, coverageFigure(labelled, rows, p.level)], group, ranked: null };
   });
+}
+
+/** The figures of weighted rows. Scores of several classes are not weighted: their figures would mix weights with counts. */
+function weightedPart(p: PerformanceParameters, { settled }: Setup, part: Part, found: WeightedGroup | undefined): readonly Figure[] {
+  const group = found ?? { keys: {}, cells: [], scores: [] };
+  if (settled.task === 'binary')
+    return [
+      ...(settled.usesPrediction || settled.threshold !== null ? weightedConfusionFigures(group, settled, p.level) : []),
+      ...(part.side.score ? weightedScoreFigures(group, settled, p.level) : []),
+    ];
+  const refused = part.side.scores.length > 0 && isWhole(part) ? (['roc_auc', 'average_precision', 'log_loss', 'brier'] as const) : [];
+  return [
+    ...(settled.usesPrediction ? weightedClassFigures(group, settled, p.level, isWhole(part)) : []),
+    ...refused.map((metric) => undefinedFigure(metric, 'weighted')),
+  ];
 }
 
 const nothing: ReducedTable = {

@@ -4,6 +4,7 @@ import { factsOf, probe, type SideFacts } from '../scores/probe.ts';
 import { settle, type Settled } from '../scores/settle.ts';
 import { partsOf, sidesOf, type Part, type Side } from '../scores/sides.ts';
 import { classScoreReduction, strandReductions } from '../scores/strands.ts';
+import { weightReductions } from '../scores/weighted.ts';
 import { lagReduction } from './lag.ts';
 import type { PerformanceParameters } from './parameters.ts';
 import { rankingReduction } from './ranking.ts';
@@ -34,31 +35,34 @@ export function isMeasurable(setup: Setup): boolean {
 interface Request {
   readonly part: Part;
   readonly reductions: readonly Reduction[];
+  /** Sums of weights, asked after the others; empty without weights. */
+  readonly weights: readonly Reduction[];
 }
 
 /** The second wave, part by part. */
 export function requests(setup: Setup): readonly Request[] {
   const { settled, parts, facts } = setup;
   return parts.map((part) => {
+    const weights = settled.task === 'binary' || settled.task === 'multiclass' ? weightReductions(part, settled, facts) : [];
     switch (settled.task) {
       case 'binary':
-        return { part, reductions: strandReductions(part, settled, facts) };
+        return { part, reductions: strandReductions(part, settled, facts), weights };
       case 'multiclass': {
         const plain = { ...part, side: { ...part.side, score: null } };
         const whole = part.name === 'all' || part.name === 'reference';
         const scores = whole ? part.side.scores.map(({ column }) => classScoreReduction(part, settled, column.name)) : [];
-        return { part, reductions: [...strandReductions(plain, settled, facts), ...scores] };
+        return { part, reductions: [...strandReductions(plain, settled, facts), ...scores], weights };
       }
       case 'regression':
-        return { part, reductions: [errorRanges(part)] };
+        return { part, reductions: [errorRanges(part)], weights };
       case 'ranking': {
         const index = part.name === 'reference' ? 1 : 0;
         const reduction = rankingReduction(part, facts[index]?.queries ?? 0);
         if (reduction === null) throw new CellInputError('ranking needs the roles query_id, position and label', 'task');
-        return { part, reductions: [reduction] };
+        return { part, reductions: [reduction], weights };
       }
       case null:
-        return { part, reductions: [] };
+        return { part, reductions: [], weights };
     }
   });
 }
@@ -71,7 +75,7 @@ export function planPerformance(p: PerformanceParameters, context: CellContext, 
   if (previous.length === 1) {
     if (!isMeasurable(setup) || of === undefined) return null;
     const lag = lagReduction(of, context);
-    return [...requests(setup).flatMap((r) => r.reductions), ...(lag === null ? [] : [lag])];
+    return [...requests(setup).flatMap((r) => [...r.reductions, ...r.weights]), ...(lag === null ? [] : [lag])];
   }
   if (previous.length === 2 && setup.settled.task === 'regression') {
     const wave = setup.parts.flatMap((part, i) => errorSums(part, previous[1]?.[i]) ?? []);

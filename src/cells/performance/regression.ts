@@ -3,6 +3,8 @@ import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/
 import { explainedShare, meanAbsoluteError, meanError, rootMeanSquaredError, type ErrorFigure, type ErrorSums } from '../../stats/regression-errors.ts';
 import { treatmentOf } from '../columns.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
+import { weightOf } from '../scores/weighted.ts';
+import { isWeighted, weightedErrorFigures, weightedErrorMeasures } from './weighted-errors.ts';
 import { undefinedFigure, type Figure } from '../scores/figure.ts';
 import type { Part } from '../scores/sides.ts';
 import { CellInputError } from '../types.ts';
@@ -49,6 +51,8 @@ export function errorSums(part: Part, ranges: ReducedTable | undefined): Reducti
   const pivot = Math.min(...number('labelLow')) / 2 + Math.max(...number('labelHigh')) / 2;
   const edges = logBucketEdges(Math.min(...number('low')), Math.max(...number('high')));
   const relative = { ...value, over: e.label, pivot: 0 };
+  const weight = weightOf(part.side);
+  if (weight !== null) return { kind: 'grouped', from: part.side.from, keys: part.keys, measures: weightedErrorMeasures(e, weight) };
   return {
     kind: 'grouped',
     from: part.side.from,
@@ -71,6 +75,7 @@ export function errorSums(part: Part, ranges: ReducedTable | undefined): Reducti
 
 /** The figures of one group from its sums. */
 export function errorFigures(row: ReducedRow | undefined, table: ReducedTable | undefined, level: number): readonly Figure[] {
+  if (row && table && isWeighted(table.reduction)) return weightedErrorFigures(row, level);
   const number = (name: string) => Number(row?.measures[name] ?? 0);
   const n = number('n');
   const metrics = ['mae', 'rmse', 'mape', 'bias', 'r2'] as const;

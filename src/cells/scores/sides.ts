@@ -121,7 +121,17 @@ export function columnsRead(p: ScoreParameters, context: CellContext, more: read
     const keys = partsOf(p, context, true)
       .filter((part) => part.side.from.name === side.from.name)
       .flatMap((part) => Object.values(part.keys).map((key) => key.column));
-    const own = [side.label, side.prediction, side.score, side.labelTime, side.query, side.position, side.uncertainty, ...side.scores.map((s) => s.column)];
+    const own = [
+      side.label,
+      side.prediction,
+      side.score,
+      side.labelTime,
+      side.query,
+      side.position,
+      side.uncertainty,
+      side.weight,
+      ...side.scores.map((s) => s.column),
+    ];
     const columns = [
       ...own.flatMap((c) => (c === null ? [] : [c.name])),
       ...(side.timestamp === null ? [] : [side.timestamp]),

@@ -63,7 +63,8 @@ function binnedEdges(part: Part, facts: readonly SideFacts[], settled: Settled):
   return low < high ? scoreEdges(low, high, settled.threshold) : null;
 }
 
-function columnKeys(part: Part, settled: Settled) {
+/** The keys of a part with those of label and prediction. */
+export function columnKeys(part: Part, settled: Settled) {
   return {
     ...part.keys,
     ...(part.side.label ? { label: { kind: 'column', column: part.side.label.name } as const } : {}),
@@ -151,7 +152,8 @@ function middle(edges: readonly number[], bin: number): number {
   return low + (high - low) / 2;
 }
 
-function sortsOf(side: Side, keys: Readonly<Record<string, KeyValue>>): { label: string | null; prediction: string | null } {
+/** Label and prediction of a row of keys, as canonical text. */
+export function sortsOf(side: Side, keys: Readonly<Record<string, KeyValue>>): { label: string | null; prediction: string | null } {
   const text = (value: KeyValue | undefined, column: Side['label']) => (value === null || value === undefined ? null : canonical(String(value), column));
   return { label: text(keys.label, side.label), prediction: text(keys.prediction, side.prediction) };
 }
