@@ -115,7 +115,5 @@ export * from './value-counts.ts';
 export * from './wasserstein.ts';
 export * from './welch-redraw.ts';
 export * from './three-factor.ts';
-export * from './value-counts.ts';
-export * from './wasserstein.ts';
 export * from './weighted.ts';
 export * from './weighted-chi-square.ts';
