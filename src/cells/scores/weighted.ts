@@ -1,5 +1,6 @@
 import { doubleLiteral, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { KeyValue, Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
+import { sqrt } from '../../stats/elementary.ts';
 import { logarithmicLoss, squaredLoss } from '../../stats/probability-scores.ts';
 import type { RankFigure } from '../../stats/roc.ts';
 import {
@@ -129,6 +130,8 @@ export function weightedFigure(metric: string, found: WeightedFigure | null, met
   };
 }
 
+const square = (x: number): number => x * x;
+
 const wilsonMethod = 'Wilson on the effective number of rows';
 
 /** Shares of the weighted confusion table, each on the effective number of rows of its own denominator. */
@@ -184,7 +187,7 @@ export function weightedClassFigures(group: WeightedGroup, settled: Settled, lev
     const value = found.reduce((sum, f) => sum + (f.value ?? 0), 0) / found.length;
     const own = { metric, value, n: Math.floor(effectiveSize(all) + 1e-9) };
     if (metric === 'f1' || metric === 'specificity') return { ...own, low: null, high: null, method: '', intervalReason: 'weighted' };
-    const reach = (side: 'low' | 'high') => Math.hypot(...found.map((f) => (f[side] ?? f.value ?? 0) - (f.value ?? 0))) / found.length;
+    const reach = (side: 'low' | 'high') => sqrt(found.reduce((sum, f) => sum + square((f[side] ?? f.value ?? 0) - (f.value ?? 0)), 0)) / found.length;
     return { ...own, low: Math.max(0, value - reach('low')), high: Math.min(1, value + reach('high')), method: `macro over ${found.length} classes, MOVER` };
   });
   const single = classes.flatMap(({ name, figures }) =>
