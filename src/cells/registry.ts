@@ -4,6 +4,7 @@ import { attributionCell } from './attribution/cell.ts';
 import { canaryCell } from './canary/cell.ts';
 import { changePointsCell } from './change-points/cell.ts';
 import { chartCell } from './chart/cell.ts';
+import { contrastCell } from './contrast/cell.ts';
 import { contractCell } from './contract/cell.ts';
 import { driftCell } from './drift/cell.ts';
 import { embeddingDriftCell } from './embedding-drift/cell.ts';
@@ -41,6 +42,7 @@ export const cellTypes: readonly CellType[] = [
   erase(performanceCell),
   erase(estimatedPerformanceCell),
   erase(biasAuditCell),
+  erase(contrastCell),
   erase(attributionCell),
   erase(slicesCell),
   erase(changePointsCell),

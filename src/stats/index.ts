@@ -10,6 +10,7 @@
  * - scores against outcomes: confusion shares, ROC and precision–recall, Brier, log loss, calibration error and line, isotonic fit, expected labels (CBPE)
  * - joint distributions: boosted trees and held-out domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
  *   k-means, adjusted Rand index, shift of centroids
+ * - groups and explanations: impact ratio, shortfall, bounds of the unknown, largest gap by chance, additivity, gap decomposition, shares of attribution, mixed distance
  * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
@@ -81,8 +82,11 @@ export * from './maximum-gap.ts';
 export * from './mcnemar.ts';
 export * from './missing-bounds.ts';
 export * from './mix-rate.ts';
+export * from './mixed-distance.ts';
 export * from './multiplicity.ts';
 export * from './ndcg.ts';
+export * from './nearest-rows.ts';
+export * from './next-down.ts';
 export * from './one-sample-ks.ts';
 export * from './parity-conventions.ts';
 export * from './pelt.ts';

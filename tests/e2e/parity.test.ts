@@ -24,6 +24,9 @@ const fraud = { telemetry: 'payments-fraud.parquet', labels: 'payments-fraud-lab
 /** Templates made for another sample than the payments. */
 const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'embedding-watch.md': { telemetry: 'search-serving.parquet' },
+  'ai-act-article-10-5.md': { telemetry: 'hiring-screen.parquet' },
+  'explanation-review.md': { telemetry: 'hiring-screen.parquet', pairs: 'hiring-screen-pairs.parquet' },
+  'll144-bias-audit.md': { telemetry: 'hiring-screen.parquet' },
   'feature-skew-review.md': { training: 'search-training.parquet', serving: 'search-serving.parquet' },
 };
 const housing = `---

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { hiring } from '../../scripts/sample/hiring.mjs';
 import { payments } from '../../scripts/sample/payments.mjs';
 
 const folder = 'public/samples/';
@@ -92,5 +93,23 @@ describe('the list of samples', () => {
       expect(existsSync(`notebooks/${entry.notebook}.md`), entry.notebook).toBe(true);
       for (const file of Object.values(entry.tables).flat()) expect(existsSync(folder + file), file).toBe(true);
     }
+  });
+});
+
+describe('the hiring sample', () => {
+  it('is what the generator makes, and holds to its story', async () => {
+    const made = hiring(20261103);
+    const [row] = await query(`SELECT count(*)::INT n, count(DISTINCT applicant_id)::INT ids, sum(score) s FROM '${folder}hiring-screen.parquet'`);
+    expect([row?.n, row?.ids]).toEqual([6000, 6000]);
+    expect(Number(row?.s)).toBeCloseTo(
+      made.applicants.reduce((sum, { score }) => sum + Number(score), 0),
+      6,
+    );
+    const shares = await query(
+      `SELECT race, avg(referral::INT) r FROM '${folder}hiring-screen.parquet' WHERE race IN ('White', 'Black or African American') GROUP BY 1 ORDER BY 1`,
+    );
+    expect(Number(shares[1]?.r)).toBeGreaterThan(2 * Number(shares[0]?.r));
+    const [pairs] = await query(`SELECT count(*)::INT n, count(DISTINCT pair_id)::INT ids FROM '${folder}hiring-screen-pairs.parquet'`);
+    expect(pairs?.n).toBe(2 * Number(pairs?.ids));
   });
 });

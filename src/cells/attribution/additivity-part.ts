@@ -3,7 +3,7 @@ import { wilson } from '../../stats/intervals.ts';
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import type { Caveat, Measurement, ResultTable, Verdict } from '../types.ts';
 import type { AttributionParameters } from './parameters.ts';
-import { part, type Part } from './part.ts';
+import { part, type Part } from '../joint/part.ts';
 import type { AttributionRows } from './rows.ts';
 
 /** Fewer rows than this say nothing. */

@@ -7,7 +7,7 @@ import { checkAdditivity } from './additivity-part.ts';
 import { compareShares } from './drift-part.ts';
 import { decomposeGroups } from './gap-part.ts';
 import { attributionScope, type AttributionParameters, type AttributionScope } from './parameters.ts';
-import { part, type Part } from './part.ts';
+import { part, type Part } from '../joint/part.ts';
 import { places } from './plan.ts';
 import { rankFeatures } from './ranking-part.ts';
 import { attributionRows, numbersAt, textsAt, type AttributionRows } from './rows.ts';

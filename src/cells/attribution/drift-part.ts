@@ -7,7 +7,7 @@ import type { Measurement, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { corrections } from './corrections.ts';
 import type { AttributionParameters } from './parameters.ts';
-import { part, type Part } from './part.ts';
+import { part, type Part } from '../joint/part.ts';
 import type { AttributionRows } from './rows.ts';
 
 const fewest = 30;

@@ -8,7 +8,7 @@ import { formatCount, formatList, formatNumber } from '../format.ts';
 import { CellInputError, type Caveat, type ChartData, type Finding, type Measurement, type ResultTable } from '../types.ts';
 import { corrections } from './corrections.ts';
 import type { AttributionParameters } from './parameters.ts';
-import { part, type Part } from './part.ts';
+import { part, type Part } from '../joint/part.ts';
 import type { AttributionRows } from './rows.ts';
 
 /** Groups of one column that are taken apart, largest first. */

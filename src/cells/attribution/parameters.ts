@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { ColumnInfo, Population } from '../../telemetry/types.ts';
-import { automaticColumns, columnsOf, requireColumn, treatmentOf } from '../columns.ts';
+import { requireColumn, treatmentOf } from '../columns.ts';
+import type { FrameColumn } from '../joint/frame.ts';
+import { inputColumns } from '../joint/inputs.ts';
 import { alpha, described, sampleSize, seed } from '../joint/parameters.ts';
 import { columnList, name, share, source } from '../parameters.ts';
 import { CellInputError, type CellContext } from '../types.ts';
@@ -88,7 +90,7 @@ export interface AttributionScope {
   readonly base: { readonly kind: 'column'; readonly column: string } | { readonly kind: 'value'; readonly value: number | null };
   readonly groups: readonly string[];
   /** For the ranking where no attributions are logged. */
-  readonly features: readonly { readonly name: string; readonly as: 'number' | 'instant' | 'text' }[];
+  readonly features: readonly FrameColumn[];
 }
 
 /** Resolves columns and populations. Throws CellInputError where a named column is missing or holds no numbers. */
@@ -115,7 +117,7 @@ export function attributionScope(p: AttributionParameters, context: CellContext)
     isList,
     base: typeof p.base === 'string' ? { kind: 'column', column: requireNumber(context, from, p.base, 'base').name } : { kind: 'value', value: p.base },
     groups: groupsOf(p, context, from),
-    features: columns.length > 0 ? [] : rankable(context, from, score),
+    features: columns.length > 0 ? [] : inputColumns(context, from, [score]),
   };
 }
 
@@ -130,19 +132,6 @@ function groupsOf(p: AttributionParameters, context: CellContext, from: Populati
   const held = context.roles[from.table]?.group;
   if (p.groups !== 'auto') return p.groups.map((given, i) => requireColumn(context, from, given, `groups.${i}`).name);
   return held === undefined ? [] : typeof held === 'string' ? [held] : held;
-}
-
-function rankable(context: CellContext, from: Population, score: string): AttributionScope['features'] {
-  const columns = new Map(columnsOf(context, from).map((column) => [column.name, column]));
-  const outputs = new Set(
-    ['score', 'prediction', 'confidence', 'latency', 'status', 'fallback', 'error', 'uncertainty'].map((role) => context.column(from, role)),
-  );
-  return automaticColumns(context, from).flatMap((column) => {
-    const info = columns.get(column);
-    const treatment = info === undefined || column === score || outputs.has(column) ? null : treatmentOf(info);
-    if (treatment === null) return [];
-    return [{ name: column, as: treatment === 'numeric' ? ('number' as const) : treatment === 'instant' ? ('instant' as const) : ('text' as const) }];
-  });
 }
 
 function requireNumber(context: CellContext, from: Population, nameOrRole: string, key: string): ColumnInfo {

@@ -7,7 +7,7 @@ import type { Measurement } from '../types.ts';
 import { corrections } from './corrections.ts';
 import type { AttributionParameters, AttributionScope } from './parameters.ts';
 import { mainColumns } from './plan.ts';
-import { part, type Part } from './part.ts';
+import { part, type Part } from '../joint/part.ts';
 
 /** Where no attributions are logged: which features go along with the score, by ranks. */
 export function rankFeatures(table: ReducedTable | undefined, scope: AttributionScope, p: AttributionParameters): Part {

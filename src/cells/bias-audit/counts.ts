@@ -147,7 +147,7 @@ function tally(lines: readonly Line[], groupOf: (line: Line) => Record<string, s
   for (const line of lines) {
     const group = groupOf(line);
     if (group === null) continue;
-    const label = Object.values(group).join(', ');
+    const label = Object.values(group).join(' · ');
     const sum = found.get(label) ?? { group, n: 0, k: 0 };
     sum.n += line.n;
     sum.k += line.k;

@@ -17,6 +17,8 @@ export interface Audit {
 
 const order: readonly Verdict[] = ['invalid', 'fail', 'insufficient', 'warn', 'pass', 'info'];
 const smallCell = 11;
+/** Fewer people than this share at the median itself make no difference worth a warning. */
+const tieShare = 0.005;
 
 /** Judged categories, the gravest and lowest ratios first. */
 function ranked({ judged }: Audit): readonly JudgedCategory[] {
@@ -144,7 +146,7 @@ export function auditCaveats({ p, counted, judged, scope, median, rows }: Audit)
       code: 'median',
       sentence: `the scoring rate is the share with a score above ${above}, the median of all finite scores, unknown categories too`,
     });
-    if (median.ties > 1)
+    if (median.ties > 1 && median.ties > counted.people * tieShare)
       made.push({
         code: 'ties_at_median',
         sentence: `${formatCount(median.ties)} people score exactly the median; none of them is above it, so fewer than half of all are: rates are low together and ratios rest on fewer people`,
