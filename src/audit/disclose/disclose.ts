@@ -18,7 +18,7 @@ export function disclose(document: ResultDocument, policy: DisclosurePolicy): Di
   const graph = graphOf(ready.document, policy);
   const system = graph.counts.system();
   const protection = protect(system, { k: policy.k });
-  const proof = proofTable(system, protection, policy.k);
+  const proof = proofTable(system, protection);
   const result = applied(ready.document, graph, protection, policy);
   return { document: result.document, report: reportOf({ policy, ready, graph, protection, proof, result }) };
 }

@@ -38,6 +38,7 @@ export const reasonCodes = [
   'secondary',
   'line_sum_below_k',
   'derived',
+  'withheld',
   'rows_never_exported',
   'label_below_k',
   'personal_data',

@@ -33,7 +33,7 @@ function attack(system: CountSystem, hidden: readonly string[]): Record<string, 
 /** Every count that stays open, with its range. */
 function protectedRanges(system: CountSystem, k: number) {
   const protection = protect(system, { k });
-  const ranges = Object.fromEntries(proofTable(system, protection, k).map(({ variable, range }) => [name(system, variable), [range.low, range.high]]));
+  const ranges = Object.fromEntries(proofTable(system, protection).map(({ variable, range }) => [name(system, variable), [range.low, range.high]]));
   return { protection, ranges, hidden: [...protection.hidden.keys()].map((i) => system.publications[i]!.key).sort() };
 }
 

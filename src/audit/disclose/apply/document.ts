@@ -7,7 +7,7 @@ import { measurementKey } from '../graph/scope.ts';
 import { suppressedSentence } from '../prepare/redact.ts';
 import type { DisclosurePolicy, HiddenItem, ReasonCode } from '../types.ts';
 import { withoutParts } from './charts.ts';
-import { countsFew, numbersOf, quotesNumber, suppressed } from './numbers.ts';
+import { countsFew, numbersOf, quotesNumber, suppressed, type Secret } from './numbers.ts';
 
 export interface Applied {
   readonly document: ResultDocument;
@@ -39,19 +39,20 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
   for (const [publication, { kind, rule, because }] of protection.hidden) {
     const place = graph.places[publication];
     const key = graph.counts.system().publications[publication]?.key ?? '';
-    const code: ReasonCode = kind === 'primary' ? graph.counts.code(because) : rule;
+    const code: ReasonCode = protection.withheld.has(because) ? 'withheld' : kind === 'primary' ? graph.counts.code(because) : rule;
     if (place === undefined || place.kind === 'earlier') continue;
     if (place.kind === 'population') populations.add(place.name);
     if (place.kind === 'input') inputs.add(place.place);
     if (place.kind === 'measurement') byCell[place.cell]?.measurements.add(place.place);
     if (place.kind === 'row') add(byCell[place.cell]?.rows, place.table, place.row);
     if (place.kind === 'part') add(byCell[place.cell]?.parts, place.chart, place.part);
-    note('cell' in place ? place.cell : -1, key, code, kind);
+    note('cell' in place ? place.cell : -1, key, code, code === 'withheld' ? 'secondary' : kind);
   }
   const statutory = new Set(policy.statutory);
+  const open = new Set(graph.counts.system().variables.flatMap(({ value }, i) => (protection.state.printed[i] && value >= policy.k ? [value] : [])));
   const cells = document.cells.map((cell, i) => {
     const hiding = byCell[i];
-    return hiding === undefined || statutory.has(cell.id) ? cell : hiddenCell(cell, hiding, policy.k, (key, rule) => note(i, key, rule, 'secondary'));
+    return hiding === undefined || statutory.has(cell.id) ? cell : hiddenCell(cell, hiding, policy.k, open, (key, rule) => note(i, key, rule, 'secondary'));
   });
   const before = document.cells.flatMap(({ measurements }) => measurements).filter((m) => m.value !== null).length;
   const gone = byCell.reduce((sum, { measurements }) => sum + measurements.size, 0);
@@ -60,7 +61,7 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
       ...document,
       inputs: document.inputs.map((input, i) => (inputs.has(i) ? { ...input, rows: 0 } : input)),
       populations: Object.fromEntries(Object.entries(document.populations).map(([name, rows]) => [name, populations.has(name) ? { rows: 0 } : rows])),
-      cells: withoutQuotes(document, cells, byCell, statutory, policy.k, (cell, key) => note(cell, key, 'derived', 'secondary')),
+      cells: withoutQuotes({ original: document, cells, hiding: byCell, statutory, k: policy.k, open }, (cell, key) => note(cell, key, 'derived', 'secondary')),
     },
     hidden,
     measurements: { before, hidden: gone },
@@ -71,15 +72,21 @@ function add(map: Map<number, Set<number>> | undefined, key: number, value: numb
   map?.set(key, (map.get(key) ?? new Set()).add(value));
 }
 
-/** Numbers that must not show elsewhere in the cell: those of hidden measurements that no printed measurement shares, small whole numbers aside. */
-function secretNumbers(measurements: readonly Measurement[], hidden: ReadonlySet<number>): ReadonlySet<number> {
+/** Numbers that must not show elsewhere in the cell: those of hidden measurements, without counts that are still printed (`open`). */
+function secretNumbers(measurements: readonly Measurement[], hidden: ReadonlySet<number>, open: ReadonlySet<number>): ReadonlySet<number> {
   const printed = new Set(measurements.flatMap((m, i) => (hidden.has(i) ? [] : numbersOf(m))));
   const secret = measurements.flatMap((m, i) => (hidden.has(i) ? numbersOf(m) : []));
-  return new Set(secret.filter((each) => !printed.has(each) && each !== 0 && each !== 1));
+  return new Set(secret.filter((each) => !printed.has(each) && !open.has(each) && each !== 0 && each !== 1));
 }
 
-function hiddenCell(cell: CellRecord, { measurements, rows, parts }: CellHiding, k: number, note: (key: string, rule: ReasonCode) => void): CellRecord {
-  const secret = secretNumbers(cell.measurements, measurements);
+function hiddenCell(
+  cell: CellRecord,
+  { measurements, rows, parts }: CellHiding,
+  k: number,
+  open: ReadonlySet<number>,
+  note: (key: string, rule: ReasonCode) => void,
+): CellRecord {
+  const secret = secretNumbers(cell.measurements, measurements, open);
   const isSecret = (value: unknown) => typeof value === 'number' && secret.has(value) && !(Number.isInteger(value) && Math.abs(value) < k);
   const tables = cell.tables.map((table, place) => {
     const counts = new Set(countColumns(table));
@@ -105,14 +112,27 @@ function hiddenCell(cell: CellRecord, { measurements, rows, parts }: CellHiding,
 
 /** Replaces sentences, and text in tables, that quote a hidden number of their cell (or of any cell, for gates) or count fewer than k. */
 function withoutQuotes(
-  original: ResultDocument,
-  cells: readonly CellRecord[],
-  hiding: readonly CellHiding[],
-  statutory: ReadonlySet<string>,
-  k: number,
+  {
+    original,
+    cells,
+    hiding,
+    statutory,
+    k,
+    open,
+  }: {
+    readonly original: ResultDocument;
+    readonly cells: readonly CellRecord[];
+    readonly hiding: readonly CellHiding[];
+    readonly statutory: ReadonlySet<string>;
+    readonly k: number;
+    readonly open: ReadonlySet<number>;
+  },
   note: (cell: number, key: string) => void,
 ): readonly CellRecord[] {
-  const secrets = original.cells.map((cell, i) => [...secretNumbers(cell.measurements, hiding[i]?.measurements ?? new Set()), ...rowNumbers(cell, hiding[i])]);
+  const secrets = original.cells.map((cell, i) => [
+    ...secretQuotes(cell.measurements, hiding[i]?.measurements ?? new Set(), open),
+    ...rowQuotes(cell, hiding[i], open),
+  ]);
   const all = secrets.flat();
   return cells.map((cell, i) => {
     if (statutory.has(cell.id)) return cell;
@@ -142,8 +162,22 @@ function withoutQuotes(
   });
 }
 
-function rowNumbers(cell: CellRecord, hiding: CellHiding | undefined): readonly number[] {
+function secretQuotes(measurements: readonly Measurement[], hidden: ReadonlySet<number>, open: ReadonlySet<number>): readonly Secret[] {
+  const secret = secretNumbers(measurements, hidden, open);
+  return measurements.flatMap((m, i) => {
+    if (!hidden.has(i)) return [];
+    const { column, sli, rule, class: label, group } = m.of;
+    const words = [column, sli, rule, label, ...Object.values(group ?? {})].flatMap((each) => each ?? []);
+    return numbersOf(m).flatMap((number) => (secret.has(number) ? [{ number, words }] : []));
+  });
+}
+
+function rowQuotes(cell: CellRecord, hiding: CellHiding | undefined, open: ReadonlySet<number>): readonly Secret[] {
   return [...(hiding?.rows ?? [])].flatMap(([table, rows]) =>
-    [...rows].flatMap((row) => (cell.tables[table]?.rows[row] ?? []).filter((value) => typeof value === 'number' && value !== 0 && value !== 1) as number[]),
+    [...rows].flatMap((place) => {
+      const row = cell.tables[table]?.rows[place] ?? [];
+      const words = row.filter((value) => typeof value === 'string');
+      return row.flatMap((number) => (typeof number === 'number' && number !== 0 && number !== 1 && !open.has(number) ? [{ number, words }] : []));
+    }),
   );
 }

@@ -21,6 +21,12 @@ export function suppressed(m: Measurement): Measurement {
   };
 }
 
+/** A number that must not be quoted, and the words (column, group, indicator) that go with it. */
+export interface Secret {
+  readonly number: number;
+  readonly words: readonly string[];
+}
+
 /** A number as it was written in a sentence: its value and half a unit of its last digit. */
 interface Written {
   readonly value: number;
@@ -28,34 +34,40 @@ interface Written {
   readonly isPercent: boolean;
 }
 
-/** The numbers in a sentence. Thousands set apart by a thin space are one number; `−` is a minus. */
+/** The numbers in a sentence, instants aside. Thousands set apart by a thin space are one number; `−` is a minus. */
 export function writtenNumbers(sentence: string): readonly Written[] {
-  const plain = sentence.replace(/([0-9])\u2009(?=[0-9]{3})/g, '$1').replaceAll('−', '-');
-  return [...plain.matchAll(/(?<![\p{L}\p{N}_.])-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?![\p{L}\p{N}_])(\s?%|\s?points)?/gu)].flatMap(([text, unit]) => {
-    const digits = text.replace(/\s?(%|points)$/, '');
-    const value = Number(digits);
-    if (!Number.isFinite(value)) return [];
-    const [mantissa = '', exponent = '0'] = digits.split('e');
-    const places = (mantissa.split('.')[1] ?? '').length - Number(exponent);
-    const significant = mantissa.replace(/[-.]/g, '').replace(/^0+/, '').length;
-    const unitOfLast = Number(`1e${-places}`);
-    return [{ value, tolerance: Math.max(unitOfLast / 2, significant <= 3 && Math.abs(value) >= 1000 ? 0 : 0) * 1.0001, isPercent: unit !== undefined }];
-  });
-}
-
-/** True when a sentence writes one of these numbers, as it is or as a percentage. 0 and 1 are written too often to tell anything. */
-export function quotesNumber(sentence: string, numbers: readonly number[]): boolean {
-  const written = writtenNumbers(sentence);
-  return numbers.some((number) =>
-    written.some(({ value, tolerance, isPercent }) => {
-      if ((number === 0 || number === 1) && !isPercent) return false;
-      const shown = isPercent ? number * 100 : number;
-      return (
-        Math.abs(Math.abs(shown) - Math.abs(value)) <= (Number.isInteger(shown) ? 0 : tolerance) ||
-        (isPercent && Math.abs(100 - shown - value) <= tolerance && number <= 1)
-      );
+  const plain = sentence
+    .replace(/[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?/g, ' ')
+    .replace(/([0-9])\u2009(?=[0-9]{3})/g, '$1')
+    .replaceAll('−', '-');
+  return [...plain.matchAll(/(?<![\p{L}\p{N}_.])-?([0-9]+(?:\.[0-9]+)?)(?:e([+-]?[0-9]+))?(?![\p{L}\p{N}_])(\s?%|\s?points)?/gu)].map(
+    ([text, mantissa = '', exponent = '0', unit]) => ({
+      value: Math.abs(Number(text.replace(/\s?(%|points)$/, ''))),
+      tolerance: Number(`1e${Number(exponent) - (mantissa.split('.')[1] ?? '').length}`) * 0.5001,
+      isPercent: unit !== undefined,
     }),
   );
+}
+
+/**
+ * True when a sentence writes one of these numbers, as it is or as a percentage. 0 and 1 are written too often to tell anything, and whole numbers below 1000
+ * tell something only beside one of their words.
+ */
+export function quotesNumber(sentence: string, secrets: readonly Secret[]): boolean {
+  const written = writtenNumbers(sentence);
+  if (written.length === 0) return false;
+  return secrets.some(({ number, words }) => {
+    const isNamed = words.length === 0 || words.some((word) => sentence.includes(word));
+    if (Number.isInteger(number) && Math.abs(number) < 1000 && !isNamed) return false;
+    return written.some(({ value, tolerance, isPercent }) => {
+      if ((number === 0 || number === 1) && !isPercent) return false;
+      // One digit fits a tenth of all numbers.
+      if (!isNamed && tolerance * 10 > value) return false;
+      const shown = Math.abs(isPercent ? number * 100 : number);
+      if (Number.isInteger(shown) && !isPercent) return shown === value;
+      return Math.abs(shown - value) <= tolerance || (isPercent && shown <= 100 && Math.abs(100 - shown - value) <= tolerance);
+    });
+  });
 }
 
 const people = 'rows?|requests?|people|persons?|customers?|patients?|applicants?|users?|subjects?|cases?|pairs?|incidents?';

@@ -2,7 +2,7 @@ import { rangeOf, type Range } from './audit.ts';
 import { components, indexSystem } from './knowledge.ts';
 import type { Protection } from './protect.ts';
 import type { CountSystem } from './system.ts';
-import { programme, type Bounds } from './witness.ts';
+import { programme } from './witness.ts';
 
 export interface Proof {
   readonly variable: number;
@@ -11,14 +11,9 @@ export interface Proof {
 }
 
 /** The range of each count that must stay open, in the order of the system: from what is printed alone, and with the rule codes taken as bounds. */
-export function proofTable(system: CountSystem, { targets, state, hidden }: Protection, k: number): readonly Proof[] {
+export function proofTable(system: CountSystem, { targets, state, told }: Protection): readonly Proof[] {
   const index = indexSystem(system);
   const wanted = new Set(targets);
-  const told = (i: number): Bounds | undefined => {
-    const variable = system.variables[i];
-    if (variable === undefined || !(index.publicationsOf[i] ?? []).some((each) => hidden.has(each))) return undefined;
-    return variable.sensitive ? variable.told : wanted.has(i) && variable.value >= k ? { low: k, high: null } : undefined;
-  };
   return components(system, index, state.known)
     .flatMap((component) => {
       if (!component.unknowns.some((each) => wanted.has(each))) return [];

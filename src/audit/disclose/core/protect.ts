@@ -19,6 +19,10 @@ export interface Hiding {
 
 export interface Protection {
   readonly hidden: ReadonlyMap<number, Hiding>;
+  /** Counts whose rule is not named, since the name would narrow them and nothing is left to hide. */
+  readonly withheld: ReadonlySet<number>;
+  /** Bounds of a count that the printed rules tell. */
+  readonly told: (variable: number) => Bounds | undefined;
   /** Counts that must stay open and are not known. */
   readonly targets: readonly number[];
   /** Sensitive counts that fixed publications give away. */
@@ -45,6 +49,7 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
   const hidden = new Map<number, Hiding>();
   const chosen = new Set<number>();
   const given = new Set<number>();
+  const withheld = new Set<number>();
   let state = knowledge(system, index, new Set());
 
   const isFixed = (variable: number) => (index.publicationsOf[variable] ?? []).some((each) => system.publications[each]?.fixed);
@@ -89,12 +94,13 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
 
   const told = (i: number): Bounds | undefined => {
     const variable = system.variables[i];
-    if (variable === undefined || !(index.publicationsOf[i] ?? []).some((each) => hidden.has(each))) return undefined;
+    if (variable === undefined || withheld.has(i) || !(index.publicationsOf[i] ?? []).some((each) => hidden.has(each))) return undefined;
     if (variable.sensitive) return variable.told;
     return chosen.has(i) && variable.value >= k ? { low: k, high: null } : undefined;
   };
   const sound = new Set<string>();
-  const signature = ({ unknowns }: Component) => unknowns.map((i) => `${i}${isTarget(i) ? (chosen.has(i) ? '+' : '!') : ''}`).join(' ');
+  const signature = ({ unknowns }: Component) =>
+    unknowns.map((i) => `${i}${isTarget(i) ? (chosen.has(i) ? '+' : '!') : ''}${withheld.has(i) ? '?' : ''}`).join(' ');
   const weakest = (): readonly { readonly component: Component; readonly found: Weakness }[] => {
     const targets = new Set([...system.variables.keys()].filter(isTarget));
     return components(system, index, state.known).flatMap((component) => {
@@ -117,12 +123,14 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     for (const { component, found } of weak) {
       const own = index.linesOf[found.variable] ?? [];
       const near = complement(system, state, own, isFixed) === null ? component.lines : own;
-      if (rounds <= maxRounds) open(near, 'secondary', found.variable);
-      else for (let i = 0; i < 1000 && complement(system, state, component.lines, isFixed) !== null; i += 1) open(component.lines, 'secondary', found.variable);
+      const isStuck = complement(system, state, near, isFixed) === null;
+      if (isStuck && found.how === 'told') for (const each of component.unknowns) withheld.add(each);
+      else if (rounds <= maxRounds) open(near, 'secondary', found.variable);
+      else while (complement(system, state, component.lines, isFixed) !== null) open(component.lines, 'secondary', found.variable);
       if (rounds > maxRounds + 5) given.add(found.variable);
     }
   }
   const targets = [...system.variables.keys()].filter((i) => isTarget(i) && !state.known[i]);
   const exposed = [...given].filter((i) => system.variables[i]?.sensitive).sort((a, b) => a - b);
-  return { hidden, targets, exposed, rounds, exhausted, state };
+  return { hidden, withheld, told, targets, exposed, rounds, exhausted, state };
 }

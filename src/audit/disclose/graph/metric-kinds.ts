@@ -84,9 +84,10 @@ export function numerator(value: number | null, n: number): number | null {
 }
 
 /** What a measurement says about counts of rows. */
-export function metricKind({ metric, value, n, of }: Measurement): MetricKind {
+export function metricKind({ metric, value, n }: Measurement): MetricKind {
   if (notRows.has(metric) || /^estimated_.*_coverage$/.test(metric)) return 'notRows';
-  if (metric === 'rule_violations' && of.rule?.startsWith('role ')) return 'notRows';
+  // Rules about the schema and about roles look at one column each.
+  if (metric === 'rule_violations' && n === 1) return 'notRows';
   if (metric === 'minimum' || metric === 'maximum') return 'extreme';
   if (personCounts.has(metric)) return 'persons';
   if (rowCounts.has(metric)) return 'count';

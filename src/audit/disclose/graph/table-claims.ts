@@ -61,7 +61,10 @@ export function tableClaims(graph: CountGraph, cell: number, record: CellRecord,
   const own = [...new Set(claims.flatMap(({ reveals }) => reveals))];
   return record.tables.flatMap((table, place) => {
     const columns = countColumns(table);
-    const rows = table.rows.map((row, number) => rowClaim(graph, { cell, id: record.id, table, place, row, number, columns, worded }));
+    const isSchemaRule = (row: (typeof table.rows)[number]) => record.type === 'contract' && row[table.columns.findIndex(({ name }) => name === 'n')] === 1;
+    const rows = table.rows.map((row, number) =>
+      isSchemaRule(row) ? nothing(cell, place, number) : rowClaim(graph, { cell, id: record.id, table, place, row, number, columns, worded }),
+    );
     if (table.total === undefined && rows.length > 1)
       for (const column of columns) {
         const parts = rows.flatMap(({ counts }) => counts.get(column) ?? []);
@@ -70,6 +73,10 @@ export function tableClaims(graph: CountGraph, cell: number, record: CellRecord,
       }
     return rows.map(({ claim }) => claim).filter(({ reveals }) => reveals.length > 0);
   });
+}
+
+function nothing(cell: number, table: number, row: number): ReturnType<typeof rowClaim> {
+  return { claim: { cell, table, row, key: '', reveals: [] }, counts: new Map() };
 }
 
 interface RowInput {

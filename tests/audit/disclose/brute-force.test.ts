@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { determinedUnknowns } from '../../../src/audit/disclose/core/elimination.ts';
+import { components, indexSystem, knowledge } from '../../../src/audit/disclose/core/knowledge.ts';
+import { proofTable } from '../../../src/audit/disclose/core/proof.ts';
+import { protect } from '../../../src/audit/disclose/core/protect.ts';
+import type { CountSystem } from '../../../src/audit/disclose/core/system.ts';
+import { extremePoint, programme, solves, type Programme } from '../../../src/audit/disclose/core/witness.ts';
+import { systemOf, twoWay } from './tables.ts';
+
+/** Every solution in whole numbers from 0 to `most`, by trying: the oracle. */
+function solutions(problem: Programme, most: number): number[][] {
+  const size = problem.unknowns.length;
+  const found: number[][] = [];
+  const point = Array.from({ length: size }, () => 0);
+  const last = problem.equations.map(({ terms }) => Math.max(-1, ...terms.map(([i]) => i)));
+  const visit = (at: number): void => {
+    for (const [row, { terms, constant }] of problem.equations.entries())
+      if (last[row] === at - 1 && terms.reduce((sum, [i, sign]) => sum + sign * point[i]!, 0) !== constant) return;
+    if (at === size) {
+      found.push([...point]);
+      return;
+    }
+    for (let value = 0; value <= most; value += 1) {
+      point[at] = value;
+      visit(at + 1);
+    }
+  };
+  visit(0);
+  return found;
+}
+
+const table = fc
+  .tuple(fc.integer({ min: 2, max: 3 }), fc.integer({ min: 2, max: 3 }))
+  .chain(([rows, columns]) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+  )
+  .map((cells) => twoWay(Object.fromEntries(cells.map((row, i) => ['ABC'[i]!, row]))));
+
+function problemsOf(system: CountSystem, hidden: ReadonlySet<number>) {
+  const index = indexSystem(system);
+  const state = knowledge(system, index, hidden);
+  return components(system, index, state.known).map((component) => ({ component, problem: programme(system, component, state.known) }));
+}
+
+describe('against all whole-number solutions', () => {
+  test('the ends of a range are the smallest and largest solution, for up to 8 hidden inner cells', () => {
+    fc.assert(
+      fc.property(table, fc.array(fc.nat(8), { minLength: 2, maxLength: 8 }), ({ counts, lines }, picks) => {
+        const system = systemOf(counts, lines, { k: 3 });
+        const inner = Object.keys(counts).filter((key) => !key.includes('.'));
+        const hidden = new Set(picks.map((pick) => system.publications.findIndex(({ key }) => key === inner[pick % inner.length])));
+        for (const { component, problem } of problemsOf(system, hidden)) {
+          const start = component.unknowns.map((each) => system.variables[each]!.value);
+          const all = solutions(problem, counts['..']!);
+          for (const place of component.unknowns.keys()) {
+            const values = all.map((point) => point[place]!);
+            expect(extremePoint(problem, place, 'minimize', start)![place]).toBe(Math.min(...values));
+            expect(extremePoint(problem, place, 'maximize', start)![place]).toBe(Math.max(...values));
+          }
+        }
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+
+  test('what elimination calls exact has one solution', () => {
+    fc.assert(
+      fc.property(table, fc.array(fc.nat(8), { minLength: 1, maxLength: 7 }), ({ counts, lines }, picks) => {
+        const inner = Object.keys(counts).filter((key) => !key.includes('.'));
+        const names = inner.filter((_, i) => picks.includes(i));
+        const rows = Object.entries(lines).flatMap(([total, parts]) =>
+          total.startsWith('..')
+            ? []
+            : [
+                {
+                  coefficients: names.map((name) => (parts.includes(name) ? 1 : 0)),
+                  constant: parts.filter((part) => names.includes(part)).reduce((sum, part) => sum + counts[part]!, 0),
+                },
+              ],
+        );
+        const problem: Programme = {
+          unknowns: names.map((_, i) => i),
+          equations: rows.map(({ coefficients, constant }) => ({
+            terms: coefficients.flatMap((sign, i) => (sign === 0 ? [] : [[i, sign] as const])),
+            constant,
+          })),
+        };
+        const all = solutions(problem, counts['..']!);
+        for (const [i, fixed] of determinedUnknowns(rows, names.length).entries()) if (fixed) expect(new Set(all.map((point) => point[i])).size).toBe(1);
+      }),
+      { numRuns: 150, seed: 2 },
+    );
+  });
+
+  test('after the rule no hidden count has solutions less than k apart, and the proof table names its ends', () => {
+    fc.assert(
+      fc.property(table, fc.integer({ min: 2, max: 4 }), ({ counts, lines }, k) => {
+        const system = systemOf(counts, lines, { k });
+        const protection = protect(system, { k });
+        const proof = new Map(proofTable(system, protection).map(({ variable, range }) => [variable, range]));
+        expect(proof.size).toBe(protection.targets.length);
+        for (const { component, problem } of problemsOf(system, new Set(protection.hidden.keys()))) {
+          if (component.unknowns.length > 8) continue;
+          const all = solutions(problem, counts['..']! + k);
+          for (const [place, variable] of component.unknowns.entries()) {
+            const range = proof.get(variable);
+            if (range === undefined) continue;
+            const values = all.map((point) => point[place]!);
+            expect(Math.max(...values) - Math.min(...values)).toBeGreaterThanOrEqual(k);
+            expect(range.low).toBe(Math.min(...values));
+            if (range.high !== null) expect(range.high).toBe(Math.max(...values));
+          }
+        }
+      }),
+      { numRuns: 150, seed: 3 },
+    );
+  });
+
+  test('every small count is hidden and stays open', () => {
+    fc.assert(
+      fc.property(table, fc.integer({ min: 2, max: 5 }), ({ counts, lines }, k) => {
+        const system = systemOf(counts, lines, { k });
+        const { state, targets, exposed } = protect(system, { k });
+        expect(exposed).toEqual([]);
+        for (const [i, { sensitive }] of system.variables.entries())
+          if (sensitive) {
+            expect(state.known[i]).toBe(false);
+            expect(targets).toContain(i);
+          }
+      }),
+      { numRuns: 300, seed: 4 },
+    );
+  });
+});
+
+test('a proposed solution that breaks a line or a bound is refused', () => {
+  const problem: Programme = {
+    unknowns: [0, 1],
+    equations: [
+      {
+        terms: [
+          [0, 1],
+          [1, 1],
+        ],
+        constant: 5,
+      },
+    ],
+  };
+  expect(solves(problem, [2, 3])).toBe(true);
+  expect(solves(problem, [2, 2])).toBe(false);
+  expect(solves(problem, [-1, 6])).toBe(false);
+  expect(solves(problem, [2.5, 2.5])).toBe(false);
+  expect(solves(problem, [2, 3], [{ low: 3, high: null }])).toBe(false);
+});
