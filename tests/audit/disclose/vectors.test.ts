@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { rangeOf } from '../../../src/audit/disclose/core/audit.ts';
 import { determinedUnknowns } from '../../../src/audit/disclose/core/elimination.ts';
 import { components, indexSystem, knowledge } from '../../../src/audit/disclose/core/knowledge.ts';
 import { proofTable } from '../../../src/audit/disclose/core/proof.ts';
 import { protect } from '../../../src/audit/disclose/core/protect.ts';
 import type { CountSystem } from '../../../src/audit/disclose/core/system.ts';
+import { eliminated, Solutions } from '../../../src/audit/disclose/core/solutions.ts';
 import { programme } from '../../../src/audit/disclose/core/witness.ts';
 import { systemOf, twoWay } from './tables.ts';
 
@@ -23,8 +23,9 @@ function attack(system: CountSystem, hidden: readonly string[]): Record<string, 
     const problem = programme(system, component, state.known);
     const start = component.unknowns.map((each) => system.variables[each]!.value);
     for (const [place, variable] of component.unknowns.entries()) {
-      const { low, high } = rangeOf(problem, place, start, []);
-      found[name(system, variable)] = [low, high];
+      const solutions = new Solutions(problem, start, eliminated(problem));
+      solutions.extend(place);
+      found[name(system, variable)] = [solutions.low[place]!, solutions.high[place]!];
     }
   }
   return found;

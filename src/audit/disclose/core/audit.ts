@@ -1,13 +1,7 @@
-import { determinedUnknowns } from './elimination.ts';
 import type { Component } from './knowledge.ts';
+import { eliminated, Solutions } from './solutions.ts';
 import type { CountSystem } from './system.ts';
-import { extremePoint, isFar, programme, solves, type Bounds, type Programme } from './witness.ts';
-
-/** A count and what the printed numbers leave open about it. */
-export interface Range {
-  readonly low: number;
-  readonly high: number | null;
-}
+import { programme, solves, type Bounds } from './witness.ts';
 
 /** Which unknowns of a component are narrower than wanted, in order. */
 export interface Weakness {
@@ -32,56 +26,16 @@ export function weakness(system: CountSystem, component: Component, options: Aud
   const targets = component.unknowns.flatMap((variable, place) => (options.targets.has(variable) ? [{ variable, place }] : []));
   if (targets.length === 0) return null;
   const problem = programme(system, component, options.known);
-  const fixed = exactOnes(problem);
-  const exact = targets.find(({ place }) => fixed[place]);
+  const elimination = eliminated(problem);
+  const exact = targets.find(({ place }) => elimination.fixed[place]);
   if (exact !== undefined) return { variable: exact.variable, how: 'exact' };
   const start = component.unknowns.map((each) => system.variables[each]?.value ?? 0);
-  const open = firstNarrow(problem, targets, start, options.width, []);
-  if (open !== null) return { variable: open, how: 'narrow' };
+  const solutions = new Solutions(problem, start, elimination);
+  const narrow = targets.find(({ place }) => !solutions.reach(place, options.width));
+  if (narrow !== undefined) return { variable: narrow.variable, how: 'narrow' };
   const told = component.unknowns.map((each) => options.told(each));
-  const sensitive = targets.filter(({ variable }) => system.variables[variable]?.sensitive);
-  const informed = solves(problem, start, told) ? firstNarrow(problem, sensitive, start, options.informedWidth, told) : null;
-  return informed === null ? null : { variable: informed, how: 'told' };
-}
-
-/** The range of a target by two linear programmes. Both ends are attained by whole numbers that solve everything printed. */
-export function rangeOf(problem: Programme, place: number, start: readonly number[], bounds: readonly (Bounds | undefined)[]): Range {
-  const own = start[place] ?? 0;
-  const low = extremePoint(problem, place, 'minimize', start, bounds)?.[place] ?? own;
-  const high = extremePoint(problem, place, 'maximize', start, bounds)?.[place] ?? own;
-  return { low, high: isFar(high, own) ? null : high };
-}
-
-function exactOnes(problem: Programme): readonly boolean[] {
-  const rows = problem.equations.map(({ terms }) => {
-    const coefficients = problem.unknowns.map(() => 0);
-    for (const [i, sign] of terms) coefficients[i] = sign;
-    return { coefficients };
-  });
-  return determinedUnknowns(rows, problem.unknowns.length);
-}
-
-/** Every solution that is found serves all targets, so most need no programme of their own. */
-function firstNarrow(
-  problem: Programme,
-  targets: readonly { readonly variable: number; readonly place: number }[],
-  start: readonly number[],
-  width: number,
-  bounds: readonly (Bounds | undefined)[],
-): number | null {
-  const low = [...start];
-  const high = [...start];
-  for (const { variable, place } of targets) {
-    const isOpen = () => (high[place] ?? 0) - (low[place] ?? 0) >= width;
-    for (const direction of ['maximize', 'minimize'] as const) {
-      if (isOpen()) break;
-      const point = extremePoint(problem, place, direction, start, bounds);
-      for (const [i, value] of point?.entries() ?? []) {
-        low[i] = Math.min(low[i] ?? value, value);
-        high[i] = Math.max(high[i] ?? value, value);
-      }
-    }
-    if (!isOpen()) return variable;
-  }
-  return null;
+  if (told.every((each) => each === undefined) || !solves(problem, start, told)) return null;
+  const informed = new Solutions(problem, start, elimination, told);
+  const closed = targets.find(({ variable, place }) => system.variables[variable]?.sensitive && !informed.reach(place, options.informedWidth));
+  return closed === undefined ? null : { variable: closed.variable, how: 'told' };
 }

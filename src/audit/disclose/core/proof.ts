@@ -1,8 +1,14 @@
-import { rangeOf, type Range } from './audit.ts';
 import { components, indexSystem } from './knowledge.ts';
 import type { Protection } from './protect.ts';
+import { eliminated, Solutions } from './solutions.ts';
 import type { CountSystem } from './system.ts';
-import { programme } from './witness.ts';
+import { farAway, programme } from './witness.ts';
+
+/** A count and what the printed numbers leave open about it; both ends are attained by whole numbers that solve everything printed. `high` is null when nothing bounds it. */
+export interface Range {
+  readonly low: number;
+  readonly high: number | null;
+}
 
 export interface Proof {
   readonly variable: number;
@@ -19,10 +25,18 @@ export function proofTable(system: CountSystem, { targets, state, told }: Protec
       if (!component.unknowns.some((each) => wanted.has(each))) return [];
       const problem = programme(system, component, state.known);
       const start = component.unknowns.map((each) => system.variables[each]?.value ?? 0);
-      const bounds = component.unknowns.map(told);
-      return component.unknowns.flatMap((variable, place) =>
-        wanted.has(variable) ? [{ variable, range: rangeOf(problem, place, start, []), informed: rangeOf(problem, place, start, bounds) }] : [],
-      );
+      const elimination = eliminated(problem);
+      const plain = new Solutions(problem, start, elimination);
+      const informed = new Solutions(problem, start, elimination, component.unknowns.map(told));
+      const places = component.unknowns.flatMap((variable, place) => (wanted.has(variable) ? [{ variable, place }] : []));
+      for (const { place } of places) for (const each of [plain, informed]) each.extend(place);
+      return places.map(({ variable, place }) => ({ variable, range: rangeOf(plain, place, start), informed: rangeOf(informed, place, start) }));
     })
     .sort((a, b) => a.variable - b.variable);
+}
+
+function rangeOf({ low, high }: Solutions, place: number, start: readonly number[]): Range {
+  const own = start[place] ?? 0;
+  const top = high[place] ?? own;
+  return { low: low[place] ?? own, high: top >= own + farAway ? null : top };
 }

@@ -31,28 +31,73 @@ export function programme(system: CountSystem, component: Component, known: read
 }
 
 /** Above the greatest value asked for, an unknown counts as unbounded. */
-const farAway = 1e6;
+export const farAway = 1e6;
+
+/** Directions along which a solution stays a solution: steps by unknown. */
+export type Directions = readonly (readonly (readonly [place: number, step: number])[])[];
 
 /**
- * Returns a solution in whole numbers that makes unknown `target` as small or as large as the linear relaxation allows, or null when none was found. The
- * solver only proposes: the rounded solution is put into every equation and bound, in whole numbers, so that what is returned is a solution whatever the
- * solver's arithmetic. `start` is a known solution; it sets the height above which the target counts as unbounded.
+ * Returns a solution in whole numbers that makes unknown `target` as small or as large as the linear relaxation allows, or somewhat less where the relaxation ends
+ * between whole numbers; null when none was found. The solver only proposes: the rounded solution is put into every equation and bound, in whole numbers, so that what is returned is a solution
+ * whatever the solver's arithmetic. The programme is over the amounts walked along the directions, from `start`, a solution: nothing has to be made feasible.
  */
 export function extremePoint(
+  problem: Programme,
+  directions: Directions,
+  target: number,
+  direction: 'minimize' | 'maximize',
+  start: readonly number[],
+  bounds: readonly (Bounds | undefined)[] = [],
+): readonly number[] | null {
+  const objective = -1;
+  const variables = directions.flatMap((steps, i) =>
+    ([1, -1] as const).map((sign) => {
+      const coefficients: (readonly [number, number])[] = [];
+      for (const [place, step] of steps) {
+        coefficients.push([2 * place, -sign * step], [2 * place + 1, sign * step]);
+        if (place === target) coefficients.push([objective, sign * step]);
+      }
+      return [sign * (i + 1), coefficients] as const;
+    }),
+  );
+  const constraints = start.flatMap((own, place) => {
+    const { low = 0, high = null } = bounds[place] ?? {};
+    const top = high ?? (place === target ? own + farAway : null);
+    return [[2 * place, { max: own - low }] as const, ...(top === null ? [] : [[2 * place + 1, { max: top - own }] as const])];
+  });
+  const { status, variables: amounts } = solve({ direction, objective, constraints, variables }, { maxPivots: 20 * (variables.length + start.length) });
+  if (status !== 'optimal') return null;
+  const at = (share: number, whole: boolean) => {
+    const reached = [...start];
+    for (const [name, amount] of amounts) {
+      const walked = whole ? Math.trunc(amount * share) : amount;
+      for (const [place, step] of directions[Math.abs(name) - 1] ?? []) reached[place] = (reached[place] ?? 0) + Math.sign(name) * walked * step;
+    }
+    return reached.map(Math.round);
+  };
+  const corner = at(1, false);
+  if (solves(problem, corner, bounds)) return corner;
+  // A corner between whole numbers: whole amounts on the way to it are tried, the farthest first.
+  for (const share of [1, 0.95, 0.85, 0.7, 0.5, 0.3]) {
+    const point = at(share, true);
+    if (solves(problem, point, bounds)) return point;
+  }
+  return null;
+}
+
+/** The same by branch and bound over the unknowns themselves, for small programmes: also finds what lies between the corners of the relaxation. */
+export function extremeWhole(
   problem: Programme,
   target: number,
   direction: 'minimize' | 'maximize',
   start: readonly number[],
   bounds: readonly (Bounds | undefined)[] = [],
 ): readonly number[] | null {
-  for (const integers of [false, true]) {
-    const { status, variables } = solve(model(problem, target, direction, start, bounds, integers), { maxIterations: 256, precision: 1e-8 });
-    if (status !== 'optimal' && status !== 'timedout') continue;
-    const point = problem.unknowns.map(() => 0);
-    for (const [name, value] of variables) point[name] = Math.round(value);
-    if (solves(problem, point, bounds)) return point;
-  }
-  return null;
+  const { status, variables } = solve(model(problem, target, direction, start, bounds), { maxIterations: 256, maxPivots: 1000 });
+  if (status !== 'optimal' && status !== 'timedout') return null;
+  const point = problem.unknowns.map(() => 0);
+  for (const [name, value] of variables) point[name] = Math.round(value);
+  return solves(problem, point, bounds) ? point : null;
 }
 
 /** True when a point of whole numbers solves every equation and keeps every bound. */
@@ -63,18 +108,12 @@ export function solves(problem: Programme, point: readonly number[], bounds: rea
   );
 }
 
-/** True when a coordinate lies so far above a known solution that it stands for infinity. */
-export function isFar(value: number, start: number): boolean {
-  return value >= start + farAway;
-}
-
 function model(
   { unknowns, equations }: Programme,
   target: number,
   direction: 'minimize' | 'maximize',
   start: readonly number[],
   bounds: readonly (Bounds | undefined)[],
-  integers: boolean,
 ) {
   const objective = -1;
   const boundOf = (i: number) => equations.length + i;
@@ -92,5 +131,5 @@ function model(
     constraints.push([boundOf(i), { ...(low === 0 ? {} : { min: low }), ...(max === null ? {} : { max }) }]);
   }
   coefficients[target]?.push([objective, 1]);
-  return { direction, objective, constraints, variables: [...coefficients.entries()], integers };
+  return { direction, objective, constraints, variables: [...coefficients.entries()], integers: true };
 }

@@ -1,0 +1,105 @@
+import { eliminate, type Elimination } from './elimination.ts';
+import { extremePoint, extremeWhole, farAway, type Bounds, type Directions, type Programme } from './witness.ts';
+
+/** Components up to this size are searched for whole-number solutions where the linear programme ends between them. */
+const smallComponent = 14;
+
+/** Exact elimination of a programme's equations. */
+export function eliminated({ unknowns, equations }: Programme): Elimination {
+  const rows = equations.map(({ terms }) => {
+    const coefficients = unknowns.map(() => 0);
+    for (const [i, sign] of terms) coefficients[i] = sign;
+    return { coefficients };
+  });
+  return eliminate(rows, unknowns.length);
+}
+
+/**
+ * Whole-number solutions of a programme that were found so far, as the smallest and largest value of each unknown among them. The true counts are the first.
+ * New ones come from walking along the directions of the elimination, which keeps every equation exactly, and from linear programmes.
+ */
+export class Solutions {
+  readonly low: number[];
+  readonly high: number[];
+  readonly #problem: Programme;
+  readonly #start: readonly number[];
+  readonly #bounds: readonly (Bounds | undefined)[];
+  readonly #directions: Directions;
+
+  constructor(problem: Programme, start: readonly number[], elimination: Elimination, bounds: readonly (Bounds | undefined)[] = []) {
+    this.#problem = problem;
+    this.#start = start;
+    this.#bounds = bounds;
+    this.low = [...start];
+    this.high = [...start];
+    this.#directions = elimination.directions.map((steps) => steps.flatMap((step, i) => (step === 0 ? [] : [[i, step] as const])));
+  }
+
+  width(place: number): number {
+    return (this.high[place] ?? 0) - (this.low[place] ?? 0);
+  }
+
+  /** Looks for solutions until the unknown is at least this wide; says whether it is. */
+  reach(place: number, width: number): boolean {
+    if (this.width(place) >= width) return true;
+    for (const sign of [1, -1] as const) {
+      this.#walk(place, sign);
+      if (this.width(place) >= width) return true;
+    }
+    for (const direction of ['maximize', 'minimize'] as const) {
+      this.#solve(place, direction);
+      if (this.width(place) >= width) return true;
+    }
+    return false;
+  }
+
+  /** Looks for the smallest and the largest value of an unknown. */
+  extend(place: number): void {
+    this.#solve(place, 'minimize');
+    this.#solve(place, 'maximize');
+    if (this.#problem.unknowns.length <= smallComponent) return;
+    this.#walk(place, 1);
+    this.#walk(place, -1);
+  }
+
+  #take(point: readonly number[]): void {
+    for (let i = 0; i < point.length; i += 1) {
+      const value = point[i] ?? 0;
+      if (value < (this.low[i] ?? 0)) this.low[i] = value;
+      if (value > (this.high[i] ?? 0)) this.high[i] = value;
+    }
+  }
+
+  #solve(place: number, direction: 'minimize' | 'maximize'): void {
+    const isSmall = this.#problem.unknowns.length <= smallComponent;
+    const whole = isSmall ? extremeWhole(this.#problem, place, direction, this.#start, this.#bounds) : null;
+    const point = whole ?? extremePoint(this.#problem, this.#directions, place, direction, this.#start, this.#bounds);
+    if (point !== null) this.#take(point);
+  }
+
+  /** Walks from the true counts along every direction that moves the unknown the wanted way, as far as no count leaves its bounds. */
+  #walk(place: number, sign: 1 | -1): void {
+    const point = [...this.#start];
+    for (let round = 0; round < 3; round += 1) {
+      let moved = false;
+      for (const steps of this.#directions) {
+        const own = steps.find(([i]) => i === place)?.[1] ?? 0;
+        if (own === 0) continue;
+        const way = own * sign > 0 ? 1 : -1;
+        let most: number = farAway;
+        for (const [i, step] of steps) {
+          const change = step * way;
+          const value = point[i] ?? 0;
+          const room = change < 0 ? value - (this.#bounds[i]?.low ?? 0) : (this.#bounds[i]?.high ?? Infinity) - value;
+          most = Math.min(most, Math.floor(room / Math.abs(change)));
+          if (most <= 0) break;
+        }
+        if (most <= 0) continue;
+        for (const [i, step] of steps) point[i] = (point[i] ?? 0) + step * way * most;
+        moved = true;
+      }
+      this.#take(point);
+      if (!moved) return;
+    }
+  }
+}
