@@ -11,6 +11,8 @@ import { draw, shares } from './calibration/laws.mjs';
 
 const pythonAt = process.argv.indexOf('--python');
 const draws = 200;
+/** The others take far longer a draw. */
+const rivalDraws = 80;
 const bounds = { ks: 0.1, psi: 0.1, total_variation: 0.1 };
 const parameters = { alpha: 0.05, correction: 'bh', overrides: {}, effect: bounds };
 const grid = 2048;
@@ -57,7 +59,7 @@ const sizes = [200, 1000, 10_000];
 const rivals =
   pythonAt > 0
     ? JSON.parse(
-        execFileSync(process.argv[pythonAt + 1], [fileURLToPath(new URL('power.py', import.meta.url)), String(draws), ...sizes.map(String)], {
+        execFileSync(process.argv[pythonAt + 1], [fileURLToPath(new URL('power.py', import.meta.url)), String(rivalDraws), ...sizes.map(String)], {
           encoding: 'utf8',
         }),
       )

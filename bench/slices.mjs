@@ -1,5 +1,6 @@
 // Slice search over 1 M rows × 10 categorical columns (2 to 50 values): native DuckDB on one thread, and with --chromium the built page.
-// `npm run build && node bench/slices.mjs [rows] [--chromium] [--dist folder]`. Seconds of a run on loaded data, per order.
+// `npm run build && node bench/slices.mjs [rows] [--chromium] [--dist folder]`. Seconds of a run on loaded data, per order, and
+// of a processor: those do not count the waiting for a core that others use.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { createNativeEngine } from '../dist-lib/engine/native/engine.js';
 import { createSession } from '../dist-lib/notebook/session.js';
 import { findChromium } from '../scripts/find-chromium.mjs';
 import { serve } from '../scripts/serve.mjs';
+import { load, usageOf } from './processes.mjs';
 
 const rows = Number(process.argv[2] ?? 1_000_000) || 1_000_000;
 const distAt = process.argv.indexOf('--dist');
@@ -38,10 +40,14 @@ columns: [${domains.map((_, k) => `c${k}`).join(', ')}]
 \`\`\`
 `;
 
-/** The first run loads; the later ones search what is loaded. Runs in either host. */
-async function measure(lab, text) {
+/** The first run loads. Runs in either host. */
+async function first(lab, text) {
   lab.open(text);
   await lab.run();
+}
+
+/** Three more search what is loaded: the middle time. Runs in either host. */
+async function again(lab) {
   const times = [];
   for (let k = 1; k <= 3; k++) {
     lab.setParameter('alpha', 0.05 - k / 1000);
@@ -62,12 +68,22 @@ console.log(`${rows} rows × ${domains.length} categorical columns of ${domains.
 const engine = await createNativeEngine({ paths: [file] });
 const native = createSession({ engine: () => Promise.resolve(engine), now: () => new Date() });
 await native.addTable('telemetry', [{ kind: 'path', path: file }]);
-for (const order of [2, 3]) console.log(`native, one thread: order ${order} in ${(await measure(native, notebook(order))).toFixed(2)} s`);
+const line = (host, order, seconds, processor) =>
+  console.log(`${host}: order ${order} in ${seconds.toFixed(2)} s, ${(processor / 3).toFixed(2)} s of a processor; load of the machine ${load()}`);
+for (const order of [2, 3]) {
+  await first(native, notebook(order));
+  const before = process.cpuUsage();
+  const seconds = await again(native);
+  const used = process.cpuUsage(before);
+  line('native, one thread', order, seconds, (used.user + used.system) / 1e6);
+}
 await engine.close();
 
 if (process.argv.includes('--chromium')) {
   const site = await serve({ folder: distAt > 0 ? (process.argv[distAt + 1] ?? '') : join(root, 'dist') });
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const server = await chromium.launchServer({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const pid = server.process().pid ?? 0;
   try {
     const page = await browser.newPage();
     await page.goto(site.url);
@@ -81,11 +97,14 @@ if (process.argv.includes('--chromium')) {
     await page.locator('#bench').setInputFiles(file);
     await page.evaluate(() => globalThis.faultline.addTable('telemetry', [...document.querySelector('#bench').files]));
     for (const order of [2, 3]) {
-      const seconds = await page.evaluate(`(${measure.toString()})(globalThis.faultline, ${JSON.stringify(notebook(order))})`);
-      console.log(`Chromium: order ${order} in ${seconds.toFixed(2)} s`);
+      await page.evaluate(`(${first.toString()})(globalThis.faultline, ${JSON.stringify(notebook(order))})`);
+      const before = usageOf(pid).seconds;
+      const seconds = await page.evaluate(`(${again.toString()})(globalThis.faultline)`);
+      line('Chromium', order, seconds, usageOf(pid).seconds - before);
     }
   } finally {
     await browser.close();
+    await server.close();
     await site.close();
   }
 }
