@@ -16,6 +16,7 @@ import { multivariateDriftCell } from './multivariate-drift/cell.ts';
 import { slicesCell } from './slices/cell.ts';
 import { privacyCell } from './privacy/cell.ts';
 import { estimatedPerformanceCell } from './estimated-performance/cell.ts';
+import { fairnessCell } from './fairness/cell.ts';
 import { performanceCell } from './performance/cell.ts';
 import { skewCell } from './skew/cell.ts';
 import { shadowCell } from './shadow/cell.ts';
@@ -41,6 +42,7 @@ export const cellTypes: readonly CellType[] = [
   erase(canaryCell),
   erase(performanceCell),
   erase(estimatedPerformanceCell),
+  erase(fairnessCell),
   erase(biasAuditCell),
   erase(contrastCell),
   erase(attributionCell),

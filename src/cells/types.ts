@@ -149,6 +149,8 @@ export type ChartData =
       readonly unit: string;
       /** Beyond it (to the right) is bad; null when nothing is judged. */
       readonly limit: number | null;
+      /** Set when too far to the left is bad as well: what is fine lies between the two. */
+      readonly lowerLimit?: number;
       readonly limitName: string;
       readonly rows: readonly {
         readonly label: string;

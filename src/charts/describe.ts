@@ -40,7 +40,9 @@ export function describeChart(chart: ChartData): string {
         (value) => withUnit(value, chart.unit),
       )}.`;
     case 'forest': {
-      const beyond = chart.rows.filter((row) => chart.limit !== null && row.value > chart.limit).length;
+      const beyond = chart.rows.filter(
+        (row) => (chart.limit !== null && row.value > chart.limit) || row.value < (chart.lowerLimit ?? Number.NEGATIVE_INFINITY),
+      ).length;
       return `${chart.title}. ${chart.rows.length} estimates with intervals, ${beyond} beyond the ${chart.limitName}, ${range(
         chart.rows.map((row) => row.value),
         (value) => withUnit(value, chart.unit),

@@ -180,6 +180,20 @@ const harm: ChartData = {
   ],
 };
 
+const gaps: ChartData = {
+  kind: 'forest',
+  title: 'Difference of the selection rate, group − reference',
+  unit: 'difference of rates',
+  limit: 0.1,
+  lowerLimit: -0.1,
+  limitName: 'tolerance',
+  rows: [
+    { label: 'age_band: 18–24 − 35–44', value: 0.021, low: 0.009, high: 0.033, outerLow: null, outerHigh: null, verdict: 'pass', note: 'inside' },
+    { label: 'age_band: 65+ − 35–44', value: -0.164, low: -0.19, high: -0.138, outerLow: null, outerHigh: null, verdict: 'fail', note: 'beyond' },
+    { label: 'gender: other − female', value: 0.04, low: -0.08, high: 0.17, outerLow: null, outerHigh: null, verdict: 'insufficient', note: 'open' },
+  ],
+};
+
 const latency: ChartData = {
   kind: 'sparkline',
   title: 'latency_ms',
@@ -235,7 +249,12 @@ export const chartExamples: readonly ChartExample[] = [
     events: [],
   },
   { name: 'bars', shows: 'Estimates with intervals and a target; plain bars around zero', charts: [estimates, shares], events: [] },
-  { name: 'forest', shows: 'Estimates in units of their margins, with intervals for one look and for any', charts: [harm], events: [] },
+  {
+    name: 'forest',
+    shows: 'Estimates in units of their margins, with intervals for one look and for any; gaps in a tolerance band',
+    charts: [harm, gaps],
+    events: [],
+  },
   { name: 'sparkline', shows: 'The shape of one column', charts: [latency], events: [] },
   {
     name: 'authored',

@@ -20,7 +20,7 @@ export function forestNote(row: Row): string {
   return `${marks[row.verdict] ?? ''} ${row.note}`.trim();
 }
 
-/** Estimates on one scale: point, thick interval for one look, thin interval for any look, and the side that is too bad behind a dashed limit. */
+/** Estimates on one scale: point, thick interval for one look, thin interval for any look, and what is too far behind one dashed limit or two. */
 export function forest(chart: Forest, options: DrawOptions): Drawing {
   const p = pen(options.document);
   const { width } = options;
@@ -35,6 +35,7 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
     ...chart.rows.flatMap((row) => [row.value, row.low, row.high, row.outerLow, row.outerHigh].map((v) => (v === null ? null : clamp(v, unit * farthest)))),
     0,
     ...(chart.limit === null ? [] : [chart.limit]),
+    ...(chart.lowerLimit === undefined ? [] : [chart.lowerLimit]),
   ]) ?? [0, 1];
   const room = Math.max(40, width - x - sideWidth - 8);
   const most = Math.max(2, Math.floor(room / 70));
@@ -63,7 +64,9 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
             'data-interval': thick > 2 ? 'one' : 'any',
           }),
         ];
+  const twoSided = chart.lowerLimit !== undefined;
   const limitX = chart.limit === null ? 0 : toX(chart.limit);
+  const lowerX = chart.lowerLimit === undefined ? plot.x : toX(chart.lowerLimit);
   const zero = within(0);
   const svg = root(p, { width, height }, describeChart(chart), [
     ...(chart.limit === null
@@ -77,6 +80,9 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
             fill: colours.target,
             'fill-opacity': 0.08,
           }),
+          ...(twoSided
+            ? [p('rect', { x: plot.x, y: plot.y, width: Math.max(0, lowerX - plot.x), height: plot.height, fill: colours.target, 'fill-opacity': 0.08 })]
+            : []),
         ]),
     ...steps.values.map((value) => {
       const at = Math.round(toX(value)) + 0.5;
@@ -92,7 +98,10 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
       ? []
       : [
           p('line', { x1: limitX, x2: limitX, y1: plot.y - 3, y2: base, stroke: colours.target, 'stroke-dasharray': '4 3', 'stroke-width': 1.2 }),
-          p('text', { x: limitX, y: 11, 'text-anchor': 'middle', fill: colours.target }, chart.limitName),
+          ...(twoSided
+            ? [p('line', { x1: lowerX, x2: lowerX, y1: plot.y - 3, y2: base, stroke: colours.target, 'stroke-dasharray': '4 3', 'stroke-width': 1.2 })]
+            : []),
+          p('text', { x: twoSided ? (limitX + lowerX) / 2 : limitX, y: 11, 'text-anchor': 'middle', fill: colours.target }, chart.limitName),
         ]),
     ...chart.rows.flatMap((row, i) => [
       ...span(row, i, row.outerLow, row.outerHigh, 1.5),
@@ -109,7 +118,7 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
       );
     }),
     ...notes.map((text, i) => p('text', { x: plot.x + plot.width + 10, y: middle(i) + 3.5, fill: colours.ink }, width < 420 ? text.slice(0, 1) : text)),
-    p('text', { x: plot.x + plot.width, y: base + 30, 'text-anchor': 'end', fill: colours.muted }, 'worse →'),
+    p('text', { x: plot.x + plot.width, y: base + 30, 'text-anchor': 'end', fill: colours.muted }, twoSided ? chart.unit : 'worse →'),
   ]);
   return {
     svg,
@@ -127,7 +136,7 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
         title: row.label,
         facts: [
           { label: '', value: `${number(row.value)} ${chart.unit}`, strong: true },
-          { label: 'one look', value: between(row.low, row.high) },
+          { label: twoSided ? 'interval' : 'one look', value: between(row.low, row.high) },
           ...(row.outerLow === null ? [] : [{ label: 'any look', value: between(row.outerLow, row.outerHigh) }]),
           { label: '', value: forestNote(row) },
         ],

@@ -48,10 +48,11 @@ export function valueExpression(of: { readonly column: string; readonly as?: Rea
   return factors.length === 1 ? whole : `(${factors.join(' * ')})`;
 }
 
-/** Returns a grouping key: text of a column, or the start of its time bucket in epoch milliseconds. */
+/** Returns a grouping key: text of a column, the start of its time bucket in epoch milliseconds, or the class of its hash. */
 export function keyExpression(key: Key): string {
   const name = quoteIdentifier(key.column);
   if (key.kind === 'column') return `CAST(${name} AS VARCHAR)`;
+  if (key.kind === 'hashed') return `CAST(hash(CAST(${name} AS VARCHAR)) % ${literal(key.classes)} AS BIGINT)`;
   const size = `${key.seconds}000`;
   const instant = `epoch_ms(CAST(${name} AS TIMESTAMP))`;
   // The double remainder floors instants before 1970, where `%` takes the sign of the dividend.

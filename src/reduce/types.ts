@@ -1,7 +1,13 @@
 import type { Population } from '../telemetry/types.ts';
 
-/** A grouping key. `bucket` truncates a timestamp to multiples of `seconds` since the epoch and yields epoch milliseconds. */
-export type Key = { readonly kind: 'column'; readonly column: string } | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number };
+/**
+ * A grouping key. `bucket` truncates a timestamp to multiples of `seconds` since the epoch and yields epoch milliseconds. `hashed` deals the distinct values
+ * of a column to `classes` classes by the hash of their text, 0 to classes − 1: random groups of persons, however many persons there are.
+ */
+export type Key =
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number }
+  | { readonly kind: 'hashed'; readonly column: string; readonly classes: number };
 
 /** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
 export type ReadAs = 'number' | 'instant';

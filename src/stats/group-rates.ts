@@ -64,6 +64,12 @@ export function groupRate(name: GroupRateName, vector: ArrayLike<number>): Group
   return n > 0 ? { hits: k, among: n, value: k / n, reason: null } : { hits: 0, among: 0, value: null, reason };
 }
 
+/** The same rows with the other prediction and outcome called positive. */
+export function swapped(vector: readonly number[]): readonly number[] {
+  const [tp = 0, fp = 0, fn = 0, tn = 0, selected = 0, rejected = 0] = vector;
+  return [tn, fn, fp, tp, rejected, selected];
+}
+
 /** Kish's (1965) effective number of rows of unequal weights: (Σw)² / Σw². 0 without weight. */
 export function kishSize(sum: number, sumOfSquares: number): number {
   return sumOfSquares > 0 ? (sum * sum) / sumOfSquares : 0;

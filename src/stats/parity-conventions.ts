@@ -11,12 +11,6 @@ const rate = (name: GroupRateName, vector: readonly number[]): number | null => 
 const minus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a - b);
 const over = (a: number | null, b: number | null): number | null => (a === null || b === null || b === 0 ? null : a / b);
 
-/** The same rows with the other prediction and outcome called positive. */
-export function swapOutcome(vector: readonly number[]): readonly number[] {
-  const [tp = 0, fp = 0, fn = 0, tn = 0, selected = 0, rejected = 0] = vector;
-  return [tn, fn, fp, tp, rejected, selected];
-}
-
 /** Adds count vectors. */
 export function addVectors(vectors: readonly (readonly number[])[]): number[] {
   return (vectors[0] ?? []).map((_, i) => vectors.reduce((sum, vector) => sum + (vector[i] ?? 0), 0));

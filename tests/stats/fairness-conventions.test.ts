@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { benefitInequality, differentialFairness } from '../../src/stats/benefit-inequality.ts';
-import { groupRate } from '../../src/stats/group-rates.ts';
+import { groupRate, swapped } from '../../src/stats/group-rates.ts';
 import { newcombeDifference } from '../../src/stats/intervals.ts';
-import { aequitasParity, addVectors, aif360Parity, fairlearnParity, holisticaiParity, swapOutcome } from '../../src/stats/parity-conventions.ts';
+import { aequitasParity, addVectors, aif360Parity, fairlearnParity, holisticaiParity } from '../../src/stats/parity-conventions.ts';
 import { katzRatio } from '../../src/stats/proportion-intervals.ts';
 import { fisherExact, twoProportionZ } from '../../src/stats/proportion-tests.ts';
 import { expectClose } from './close-to.ts';
@@ -22,7 +22,7 @@ describe('published comparisons', () => {
     const katz = katzRatio(a.hits, a.among, c.hits, c.among);
     expect(katz?.low).toBeCloseTo(1.7212391, 6);
     expect(katz?.high).toBeCloseTo(2.1241083, 6);
-    const favourable = [swapOutcome(at('African-American')), swapOutcome(at('Caucasian'))].map((v) => groupRate('selection_rate', v));
+    const favourable = [swapped(at('African-American')), swapped(at('Caucasian'))].map((v) => groupRate('selection_rate', v));
     const [f, g] = favourable;
     expect(katzRatio(f?.hits ?? 0, f?.among ?? 0, g?.hits ?? 0, g?.among ?? 0)?.low).toBeCloseTo(0.6018916, 7);
     expect(katzRatio(f?.hits ?? 0, f?.among ?? 0, g?.hits ?? 0, g?.among ?? 0)?.high).toBeCloseTo(0.6627599, 7);
@@ -71,12 +71,12 @@ describe('conventions of other libraries', () => {
     expect(found['equalized_odds_ratio']).toBeCloseTo(0.9565217, 7);
   });
   it('AIF360 on COMPAS, scored low being favourable', () => {
-    const [a, c] = [swapOutcome(at('African-American')), swapOutcome(at('Caucasian'))];
+    const [a, c] = [swapped(at('African-American')), swapped(at('Caucasian'))];
     const found = aif360Parity(a, c);
     for (const [name, value] of Object.entries(oracle.compas.aif360 as Record<string, number>)) expectClose(found[name], value, 1e-10, 0, name);
     expect(found['statistical_parity_difference']).toBeCloseTo(-0.2402002, 7);
     expect(found['disparate_impact']).toBeCloseTo(0.6315929, 7);
-    const inequality = benefitInequality(swapOutcome(addVectors(compas)));
+    const inequality = benefitInequality(swapped(addVectors(compas)));
     expectClose(inequality?.entropyIndex, oracle.compas.entropyIndex, 1e-10);
     expectClose(inequality?.theil, oracle.compas.theil, 1e-10);
     expectClose(differentialFairness(compas, 'selection_rate'), oracle.compas.differentialFairness, 1e-10);

@@ -1,0 +1,111 @@
+import { gapChange, type GapChange } from '../../stats/difference-in-differences.ts';
+import type { GroupRateName } from '../../stats/group-rates.ts';
+import { adjustPValues } from '../../stats/multiplicity.ts';
+import type { Verdict } from '../types.ts';
+import { coverageRefusal } from './coverage.ts';
+import { isEnough, type Figures, type GroupFigures, type SetFigures } from './figures.ts';
+import { correctionOf, imprecise, reasonWords } from './judge.ts';
+import { decidingMetrics, judgedOf, toleranceOf } from './parameters.ts';
+import { rowsWord, type Setup } from './plan.ts';
+
+/** How much one gap moved from before to after. */
+export interface Change {
+  readonly set: SetFigures;
+  readonly metric: GroupRateName;
+  readonly group: GroupFigures;
+  readonly reference: GroupFigures;
+  readonly change: GapChange | null;
+  /** The change turned so that above 0 the gap widened (or changed sides). */
+  readonly widening: { readonly value: number; readonly low: number; readonly high: number } | null;
+  readonly n: { readonly reference: number; readonly current: number };
+  readonly tolerance: number | null;
+  readonly pAdjusted: number | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly because: string;
+}
+
+type Open = Omit<Change, 'pAdjusted' | 'verdict' | 'because'> & { readonly blocked: string | null };
+
+/** The difference in differences of every pair in every deciding rate, judged as widening. Empty without a population to compare with. */
+export function changesOf(setup: Setup, figures: Figures): readonly Change[] {
+  if (setup.scope.before === null) return [];
+  const metrics = decidingMetrics(setup.p, setup.settled.positiveLabel !== null);
+  return figures.sets.flatMap((set, s) => {
+    const open = set.pairs.flatMap(({ group, reference }) => metrics.map((metric) => changeOf(setup, set, figures.before[s], metric, group, reference)));
+    const family = open.flatMap((each, i) => (each.change?.test != null && each.blocked === null ? [i] : []));
+    const adjusted = adjustPValues(
+      family.map((i) => open[i]?.change?.test?.p ?? 1),
+      correctionOf(setup),
+    );
+    return open.map((each, i) => {
+      const place = family.indexOf(i);
+      const pAdjusted = place < 0 ? null : (adjusted[place] ?? null);
+      return { ...each, pAdjusted, ...decide(setup, each, pAdjusted) };
+    });
+  });
+}
+
+function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined, metric: GroupRateName, group: GroupFigures, reference: GroupFigures): Open {
+  const then = (wanted: GroupFigures) => before?.groups.find((each) => each.label === wanted.label);
+  const sides = [group, reference, then(group), then(reference)];
+  const rates = sides.map((each) => each?.rates.get(metric));
+  const shares = rates.map((rate) => (rate?.value == null ? null : { share: rate.value, size: rate.size }));
+  const [a, b, c, d] = shares;
+  const change = a && b && c && d ? gapChange([a, b], [c, d], 1 - setup.p.alpha) : null;
+  const turned = change === null || change.after.value >= 0 ? 1 : -1;
+  const n = (i: number): number => Math.min(rates[i]?.n ?? 0, rates[i + 1]?.n ?? 0);
+  const found = blockedBy(setup, metric, sides);
+  return {
+    set,
+    metric,
+    group,
+    reference,
+    change,
+    widening:
+      change === null
+        ? null
+        : {
+            value: turned * change.value,
+            low: turned > 0 ? change.interval.low : -change.interval.high,
+            high: turned > 0 ? change.interval.high : -change.interval.low,
+          },
+    n: { reference: n(2), current: n(0) },
+    tolerance: judgedOf(setup.p).change ? toleranceOf(setup.p, metric) : null,
+    reason: found?.reason ?? null,
+    blocked: found?.because ?? null,
+  };
+}
+
+function blockedBy(setup: Setup, metric: GroupRateName, sides: readonly (GroupFigures | undefined)[]): { reason: string; because: string } | null {
+  for (const [i, side] of sides.entries()) {
+    const when = i < 2 ? 'after' : 'before';
+    const rate = side?.rates.get(metric);
+    if (side === undefined || rate === undefined) return { reason: 'no_rows', because: `a group has no rows ${when}` };
+    if (rate.value === null) return { reason: rate.reason ?? 'no_rows', because: `${side.label} ${reasonWords(rate.reason)} ${when}` };
+    if (!isEnough(setup, side, rate))
+      return { reason: 'below_n_min', because: `${side.label} has ${rowsWord(rate.n)} ${when}, at least ${setup.p.minimum_n} are needed` };
+    const wide = imprecise(setup, side, rate);
+    if (wide !== null) return { reason: 'imprecise', because: `${wide} (${when})` };
+  }
+  for (const [one, two] of [
+    [sides[0], sides[1]],
+    [sides[2], sides[3]],
+  ]) {
+    const refused = one && two ? coverageRefusal(metric, one, two, setup.p.coverage_tolerance) : null;
+    if (refused !== null) return { reason: 'label_coverage', because: `labels are known for a selection: ${refused}` };
+  }
+  return null;
+}
+
+function decide(setup: Setup, { tolerance, widening, blocked, reason }: Open, pAdjusted: number | null): Pick<Change, 'verdict' | 'reason' | 'because'> {
+  if (tolerance === null) return { verdict: 'info', reason, because: '' };
+  if (blocked !== null) return { verdict: 'insufficient', reason, because: blocked };
+  if (widening === null) return { verdict: 'insufficient', reason: 'no_rows', because: 'a rate is not known' };
+  if (widening.low > tolerance) {
+    if (pAdjusted !== null && pAdjusted <= setup.p.alpha) return { verdict: 'fail', reason: null, because: '' };
+    return { verdict: 'insufficient', reason: 'not_significant', because: 'the change is not sure once all comparisons are counted' };
+  }
+  if (widening.high <= tolerance) return { verdict: 'pass', reason: null, because: '' };
+  return { verdict: 'insufficient', reason: 'interval_too_wide', because: 'the interval reaches beyond the tolerance and inside it' };
+}

@@ -1,0 +1,78 @@
+import { groupRate, type GroupRateName } from '../../stats/group-rates.ts';
+import { compareWithinStrata, type StratifiedComparison } from '../../stats/stratified-tables.ts';
+import type { Answers } from '../canary/answers.ts';
+import type { Figures, GroupFigures, SetFigures } from './figures.ts';
+import { decidingMetrics } from './parameters.ts';
+import type { Setup } from './plan.ts';
+import { groupValue, tallyOf, type Tally } from './tally.ts';
+
+/** One group within one stratum. */
+export interface StratumGroup {
+  readonly stratum: string;
+  readonly group: string;
+  readonly tally: Tally;
+}
+
+/** A pair compared with the strata held fixed. */
+export interface Conditioned {
+  readonly set: SetFigures;
+  readonly metric: GroupRateName;
+  readonly group: GroupFigures;
+  readonly reference: GroupFigures;
+  readonly crude: number | null;
+  readonly found: StratifiedComparison;
+}
+
+export interface Strata {
+  readonly groups: readonly { readonly set: SetFigures; readonly rows: readonly StratumGroup[] }[];
+  readonly pairs: readonly Conditioned[];
+}
+
+/** Pairs within strata, sets of one column. Counts of rows: weights and persons are not used here. */
+export function strataOf(setup: Setup, figures: Figures, answers: Answers): Strata {
+  if (setup.scope.strata.length === 0) return { groups: [], pairs: [] };
+  const groups = figures.sets.filter((set) => set.columns.length === 1).map((set) => ({ set, rows: read(setup, set.set[0] ?? 0, answers) }));
+  const metrics = decidingMetrics(setup.p, setup.settled.positiveLabel !== null);
+  const pairs = groups.flatMap(({ set, rows }) =>
+    set.pairs.flatMap(({ group, reference }) => metrics.flatMap((metric) => pooled(setup, set, rows, metric, group, reference))),
+  );
+  return { groups, pairs };
+}
+
+function read(setup: Setup, column: number, answers: Answers): readonly StratumGroup[] {
+  const parts = new Map<string, { stratum: string; group: string; rows: Parameters<typeof tallyOf>[1][number][] }>();
+  for (const row of answers.get(`strata:${column}`)?.rows ?? []) {
+    const stratum = setup.scope.strata.map((_, i) => String(row.keys[`s${i}`] ?? '(missing)')).join(' · ');
+    const group = groupValue(setup, row.keys[`g${column}`] ?? null);
+    if (group === null) continue;
+    const id = JSON.stringify([stratum, group]);
+    const part = parts.get(id) ?? { stratum, group, rows: [] };
+    part.rows.push(row);
+    parts.set(id, part);
+  }
+  return [...parts.values()].map(({ stratum, group, rows }) => ({ stratum, group, tally: tallyOf(setup, rows) }));
+}
+
+function pooled(
+  setup: Setup,
+  set: SetFigures,
+  rows: readonly StratumGroup[],
+  metric: GroupRateName,
+  group: GroupFigures,
+  reference: GroupFigures,
+): readonly Conditioned[] {
+  const strata = [...new Set(rows.map(({ stratum }) => stratum))];
+  const of = (stratum: string, label: string) => {
+    const found = rows.find((row) => row.stratum === stratum && row.group === label);
+    const rate = found === undefined ? null : groupRate(metric, found.tally.rows);
+    return { hits: rate?.hits ?? 0, n: rate?.among ?? 0 };
+  };
+  const pairs = strata.map((stratum) => {
+    const [one, two] = [of(stratum, group.label), of(stratum, reference.label)];
+    return { hits1: one.hits, n1: one.n, hits2: two.hits, n2: two.n };
+  });
+  const found = compareWithinStrata(pairs, 1 - setup.p.alpha);
+  if (found === null) return [];
+  const [a, b] = [group.rates.get(metric)?.value ?? null, reference.rates.get(metric)?.value ?? null];
+  return [{ set, metric, group, reference, crude: a === null || b === null ? null : a - b, found }];
+}
