@@ -15,7 +15,7 @@ export interface Change {
   readonly group: GroupFigures;
   readonly reference: GroupFigures;
   readonly change: GapChange | null;
-  /** The change turned so that above 0 the gap widened (or changed sides). */
+  /** The change turned so that above 0 the gap widened, on the side on which it was larger. */
   readonly widening: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly n: { readonly reference: number; readonly current: number };
   readonly tolerance: number | null;
@@ -53,7 +53,9 @@ function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined,
   const shares = rates.map((rate) => (rate?.value == null ? null : { share: rate.value, size: rate.size }));
   const [a, b, c, d] = shares;
   const change = a && b && c && d ? gapChange([a, b], [c, d], 1 - setup.p.alpha) : null;
-  const turned = change === null || change.after.value >= 0 ? 1 : -1;
+  // The side of the larger of the two gaps says which way is wider.
+  const side = change === null ? 0 : change.after.value + change.before.value || change.after.value;
+  const turned = side >= 0 ? 1 : -1;
   const n = (i: number): number => Math.min(rates[i]?.n ?? 0, rates[i + 1]?.n ?? 0);
   const found = blockedBy(setup, metric, sides);
   return {
