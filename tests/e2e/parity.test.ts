@@ -27,6 +27,7 @@ const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ai-act-article-10-5.md': { telemetry: 'hiring-screen.parquet' },
   'explanation-review.md': { telemetry: 'hiring-screen.parquet', pairs: 'hiring-screen-pairs.parquet' },
   'll144-bias-audit.md': { telemetry: 'hiring-screen.parquet' },
+  'incident-triage.md': { telemetry: 'recommend-incident.parquet', events: 'recommend-incident-events.csv' },
   'feature-skew-review.md': { training: 'search-training.parquet', serving: 'search-serving.parquet' },
 };
 const housing = `---
