@@ -63,7 +63,7 @@ describe('<fl-what-if>', () => {
       ['2', '1', '300 ms'],
       ['1', '1', '99 %'],
     ]);
-    expect(sliders().map((slider) => slider.closest('label')?.querySelector('span')?.textContent)).toEqual(question.controls.map(({ title }) => title));
+    expect(sliders().map((slider) => root().querySelector(`label[for=${slider.id}]`)?.textContent)).toEqual(question.controls.map(({ title }) => title));
     expect([button('Write into notebook')?.disabled, button('Reset')?.disabled]).toEqual([true, true]);
     await slide(0, 0);
     expect(rows()).toEqual([

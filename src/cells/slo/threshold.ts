@@ -30,7 +30,8 @@ export function thresholdOf(objective: Objective, scope: SloScope, context: Cell
   const column = columnsOf(context, scope.from).find(
     (c) => c.name === wanted || (!columnText.startsWith('"') && c.name.toLowerCase() === wanted.toLowerCase()),
   );
-  if (column === undefined || treatmentOf(column) !== 'numeric') return null;
+  // A status is a code: another limit would be another question.
+  if (column === undefined || treatmentOf(column) !== 'numeric' || column.name === context.column(scope.from, 'status')) return null;
   const steps = new Set([written]);
   for (let k = 0, up = written, down = written; k < reach; k += 1) {
     up *= ratio;

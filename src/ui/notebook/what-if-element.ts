@@ -35,8 +35,8 @@ export class WhatIfElement extends LitElement {
       fieldset { border: 0; margin: 0 0 10px; padding: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 6px 28px; align-items: start; }
       legend { font-weight: 600; font-size: 13.5px; padding: 0; margin-block-end: 4px; overflow-wrap: anywhere; }
       .control { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 10px; font-size: 13px; color: var(--fl-soft); margin-block-end: 6px; }
-      .control span { overflow-wrap: anywhere; }
-      .control output { color: var(--fl-ink); font-weight: 600; }
+      .control label { overflow-wrap: anywhere; }
+      .control .figure { color: var(--fl-ink); font-weight: 600; }
       input[type='range'] { grid-column: 1 / -1; inline-size: 100%; min-block-size: 28px; padding: 0; border: 0; background: none; accent-color: var(--fl-accent); }
       table { border-collapse: collapse; font-size: 12.5px; inline-size: 100%; }
       th, td { text-align: start; padding: 2px 12px 2px 0; border-block-end: 1px solid var(--fl-line); font-weight: 400; vertical-align: baseline; }
@@ -110,8 +110,10 @@ export class WhatIfElement extends LitElement {
       const step = control.steps[Number((event.currentTarget as HTMLInputElement).value)];
       if (step !== undefined) this.move(i, control.name, step);
     };
-    return html`<label class="control"><span>${control.title}</span><output>${text}</output>
-      <input type="range" min="0" max=${control.steps.length - 1} step="1" name=${control.name} .value=${String(at)} aria-valuetext=${text} @input=${onInput}></label>`;
+    const id = `${control.name}-${i}`;
+    // The slider says its own value, so that the figure beside it is for the eyes.
+    return html`<div class="control"><label for=${id}>${control.title}</label><span class="figure" aria-hidden="true">${text}</span>
+      <input type="range" id=${id} min="0" max=${control.steps.length - 1} step="1" name=${control.name} .value=${String(at)} aria-valuetext=${text} @input=${onInput}></div>`;
   }
 
   private ask(question: WhatIfQuestion, i: number): TemplateResult {
