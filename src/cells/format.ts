@@ -16,6 +16,8 @@ export function formatNumber(value: number | null, digits = 3): string {
   if (size < 1e-4 || size >= 1e15) return minus(value.toExponential(digits - 1));
   if (size >= 1000) return size < 10_000 && !Number.isInteger(value) ? minus(value.toFixed(1)) : formatCount(value);
   const text = value.toPrecision(digits);
+  // Fewer digits than the whole part has: 100 to two digits would be 1.0e+2.
+  if (text.includes('e')) return formatCount(value);
   return minus(text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
 }
 

@@ -190,7 +190,7 @@ describe('difficult data', () => {
   it.each([
     ['no roles at all', 'SELECT i AS a FROM range(10) t(i)', 'info'],
     ['no rows', "SELECT 'a' AS request_id, TIMESTAMP '2026-01-01' AS timestamp WHERE FALSE", 'insufficient'],
-    ['one row', "SELECT 'a' AS request_id, TIMESTAMP '2026-01-01' AS timestamp", 'pass'],
+    ['one row', "SELECT 'a' AS request_id, TIMESTAMP '2026-01-01' AS timestamp", 'insufficient'],
     ['one instant', "SELECT 'a' || i AS request_id, TIMESTAMP '2026-01-01' AS timestamp FROM range(50) t(i)", 'pass'],
     ['times that are all missing', "SELECT 'a' || i AS request_id, CAST(NULL AS TIMESTAMP) AS timestamp FROM range(5) t(i)", 'pass'],
     ['a constant id', "SELECT 'a' AS request_id, TIMESTAMP '2026-01-01' + INTERVAL (i) MINUTE AS timestamp FROM range(500) t(i)", 'fail'],

@@ -32,7 +32,7 @@ export function idCheck(rows: ReducedTable | null, of: Population, p: CapturePar
       findings.push({ verdict: missing.verdict, sentence: `${formatCount(n - present)} rows have no ${column} (${formatPercent(missing.value)})`, column });
   }
   const held = measurements.length > 0;
-  if (held && findings.length === 0) findings.push({ verdict: 'pass', sentence: 'every row has its ids, and no request comes twice' });
+  if (held && n > 0 && findings.length === 0) findings.push({ verdict: 'pass', sentence: 'every row has its ids, and no request comes twice' });
   return {
     findings,
     measurements,

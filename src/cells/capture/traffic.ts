@@ -9,6 +9,11 @@ import type { CaptureParameters } from './parameters.ts';
 import { answerOf, coreOf, countsOn, steps, timeAxis } from './plan.ts';
 
 const mostShown = 50;
+/** Fewer rows than this show neither gap nor drop. */
+const fewestRows = 30;
+
+const tooFew = (rows: number) =>
+  `${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} too few to tell gaps and drops from chance; ${fewestRows} are needed`;
 
 /** Stretches without rows, buckets with too few, and the series. */
 export function trafficCheck(p: CaptureParameters, context: CellContext, waves: readonly (readonly ReducedTable[])[]): Check {
@@ -20,7 +25,11 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
     return {
       findings: [],
       measurements: [],
-      caveats: [{ code: 'no_timestamp', sentence: 'no timestamp, so gaps, drops and order were not checked; set the role timestamp' }],
+      caveats: [
+        context.roles[of.table]?.timestamp === undefined
+          ? { code: 'no_timestamp', sentence: 'no timestamp, so gaps, drops and order were not checked; set the role timestamp' }
+          : { code: 'no_times', sentence: 'no row has a timestamp, so gaps, drops and order were not checked' },
+      ],
     };
   const core = coreOf(p, context, waves);
   const { seconds, fine } = steps(p, core);
@@ -42,8 +51,11 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
   const drops = found.drops.filter((drop) => drop.lost >= p.drop / 2);
   const rows = counts.reduce((a, b) => a + b, 0);
   const tolerated = p.max_gap === null ? 0 : (parseDuration(p.max_gap) ?? 0);
-  const gapVerdict: Verdict = rows === 0 ? 'insufficient' : gaps.some((gap) => gap.to - gap.from > tolerated) ? 'fail' : 'pass';
-  const dropVerdict: Verdict = rows === 0 ? 'insufficient' : drops.some((d) => d.lost >= p.drop) ? 'fail' : drops.length > 0 ? 'warn' : 'pass';
+  // On fewer rows any silence is like chance, and a drop cannot show.
+  const thin = rows < fewestRows;
+  const gapVerdict: Verdict = rows === 0 ? 'insufficient' : gaps.some((gap) => gap.to - gap.from > tolerated) ? 'fail' : thin ? 'insufficient' : 'pass';
+  const dropVerdict: Verdict =
+    rows === 0 ? 'insufficient' : drops.some((d) => d.lost >= p.drop) ? 'fail' : drops.length > 0 ? 'warn' : thin ? 'insufficient' : 'pass';
   const lost = drops.reduce((sum, d) => sum + d.expected - d.count, 0);
   const silent = gaps.reduce((sum, gap) => sum + (gap.to - gap.from) / 1000, 0);
   const name = { population: of.name };
@@ -63,7 +75,10 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
   ];
   const findings: Finding[] = [
     gaps.length === 0
-      ? { verdict: gapVerdict, sentence: rows === 0 ? 'there are no rows in time' : `no gap: no stretch without rows is longer than chance allows` }
+      ? {
+          verdict: gapVerdict,
+          sentence: rows === 0 ? 'there are no rows in time' : thin ? tooFew(rows) : 'no gap: no stretch without rows is longer than chance allows',
+        }
       : {
           verdict: gapVerdict,
           sentence: `no rows for ${span(silent)} in ${formatCount(gaps.length)} ${gaps.length === 1 ? 'gap' : 'gaps'}: ${formatList(
@@ -73,14 +88,21 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
           ...(gapVerdict === 'fail' ? { next: ['sli', 'change-points'] } : {}),
         },
     drops.length === 0
-      ? { verdict: dropVerdict, sentence: `no bucket has significantly fewer rows than its like (${found.like})` }
+      ? { verdict: dropVerdict, sentence: thin ? tooFew(rows) : `no bucket has significantly fewer rows than its like (${found.like})` }
       : {
           verdict: dropVerdict,
           sentence: `${formatCount(drops.length)} ${drops.length === 1 ? 'bucket has' : 'buckets have'} fewer rows than their like (${found.like}), about ${formatCount(lost)} rows in all; the first is ${formatInstant(large.start + (drops[0]?.index ?? 0) * large.step)} with ${formatPercent(drops[0]?.lost ?? null)} lost (p ${formatP(drops[0]?.p ?? 1)})`,
         },
   ];
   const caveats =
-    counts.length < 12 ? [{ code: 'short_series', sentence: `${formatCount(counts.length)} buckets are few to find drops in; choose a smaller bucket` }] : [];
+    counts.length < 12
+      ? [
+          {
+            code: 'short_series',
+            sentence: `${formatCount(counts.length)} ${counts.length === 1 ? 'bucket is' : 'buckets are'} few to find drops in; choose a smaller bucket`,
+          },
+        ]
+      : [];
   return { findings, measurements, tables: tablesOf(gaps, drops, large), charts: [chartOf(counts, found.expected, large, seconds)], caveats };
 }
 

@@ -2,7 +2,7 @@ import { formatCount, formatList, formatNumber, formatP, formatPercent } from '.
 import type { Caveat, Verdict } from '../types.ts';
 import type { Judged } from './judge.ts';
 import type { DriftParameters } from './parameters.ts';
-import { detectable } from './verdict.ts';
+import { detectable, fewest } from './verdict.ts';
 
 /** The result in one sentence, with the number that decides. `ranked` is worst first. */
 export function headline(count: number, ranked: readonly Judged[], verdict: Verdict): string {
@@ -12,9 +12,23 @@ export function headline(count: number, ranked: readonly Judged[], verdict: Verd
   if (drifted.length > 0) return `${formatCount(drifted.length)} ${of} drifted: ${formatList(drifted.map(brief))}`;
   const named = ranked.filter((j) => j.verdict === verdict);
   if (verdict === 'warn') return `no column drifted; ${formatCount(named.length)} ${of} moved noticeably: ${formatList(named.map(brief))}`;
+  const [first] = ranked;
+  if (verdict === 'insufficient' && first && isThin(first)) return `nothing can be judged: ${thinSides(first)}`;
   if (verdict === 'insufficient') return `${formatCount(named.length)} ${of} cannot be judged: too few rows to see a shift of the size that matters`;
   const largest = ranked[0];
   return `none ${of} drifted${largest?.effect ? `; the largest shift is ${brief(largest)}` : ''}`;
+}
+
+/** True where a side of the whole report has too few rows. */
+function isThin(j: Judged): boolean {
+  return j.c.rows.reference < fewest || j.c.rows.current < fewest;
+}
+
+/** Which side has too few rows: `reference has no rows; 30 are needed`. */
+function thinSides({ c: { rows } }: Judged): string {
+  const thin = (['reference', 'current'] as const).filter((side) => rows[side] < fewest);
+  const said = thin.map((side) => `${side} has ${rows[side] === 0 ? 'no rows' : rows[side] === 1 ? '1 row' : `${formatCount(rows[side])} rows`}`);
+  return `${said.join(' and ')}; ${fewest} a side are needed`;
 }
 
 function brief(j: Judged): string {
@@ -28,8 +42,13 @@ function brief(j: Judged): string {
 /** What a column did, or why it cannot be judged. */
 export function sentence(j: Judged, p: DriftParameters): string {
   if (j.verdict === 'insufficient') {
-    const smallest = detectable(j.c, p.overrides[j.c.column.name]?.alpha ?? p.alpha);
-    return `${j.c.column.name}: ${formatCount(j.c.rows.reference)} and ${formatCount(j.c.rows.current)} rows show only shifts of ${formatNumber(smallest, 2)} and above`;
+    const { name } = j.c.column;
+    if (isThin(j)) return `${name}: ${thinSides(j)}`;
+    const { present } = j.c;
+    if (present.reference < fewest || present.current < fewest)
+      return `${name}: ${formatCount(present.reference)} and ${formatCount(present.current)} rows have a value; ${fewest} a side are needed`;
+    const smallest = detectable(j.c, p.overrides[name]?.alpha ?? p.alpha);
+    return `${name}: ${formatCount(j.c.rows.reference)} and ${formatCount(j.c.rows.current)} rows show only shifts of ${formatNumber(smallest, 2)} and above`;
   }
   return `${j.verdict === 'fail' ? 'drifted' : 'moved'}: ${brief(j)}, bound ${formatNumber(j.effect?.bound ?? null)}`;
 }

@@ -53,8 +53,9 @@ export function detectable(c: Comparison, alpha: number): number | null {
 
 /** fail: significant and at least the bound. warn: significant and half of it. insufficient: too few, or too few to see the bound. Else pass. */
 export function columnVerdict(c: Comparison, pAdjusted: number | null, alpha: number, bounds: EffectBounds, alarmed?: boolean): Verdict {
-  if (c.constant || (c.present.reference === 0 && c.present.current === 0 && c.rows.reference > 0)) return 'info';
-  if (c.rows.reference < fewest || c.rows.current < fewest || pAdjusted === null) return 'insufficient';
+  if (c.rows.reference < fewest || c.rows.current < fewest) return 'insufficient';
+  if (c.constant || (c.present.reference === 0 && c.present.current === 0)) return 'info';
+  if (pAdjusted === null) return 'insufficient';
   const effect = decidingEffect(c, bounds);
   const significant = alarmed ?? pAdjusted <= alpha;
   if (significant && effect !== null && effect.ratio >= 1) return 'fail';
