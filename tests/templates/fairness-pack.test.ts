@@ -45,9 +45,11 @@ describe('LL144 bias audit', { timeout: 120_000 }, () => {
 });
 
 describe('AI Act, Article 10(5) worksheet', { timeout: 120_000 }, () => {
-  it('gives its evidence on the hiring sample without a judgement', async () => {
+  it('gives its evidence on the hiring sample: a gap beyond the tolerance, one row a person, no identifiers', async () => {
     const { code, cell } = await run('ai-act-article-10-5', 'telemetry=hiring-screen.parquet');
-    expect([code, cell('bias').verdict]).toEqual([0, 'info']);
+    expect([code, cell('bias').verdict]).toEqual([1, 'fail']);
+    const failing = cell('bias').measurements.filter((m) => m.metric === 'selection_rate_difference' && m.verdict === 'fail');
+    expect(failing.map((m) => m.of.group)).toEqual([{ sex: 'Female', race: 'Black or African American' }]);
     expect(cell('people').tables[0]?.rows).toEqual([[6000, 6000, 6000]]);
     expect(cell('pseudonyms').measurements.some((m) => m.metric === 'pii_row_rate' && m.verdict === 'fail')).toBe(false);
   });
