@@ -1,6 +1,7 @@
-import { disclose } from './disclose/disclose.ts';
 import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
+import { discloseAll } from './facts-cell.ts';
+import { personalLiterals } from './personal-literals.ts';
 import type { AuditRequest } from './request.ts';
 import { scanFile } from './scan-file.ts';
 import type { Signer } from './seal.ts';
@@ -22,9 +23,11 @@ export type Exported =
  * sentence repeats what was found. A written reason (`policy.overrideReason`) lets both refusals pass and is printed in the file.
  */
 export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'author'>, signer: Signer | null = null): Promise<Exported> {
-  const { document, report } = disclose(request.document, request.policy);
+  const { document, report, facts } = discloseAll(request.document, request.facts, request.policy);
   const overridden = request.policy.overrideReason !== null;
   const refusals: Refusal[] = report.blocked === null || overridden ? [] : [report.blocked];
+  const literals = personalLiterals(request);
+  if (literals.length > 0 && !overridden) refusals.push(personalNotebook(literals));
   const block: RunBlock = {
     author: run.author,
     createdAt: request.document.run.createdAt,
@@ -33,7 +36,7 @@ export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'au
   };
   let scan: PrivacyBlock['scan'] = [];
   for (;;) {
-    const written = await writeAudit(buildBlocks(request, document, { report, scan }), block, signer);
+    const written = await writeAudit(buildBlocks({ ...request, facts }, document, { report, scan }), block, signer);
     const findings = scanFile(written.html);
     if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
     if (refusals.length > 0) return { ok: false, refusals, report };
@@ -59,5 +62,12 @@ function personalData(findings: readonly ScanFinding[]): Refusal {
     sentence: `The finished file holds what looks like personal data: ${told.slice(0, 5).join('; ')}${more}.`,
     change:
       'Take it out where it comes from: a text or SQL condition of the notebook, a column name, a file name, or a category of the data (leave the column out, or group its values).',
+  };
+}
+
+function personalNotebook(places: readonly string[]): Refusal {
+  return {
+    sentence: `The notebook, which the file prints whole, may name a person or a single request: ${places.slice(0, 5).join('; ')}${places.length > 5 ? `, and ${places.length - 5} more` : ''}.`,
+    change: 'Choose the rows by something that many share, such as a time window or a group, in place of a name or an id.',
   };
 }

@@ -2,7 +2,7 @@ import type { Blocks } from './types.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
 import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
-import { disclose } from './disclose/disclose.ts';
+import { discloseAll } from './facts-cell.ts';
 import type { AuditRequest } from './request.ts';
 import { toolVersion } from './version.ts';
 import type { ResultDocument } from '../notebook/types.ts';
@@ -58,8 +58,8 @@ export function blocksAgain(
     signOff: recorded.signOff.lines,
     previous: recorded.identity.previous,
   };
-  const { document, report } = disclose(fresh.document, policy);
-  const blocks = buildBlocks({ ...fresh, policy, declared }, document, { report, scan: recorded.privacy.scan });
+  const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy);
+  const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, { report, scan: recorded.privacy.scan });
   if (recorded.identity.tool.version === toolVersion) return blocks;
   return {
     ...blocks,
