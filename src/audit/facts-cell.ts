@@ -13,7 +13,11 @@ export function discloseAll(document: ResultDocument, facts: Facts, policy: Disc
   if (cell.measurements.length === 0) return { ...disclose(document, policy), facts };
   const { document: published, report } = disclose({ ...document, cells: [...document.cells, cell] }, policy);
   const measured = published.cells.find((given) => given.id === id)?.measurements ?? [];
-  return { document: { ...published, cells: published.cells.filter((given) => given.id !== id) }, report, facts: published.cells.length > 0 ? factsFrom(facts, measured) : facts };
+  return {
+    document: { ...published, cells: published.cells.filter((given) => given.id !== id) },
+    report,
+    facts: published.cells.length > 0 ? factsFrom(facts, measured) : facts,
+  };
 }
 
 function factsCell({ versions, unknowns }: Facts): CellRecord {
@@ -33,7 +37,19 @@ function factsCell({ versions, unknowns }: Facts): CellRecord {
       verdict: 'info' as const,
     })),
   ];
-  return { id, type: 'summary', verdict: 'info', headline: 'Model versions and unknown values', findings: [], measurements, tables: [], charts: [], caveats: [], sql: [], rowsRead: 0 };
+  return {
+    id,
+    type: 'summary',
+    verdict: 'info',
+    headline: 'Model versions and unknown values',
+    findings: [],
+    measurements,
+    tables: [],
+    charts: [],
+    caveats: [],
+    sql: [],
+    rowsRead: 0,
+  };
 }
 
 /** The facts with what disclosure control left of them; measurements come back in their order. */

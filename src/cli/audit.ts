@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { collectFacts } from '../audit/facts.ts';
 import { exportAudit } from '../audit/export.ts';
 import { auditJson } from '../audit/json.ts';
+import { auditMarkdown } from '../audit/markdown.ts';
+import { modelCard } from '../audit/model-card.ts';
 import type { RunOutcome } from '../notebook/run.ts';
 import type { Notebook, ResultDocument } from '../notebook/types.ts';
 import type { TableInfo } from '../telemetry/types.ts';
@@ -27,6 +29,8 @@ export async function writeAuditFiles(
   }
   if (options.html !== undefined) await writeFile(options.html, exported.html);
   if (options.auditJson !== undefined) await writeFile(options.auditJson, auditJson(exported.audit));
+  if (options.auditMd !== undefined) await writeFile(options.auditMd, auditMarkdown(exported.audit));
+  if (options.modelCard !== undefined) await writeFile(options.modelCard, modelCard(exported.audit));
   const { hidden } = exported.report;
   terminal.error(
     `audit: root ${exported.audit.integrity.root}, ${hidden.length} ${hidden.length === 1 ? 'number' : 'numbers'} hidden${exported.audit.seal.signature === null ? '' : ', signed'}`,

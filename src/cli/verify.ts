@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { cellTypes } from '../cells/registry.ts';
 import { checkFile, type Finding } from '../audit/check.ts';
-import { compareBlocks, type BlockComparison } from '../audit/compare.ts';
-import { collectFacts } from '../audit/facts.ts';
+import type { BlockComparison } from '../audit/compare.ts';
 import { AuditFileError, readAudit, type ReadAudit } from '../audit/read.ts';
-import { blocksAgain, inputProblems, namedAsRecorded, recordedRoles } from '../audit/recompute.ts';
+import { missingFor, verifyAudit } from '../audit/verify.ts';
 import type { Blocks } from '../audit/types.ts';
 import { createNativeEngine } from '../engine/native/engine.ts';
-import { checkNotebook } from '../notebook/check.ts';
-import { resultDocument } from '../notebook/document.ts';
-import { runNotebook } from '../notebook/run.ts';
 import { readPrevious } from './audit-options.ts';
 import { exitCodes } from './exit-code.ts';
 import { tableFiles } from './table-files.ts';
@@ -61,66 +56,25 @@ export async function verifyCommand(path: string, options: VerifyOptions, termin
   return changed.size === 0 ? exitCodes.pass : exitCodes.fail;
 }
 
-/** Runs the recorded notebook over the given files; null, with a sentence on the terminal, when these are not the files of the audit. */
+/** Computes the audit again; null, with sentences on the terminal, when what was given is not what the audit was made from. */
 async function computeAgain(blocks: Blocks, options: VerifyOptions, terminal: Terminal, signal?: AbortSignal): Promise<readonly BlockComparison[] | null> {
-  const { notebook, diagnostics } = checkNotebook(blocks.methods.notebook, cellTypes);
-  const [fatal] = diagnostics.filter((diagnostic) => diagnostic.fatal);
-  if (notebook === null || fatal) {
-    terminal.error(`the recorded notebook cannot be run: ${fatal?.message ?? 'it cannot be read'}`);
-    return null;
-  }
   const earlier = await Promise.all(options.previous.map(readPrevious));
-  const given = new Set(earlier.map(({ previous }) => previous.sha256));
-  for (const previous of blocks.identity.previous.filter(({ sha256 }) => !given.has(sha256))) {
-    terminal.error(`the audit counts what "${previous.title}" made public; give that file with --previous (SHA-256 ${previous.sha256})`);
+  const paths = await tableFiles(options.table);
+  const files = new Map([...paths].map(([table, own]) => [table, own.map((path) => ({ kind: 'path' as const, path }))]));
+  const missing = missingFor({ blocks, files, earlier });
+  if (missing.length > 0) {
+    for (const sentence of missing)
+      terminal.error(`${sentence}; ${sentence.startsWith('the audit counts') ? 'add --previous audit.html' : 'add --table name=path'}`);
     return null;
   }
-  const files = await tableFiles(options.table);
-  const absent = blocks.inputs.tables.find(({ table }) => !files.has(table));
-  if (absent !== undefined) {
-    terminal.error(
-      `the audit reads the table ${absent.table} (${absent.files.map((file) => file.name).join(', ')}), which was not given; add --table ${absent.table}=path`,
-    );
-    return null;
-  }
-  const wanted = blocks.inputs.tables.map(({ table }) => ({ table, paths: files.get(table) ?? [] }));
-  const engine = await createNativeEngine({ paths: wanted.flatMap(({ paths }) => paths) });
+  const engine = await createNativeEngine({ paths: blocks.inputs.tables.flatMap(({ table }) => paths.get(table) ?? []) });
   const progress = progressLine(terminal);
   try {
-    const tables = [];
-    const hashes: Record<string, { name: string; sha256: string }[]> = {};
-    for (const { table, paths } of wanted) {
-      const info = await engine.open({ table, files: paths.map((path) => ({ kind: 'path', path })) }, { onProgress: progress.show });
-      const own = await engine.hashes(table, { onProgress: progress.show });
-      hashes[table] = info.files.map((file, i) => ({ name: file.name, sha256: own[i] ?? '' }));
-      tables.push(info);
-    }
-    const strange = inputProblems(blocks, hashes);
-    if (strange.length > 0) {
-      progress.clear();
-      for (const sentence of strange) terminal.error(`inputs: ${sentence}`);
-      return null;
-    }
-    const outcome = await runNotebook({
-      notebook,
-      cellTypes,
-      engine,
-      tables,
-      roles: recordedRoles(blocks),
-      parameters: blocks.methods.parameters,
-      onProgress: (_cells, event) => progress.show(event),
-      ...(signal ? { signal } : {}),
-    });
-    const document = await resultDocument({ notebook, outcome, tables, engine, createdAt: new Date(0), timings: {} });
-    const fresh = { document: namedAsRecorded(blocks, document), notebook, tables, facts: await collectFacts(outcome) };
-    return compareBlocks(
-      blocks,
-      blocksAgain(
-        blocks,
-        fresh,
-        earlier.map((each) => each.document),
-      ),
-    );
+    const verified = await verifyAudit({ blocks, engine, files, earlier }, { onProgress: progress.show, ...(signal ? { signal } : {}) });
+    progress.clear();
+    if (verified.ok) return verified.comparisons;
+    for (const sentence of verified.problems) terminal.error(sentence);
+    return null;
   } finally {
     progress.clear();
     await engine.close();

@@ -1,9 +1,10 @@
 import type { WhatIfQuestion } from '../cells/what-if-types.ts';
-import type { ProgressEvent, SourceFile } from '../engine/types.ts';
+import type { EngineOptions, ProgressEvent, SourceFile } from '../engine/types.ts';
 import type { TableProfile } from '../telemetry/profile-types.ts';
 import type { Population, Role, RoleMap, RoleProposal, TableInfo } from '../telemetry/types.ts';
 import type { NotebookChange } from './edit/change.ts';
 import type { RoleChoice } from './resolve-roles.ts';
+import type { RunOutcome } from './run.ts';
 import type { CellRecord, Diagnostic, Notebook, ResultDocument } from './types.ts';
 
 export type CellStatus = 'idle' | 'queued' | 'running' | 'done' | 'stale' | 'error';
@@ -115,4 +116,14 @@ export interface Session {
   run(options?: { readonly cells?: readonly string[] }): Promise<void>;
   cancel(): void;
   result(): Promise<ResultDocument>;
+  /** The result with what it was made from, for an audit. */
+  evidence(options?: EngineOptions): Promise<Evidence>;
+}
+
+/** A result document, the notebook and tables it is of, and the run that made it. */
+export interface Evidence {
+  readonly document: ResultDocument;
+  readonly notebook: Notebook;
+  readonly tables: readonly TableInfo[];
+  readonly outcome: RunOutcome;
 }

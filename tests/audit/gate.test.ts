@@ -6,13 +6,21 @@ import { written } from '../engine/native/files.ts';
 import { notebook } from '../cli/command.ts';
 import { requestFor } from './lab.ts';
 
-const row = (i: number) => [`c${10_000 + i}`, i % 100 === 0 ? 'mara.huber@mail.example' : i % 2 === 0 ? 'north' : 'south', (i * 37) % 100, i === 7 ? 'Atlantis' : 'Europe', 'Mara Huber'].join(',');
+const row = (i: number) =>
+  [
+    `c${10_000 + i}`,
+    i % 100 === 0 ? 'mara.huber@mail.example' : i % 2 === 0 ? 'north' : 'south',
+    (i * 37) % 100,
+    i === 7 ? 'Atlantis' : 'Europe',
+    'Mara Huber',
+  ].join(',');
 const path = written('people.csv', ['customer_id,team,latency_ms,continent,customer_name', ...Array.from({ length: 600 }, (_, i) => row(i))].join('\n'));
 const roles = 'tables:\n  telemetry:\n    roles: { subject_id: customer_id }\n';
 const sli = (rest: string) => `yaml sli id=latency\nslis: [{ metric: p50, column: latency_ms${rest} }]`;
 const hostile = /mara|huber|c10007|atlantis/i;
 
-const exportOf = async (cells: readonly string[], given: Partial<AuditRequest> = {}) => exportAudit(await requestFor(notebook(roles, ...cells), path, given), { author: '' });
+const exportOf = async (cells: readonly string[], given: Partial<AuditRequest> = {}) =>
+  exportAudit(await requestFor(notebook(roles, ...cells), path, given), { author: '' });
 
 describe('the gate stops what names a person, says where, and repeats nothing', () => {
   it.each([
@@ -55,7 +63,13 @@ describe('what disclosure control hides is in none of the bytes', () => {
   it.each([
     ['an address as a category, in tables and charts', ['yaml summary id=contents\nof: telemetry\ncolumns: [team]']],
     ['a group of one person', ['yaml sli id=latency\nslis: [{ metric: p50, column: latency_ms }]\nby: continent']],
-    ['an id in the tooltip of a chart', ['sql rows id=rows\nselect customer_id, latency_ms from telemetry where latency_ms > 97', 'yaml chart id=picture\ndata: rows\nplot: dot\nx: customer_id\ny: latency_ms']],
+    [
+      'an id in the tooltip of a chart',
+      [
+        'sql rows id=rows\nselect customer_id, latency_ms from telemetry where latency_ms > 97',
+        'yaml chart id=picture\ndata: rows\nplot: dot\nx: customer_id\ny: latency_ms',
+      ],
+    ],
     ['a name as a category', ['yaml summary id=contents\nof: telemetry\ncolumns: [customer_name]']],
   ] as const)('%s', async (_what, cells) => {
     const exported = await exportOf(cells);

@@ -107,7 +107,7 @@ describe('faultline verify', () => {
 
   it('asks for a table that was not given', async () => {
     const ended = await command('verify', (await audited()).file);
-    expect([ended.code, ended.error]).toEqual([4, 'the audit reads the table telemetry (calls.csv), which was not given; add --table telemetry=path']);
+    expect([ended.code, ended.error]).toEqual([4, 'the audit reads the table telemetry (calls.csv), which was not given; add --table name=path']);
   });
 });
 
@@ -146,7 +146,7 @@ describe('a chain of audits', () => {
     expect(readAudit(readFileSync(second.file, 'utf8')).blocks?.identity.previous).toMatchObject([
       { title: 'Test', root: readAudit(readFileSync(first.file, 'utf8')).integrity?.root },
     ]);
-    expect((await verify(second.file)).error).toContain('give that file with --previous');
+    expect((await verify(second.file)).error).toContain('add --previous audit.html');
     expect((await verify(second.file, path, '--previous', first.file)).code).toBe(0);
     writeFileSync(first.file, 'gone');
     expect((await verify(second.file, path, '--previous', first.file)).code).toBe(4);

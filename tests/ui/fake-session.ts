@@ -292,8 +292,7 @@ export function fakeSession(initial: SessionState): FakeSession {
     cancel() {
       note('cancel');
     },
-    async result() {
-      throw new Error('Run the notebook first.');
-    },
+    result: () => Promise.reject(new Error('Run the notebook first.')),
+    evidence: () => Promise.reject(new Error('Run the notebook first.')),
   };
 }

@@ -1,10 +1,10 @@
 import { cellTypes } from '../../cells/registry.ts';
 import { EngineError } from '../../engine/errors.ts';
-import type { Engine } from '../../engine/types.ts';
+import type { Engine, EngineOptions } from '../../engine/types.ts';
 import { resultDocument } from '../document.ts';
 import { NotebookError } from '../notebook-error.ts';
 import { runNotebook, type RunOutcome } from '../run.ts';
-import type { TableState } from '../session-types.ts';
+import type { Evidence, TableState } from '../session-types.ts';
 import type { CellRecord, Notebook, ResultDocument } from '../types.ts';
 import { LabState } from './lab-state.ts';
 import { Previews } from './preview.ts';
@@ -141,18 +141,19 @@ export class LabRuns extends LabState {
    * Throws NotebookError when nothing has run.
    */
   async result(): Promise<ResultDocument> {
+    return (await this.evidence()).document;
+  }
+
+  async evidence(options: EngineOptions = {}): Promise<Evidence> {
     await this.active;
     if (!this.state.notebook || !this.#ended) throw new NotebookError('E_NO_RESULT', 'nothing has run: open a notebook and run it first');
     if (this.#ended.stamp !== this.stamp || !this.#ended.whole) await this.run();
     const ended = this.#ended;
     if (ended.stamp !== this.stamp || !ended.whole) throw new NotebookError('E_NO_RESULT', this.state.message ?? 'the notebook could not be run as it stands');
-    return resultDocument({
-      notebook: ended.notebook,
-      outcome: ended.outcome,
-      engine: await this.engine,
-      createdAt: this.#now(),
-      timings: { run: ended.seconds },
-      tables: ended.tables.map((t) => t.info),
-    });
+    const { notebook, outcome } = ended;
+    const tables = ended.tables.map((t) => t.info);
+    const timings = { run: ended.seconds };
+    const document = await resultDocument({ notebook, outcome, engine: await this.engine, createdAt: this.#now(), timings, tables }, options);
+    return { document, notebook, tables, outcome };
   }
 }

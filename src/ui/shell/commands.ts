@@ -23,6 +23,7 @@ export interface Command {
 
 const open = (page: Page): boolean => page.current?.notebook != null && !page.inGallery;
 const onCell = (page: Page): boolean => open(page) && page.current?.cells.some((cell) => cell.id === page.focused) === true;
+const hasResult = (page: Page): boolean => open(page) && page.current?.cells.some((cell) => cell.result !== null) === true;
 const hasData = (page: Page): boolean => (page.current?.tables.length ?? 0) > 0;
 const focusedCard = (page: Page): CellElement | null => (page.focused === null ? null : cellCard(page.renderRoot, page.focused));
 const cells = (page: Page): NonNullable<Page['current']>['cells'] => page.current?.cells ?? [];
@@ -159,6 +160,8 @@ export const commands: readonly Command[] = [
   { id: 'save-text', title: 'Download the notebook (.md)', group: 'Share', when: open, run: downloadNotebook },
   { id: 'save-result', title: 'Download the result (JSON)', group: 'Share', when: open, run: downloadResult },
   { id: 'save-state', title: 'Download text, parameters and roles (JSON)', group: 'Share', when: open, run: downloadSaved },
+  { id: 'audit', title: 'Export an audit', group: 'Share', keys: ['e'], when: hasResult, run: (page) => page.show('audit') },
+  { id: 'verify', title: 'Verify an audit', group: 'Share', keys: ['v'], run: (page) => page.show('verify') },
   { id: 'print', title: 'Print', group: 'Share', when: open, run: () => print() },
 
   { id: 'help', title: 'Keys and verdicts', group: 'Help', keys: ['?'], run: (page) => page.show('help') },

@@ -16,6 +16,8 @@ export interface Intake {
   restore(text: string, saved: SavedState, id: string | null): void;
   addTable(name: string, files: readonly File[]): Promise<void>;
   readonly files: Pick<TableFiles, 'of' | 'settle'>;
+  /** Opens the dialog that verifies audits with this one. */
+  verify(audit: File): Promise<void>;
   say(toast: Toast): void;
   open(text: string): void;
   run(): Promise<void>;
@@ -33,11 +35,15 @@ async function readState(file: File): Promise<SharedNotebook | null> {
   }
 }
 
-/** Files picked or dropped: a Markdown file or a downloaded state opens as notebook and waits; data becomes tables, and an open notebook runs on them. */
+/** Files picked or dropped: an HTML file is taken for an audit to verify; a Markdown file or a downloaded state opens as notebook and waits; data becomes tables, and an open notebook runs on them. */
 export async function takeFiles(page: Intake, files: readonly File[]): Promise<void> {
   const data: File[] = [];
   let opened = false;
   for (const file of files) {
+    if (/\.html?$/i.test(file.name)) {
+      await page.verify(file);
+      continue;
+    }
     const state = await readState(file);
     const isText = /\.md$/i.test(file.name);
     if (state === null && !isText) data.push(file);

@@ -12,7 +12,7 @@ import { notebookStyles } from './notebook-styles.ts';
 import { offerOffline, watchOffline } from './offline.ts';
 import type { DialogName } from './page.ts';
 import { pageBody, type PageView } from './page-body.ts';
-import { dialogOf, focusInCell, focusPart, goToCell, textView } from './parts.ts';
+import { dialogOf, focusInCell, focusPart, goToCell, textView, verifyFile } from './parts.ts';
 import { openSample } from './intake.ts';
 import { reports } from './reports.ts';
 import { listSamples, type Sample } from './samples.ts';
@@ -61,6 +61,7 @@ export class NotebookElement extends LitElement implements PageView {
   declare shared: SharedNotebook | null;
   declare dismissed: string | null;
   readonly edits: Edits = new Edits(this);
+  readonly verify = (audit: File): Promise<void> => verifyFile(this.renderRoot, audit);
   readonly files = new TableFiles(() => this.renderRoot);
   readonly autosave: Autosave = new Autosave(
     () => this.lab.saved(),

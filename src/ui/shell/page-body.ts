@@ -16,6 +16,7 @@ import '../notebook/notebook-view.ts';
 import '../notebook/outline-element.ts';
 import '../notebook/verdict-strip.ts';
 import { chooseTheme } from '../base/theme-choice.ts';
+import './audit-dialog.ts';
 import { type Autosave, forgetNotebook, readNotebooks, type KeptNotebook } from './autosave.ts';
 import './help-dialog.ts';
 import { hintLine } from './hint-line.ts';
@@ -32,6 +33,7 @@ import { missingRoles } from './role-needs.ts';
 import './share-dialog.ts';
 import type { SharedNotebook } from './shared-link.ts';
 import './shared-page.ts';
+import './verify-dialog.ts';
 import { templates } from './templates.ts';
 import { troubleArea } from './trouble-area.ts';
 import { troubleOf, type Remedy } from './trouble.ts';
@@ -139,6 +141,7 @@ function dialogs(state: SessionState, view: PageView): TemplateResult {
     void view.attempt(() => view.run());
   };
   return html`<fl-role-map .tables=${state.tables} @fl-roles=${mapped}></fl-role-map><fl-file-plan></fl-file-plan><fl-help></fl-help><fl-palette .source=${() => paletteEntries(view)}></fl-palette><fl-share .state=${state} .saved=${() => view.lab.saved()}></fl-share>
+    <fl-audit .state=${state} .evidence=${(options: Parameters<PageView['lab']['evidence']>[0]) => view.lab.evidence(options)}></fl-audit><fl-verify></fl-verify>
     <fl-privacy-panel .forget=${() => forgetAll(view)}></fl-privacy-panel><fl-toasts></fl-toasts>`;
 }
 

@@ -23,6 +23,8 @@ function downloads(page: Page): readonly MenuItem[] {
   const noResult = !page.current?.cells.some((cell) => cell.result !== null);
   return [
     item(page, 'save-text', { label: 'Notebook (.md)', note: 'text with its YAML and SQL cells' }),
+    item(page, 'audit', { label: 'Audit (HTML, JSON, Markdown)', note: noResult ? 'after the first run' : 'small counts hidden, hashes, signature' }),
+    item(page, 'verify', { label: 'Verify an audit', note: 'computes it again from its files' }),
     item(page, 'save-result', { label: 'Result (JSON)', note: noResult ? 'after the first run' : 'what the command line writes', disabled: noResult }),
     item(page, 'save-state', { label: 'Text, parameters and roles (JSON)', note: 'no data' }),
     item(page, 'print', { label: 'Print or PDF', separated: true }),

@@ -7,7 +7,7 @@ import type { Sample } from './samples.ts';
 import type { SharedNotebook } from './shared-link.ts';
 import type { TableFiles } from './table-files.ts';
 
-export type DialogName = 'help' | 'palette' | 'share' | 'privacy';
+export type DialogName = 'help' | 'palette' | 'share' | 'privacy' | 'audit' | 'verify';
 
 /** What commands, dialogs and event handlers need of the page's element. */
 export interface Page extends HTMLElement {
@@ -39,6 +39,8 @@ export interface Page extends HTMLElement {
   attempt(work: () => Promise<void> | void): Promise<void>;
   say(toast: Toast): void;
   show(dialog: DialogName): void;
+  /** Opens the dialog that verifies audits with this one. */
+  verify(audit: File): Promise<void>;
   /** Moves to a cell of the notebook. */
   go(id: string | null): void;
   /** A cell scrolled into reading; the keyboard follows unless it stands on another. */

@@ -7,6 +7,7 @@ import type { TextView } from '../edit/text-view.ts';
 import type { CellElement } from '../notebook/cell-element.ts';
 import type { NotebookView } from '../notebook/notebook-view.ts';
 import type { DialogName } from './page.ts';
+import type { VerifyDialog } from './verify-dialog.ts';
 
 /** Every element below a root that matches, through open shadow roots, in the order of the page. */
 export function everywhere(root: ParentNode, selector: string): HTMLElement[] {
@@ -75,7 +76,14 @@ export function textView(root: ParentNode): TextView | null {
   return root.querySelector<TextView>('fl-text-view');
 }
 
-const dialogs: Readonly<Record<DialogName, string>> = { help: 'fl-help', palette: 'fl-palette', share: 'fl-share', privacy: 'fl-privacy-panel' };
+const dialogs: Readonly<Record<DialogName, string>> = {
+  help: 'fl-help',
+  palette: 'fl-palette',
+  share: 'fl-share',
+  privacy: 'fl-privacy-panel',
+  audit: 'fl-audit',
+  verify: 'fl-verify',
+};
 
 /** One of the page's dialogs. */
 export function dialogOf(root: ParentNode, name: DialogName): (HTMLElement & { show(): void }) | null {
@@ -88,4 +96,11 @@ export function askRoles(root: ParentNode, needs: NotebookDescription): void {
   if (dialog === null) return;
   dialog.description = needs;
   dialog.show();
+}
+
+/** Opens the dialog that verifies audits with a file dropped on the page. */
+export function verifyFile(root: ParentNode, file: File): Promise<void> {
+  const dialog = root.querySelector<VerifyDialog>('fl-verify');
+  dialog?.show();
+  return dialog?.take([file]) ?? Promise.resolve();
 }
