@@ -1,16 +1,68 @@
 import type { CellRecord } from '../notebook/types.ts';
 import type { MethodsBlock } from './types.ts';
 
-/** What the metrics of the results mean: formula, direction, denominator. k of n: k rows that qualify, n rows in the denominator. */
+/** What metrics mean: formula, denominator, and which direction is worse where there is one. Rates of a group count its rows with a known label where they need one. */
 const definitions: Readonly<Record<string, string>> = {
-  selection_rate: 'Rows predicted positive ÷ rows of the group. Neither direction is better by itself.',
+  accuracy: 'Rows with prediction equal to label ÷ rows with a label. Lower is worse.',
+  average_precision: 'Area under precision over recall, by steps. Lower is worse.',
+  brier: 'Mean squared difference of score and label. Higher is worse.',
+  burn_rate: 'Share of bad events in a window ÷ share that the objective allows. 1 spends the budget exactly.',
+  chi_square: 'Pearson statistic of reference against current counts, without Yates correction.',
+  demographic_parity_difference: 'Largest less smallest selection rate over groups with enough rows.',
+  demographic_parity_ratio: 'Smallest ÷ largest selection rate over groups with enough rows.',
+  difference: 'Canary less control.',
+  energy: 'Energy distance between two samples.',
+  equal_opportunity_difference: 'Largest less smallest true positive rate over groups with enough rows.',
+  equalized_odds_difference: 'The larger of the widest gap in true positive rate and the widest gap in false positive rate.',
+  expected_calibration_error: 'Mean over score bins of |mean score − share of positives|, weighted by rows. Higher is worse.',
+  f1: '2 · precision · recall ÷ (precision + recall). Lower is worse.',
+  false_negative_rate: 'Positives predicted negative ÷ rows with a positive label.',
+  false_positive_rate: 'Negatives predicted positive ÷ rows with a negative label.',
+  group_size: 'Rows of the group.',
+  impact_ratio: 'Rate of the group ÷ rate of the most selected group, for the favourable outcome.',
+  jensen_shannon: 'Square root of the Jensen–Shannon divergence, base 2, in [0, 1].',
+  ks: 'Largest distance of the two cumulative distributions, in [0, 1].',
+  log_loss: 'Mean of −ln of the score given to the true class. Higher is worse.',
+  mean: 'Sum ÷ rows with a finite value.',
+  missing_rate: 'Rows without a value ÷ rows.',
+  negative_predictive_value: 'Negatives predicted negative ÷ rows predicted negative.',
+  pii_row_rate: 'Rows with personal data of the class ÷ rows with a value.',
+  positive_predictive_value: 'Positives predicted positive ÷ rows predicted positive.',
+  precision: 'Positives predicted positive ÷ rows predicted positive. Lower is worse.',
+  prevalence: 'Rows with a positive label ÷ rows with a label.',
+  psi: 'Population stability index over deciles of the reference with missing and unseen values: Σ (p − q) · ln(p ÷ q), ½ added to each count. Higher is more change.',
+  rate: 'Rows that meet the condition ÷ rows where it is defined.',
+  recall: 'Positives predicted positive ÷ rows with a positive label. Lower is worse.',
+  roc_auc: 'Share of positive–negative pairs in which the positive scores higher, ties half. Lower is worse.',
+  row_count: 'Rows.',
+  sample_ratio_p: 'p-value of the observed split of traffic against the expected one.',
+  scoring_rate: 'Rows scored above the median of all scores ÷ rows with a score.',
+  selection_rate: 'Rows with the positive prediction ÷ rows with a prediction.',
+  specificity: 'Negatives predicted negative ÷ rows with a negative label. Lower is worse.',
+  total_variation: 'Half the sum of absolute differences of shares, in [0, 1].',
+  true_negative_rate: 'Negatives predicted negative ÷ rows with a negative label.',
+  true_positive_rate: 'Positives predicted positive ÷ rows with a positive label.',
+  wasserstein: 'Mean distance that values have to move from reference to current, in the unit of the column.',
+  wasserstein_normalized: 'Wasserstein distance ÷ standard deviation of the reference.',
 };
 
-/** The definitions of the metrics that occur, sorted by name; a metric whose formula is not listed here is defined in its cell's documentation. */
+/** The definition of a metric; `x_difference` and `x_ratio` compare x of a group with x of the reference group. */
+export function definitionOf(metric: string): string | null {
+  const own = definitions[metric];
+  if (own !== undefined) return own;
+  const quantile = /^p(\d\d)(\d?)$/.exec(metric);
+  if (quantile !== null) return `The ${quantile[1]}${quantile[2] === '' ? '' : `.${quantile[2]}`} % quantile of finite values.`;
+  const gap = /^(.+)_(difference|ratio)$/.exec(metric);
+  const of = gap === null ? undefined : definitions[gap[1] ?? ''];
+  if (gap === null || of === undefined) return null;
+  return `${gap[1]} of the group ${gap[2] === 'ratio' ? 'divided by' : 'less'} that of the reference, signed. ${gap[1]}: ${of}`;
+}
+
+/** The definitions of the metrics that occur, sorted by name; a metric that is not listed here is defined in its cell's documentation. */
 export function definitionsOf(cells: readonly CellRecord[]): MethodsBlock['metrics'] {
   const used = new Set(cells.flatMap((cell) => cell.measurements.map((m) => m.metric)));
   return [...used].sort().flatMap((metric) => {
-    const definition = definitions[metric];
-    return definition === undefined ? [] : [{ metric, definition }];
+    const definition = definitionOf(metric);
+    return definition === null ? [] : [{ metric, definition }];
   });
 }

@@ -31,7 +31,9 @@ afterAll(async () => {
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(context: Document, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { target: unknown }[] }[] }> } };
+    const { axe } = globalThis as unknown as {
+      axe: { run(context: Document, options: unknown): Promise<{ violations: readonly { id: string; nodes: readonly { target: unknown }[] }[] }> };
+    };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const found = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
     return found.violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => JSON.stringify(target)).join(' ')}`);
@@ -78,7 +80,20 @@ describe('an audit made in the page', () => {
     await page.keyboard.press('Escape');
 
     const native = join(folder, 'native.html');
-    const written = faultline('run', notebook, '--table', `telemetry=${data}`, '--html', native, '--author', 'B. Author', '--purpose', 'Routing of card payments', '--limitation', 'Two weeks only.');
+    const written = faultline(
+      'run',
+      notebook,
+      '--table',
+      `telemetry=${data}`,
+      '--html',
+      native,
+      '--author',
+      'B. Author',
+      '--purpose',
+      'Routing of card payments',
+      '--limitation',
+      'Two weeks only.',
+    );
     expect([0, 1, 2], written.out).toContain(written.code);
     const [here, there] = [readFileSync(file, 'utf8'), readFileSync(native, 'utf8')];
     expect(readAudit(here).integrity?.root).toBe(readAudit(there).integrity?.root);
