@@ -5,7 +5,13 @@ import type { CountSystem } from './system.ts';
  * Returns the printed count to hide so that what is known through `lines` opens: the smallest that is neither 0 nor 1 (a reader guesses those), ties by key;
  * 0 or 1 when there is nothing else; null when everything is hidden or fixed. A count that only follows from others stands for the printed ones it follows from.
  */
-export function complement(system: CountSystem, state: Knowledge, lines: readonly number[], isFixed: (variable: number) => boolean): number | null {
+export function complement(
+  system: CountSystem,
+  state: Knowledge,
+  lines: readonly number[],
+  isFixed: (variable: number) => boolean,
+  isWeakAllowed = true,
+): number | null {
   const seen = new Set<number>();
   const found: number[] = [];
   const pending = [...lines];
@@ -28,5 +34,6 @@ export function complement(system: CountSystem, state: Knowledge, lines: readonl
   const name = (i: number) => system.variables[i]?.key ?? '';
   const weak = (i: number) => (cost(i) <= 1 ? 1 : 0);
   found.sort((a, b) => weak(a) - weak(b) || cost(a) - cost(b) || (name(a) < name(b) ? -1 : 1));
-  return found[0] ?? null;
+  const [best] = found;
+  return best === undefined || (weak(best) === 1 && !isWeakAllowed) ? null : best;
 }

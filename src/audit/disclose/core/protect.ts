@@ -60,7 +60,12 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     state = knowledge(system, index, new Set(hidden.keys()));
   };
   const open = (lines: readonly number[], rule: Hiding['rule'], victim: number) => {
-    const other = complement(system, state, lines, isFixed);
+    const own = index.linesOf[victim] ?? [];
+    const other =
+      complement(system, state, lines, isFixed, false) ??
+      complement(system, state, own, isFixed, false) ??
+      complement(system, state, lines, isFixed) ??
+      complement(system, state, own, isFixed);
     if (other === null) given.add(victim);
     else hide(other, { kind: 'secondary', rule });
   };
@@ -73,7 +78,7 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
   }
   state = knowledge(system, index, new Set(hidden.keys()));
 
-  const isTarget = (i: number) => !given.has(i) && (system.variables[i]?.sensitive === true || chosen.has(i));
+  const isTarget = (i: number) => !given.has(i) && (system.variables[i]?.sensitive === true || (chosen.has(i) && (system.variables[i]?.value ?? 0) > 1));
   const settleLines = () => {
     for (let again = true; again; ) {
       again = false;
@@ -122,7 +127,7 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     exhausted ||= rounds > maxRounds;
     for (const { component, found } of weak) {
       const own = index.linesOf[found.variable] ?? [];
-      const near = complement(system, state, own, isFixed) === null ? component.lines : own;
+      const near = complement(system, state, own, isFixed, false) === null ? component.lines : own;
       const isStuck = complement(system, state, near, isFixed) === null;
       if (isStuck && found.how === 'told') for (const each of component.unknowns) withheld.add(each);
       else if (rounds <= maxRounds) open(near, 'secondary', found.variable);

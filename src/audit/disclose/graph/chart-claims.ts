@@ -20,7 +20,7 @@ export function chartClaims(graph: CountGraph, cell: number, record: CellRecord,
     const found = partsOf(graph, record.id, place, chart);
     for (const parts of found.lines) {
       const sum = parts.reduce((all, part) => all + graph.value(part), 0);
-      for (const total of own) if (graph.value(total) === sum && !parts.includes(total)) graph.line(total, parts);
+      for (const total of own) if (sum > 0 && graph.value(total) === sum && !parts.includes(total)) graph.line(total, parts);
     }
     return found.parts.map(({ part, reveals }) => ({ cell, chart: place, part, key: `chart ${chart.title}, part ${part + 1}`, reveals }));
   });

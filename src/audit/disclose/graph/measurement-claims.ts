@@ -22,7 +22,8 @@ export class MeasurementClaims {
   readonly #rows = new Map<string, { readonly scope: Scope; readonly indices: Set<number> }>();
   readonly #persons = new Map<string, number>();
   /** Numerators by scope and metric, for what compares them. */
-  readonly #hits = new Map<string, { readonly index: number; readonly rate: number }>();
+  readonly #hits = new Map<string, number>();
+  readonly #hitsOf = new Map<string, Set<number>>();
 
   constructor(graph: CountGraph, cells: readonly CellRecord[]) {
     this.#graph = graph;
@@ -93,7 +94,7 @@ export class MeasurementClaims {
       const [of, hit, miss] = confusionRates[m.metric] ?? ['L', 'correct', 'wrong'];
       const count = numerator(value, m.n) ?? 0;
       const indices = [this.tables.count(current, of, m.n), this.tables.count(current, hit, count), this.tables.count(current, miss, m.n - count)];
-      this.#hits.set(`${m.metric}${scopeText(current)}`, { index: indices[1] ?? 0, rate: value ?? 0 });
+      this.#hit(current, m.metric, indices[1] ?? 0);
       if (of === 'L' || of === 'S') this.rows(current, m.n, 'rows');
       return indices;
     }
@@ -114,7 +115,7 @@ export class MeasurementClaims {
     const isBad = family === 'bad';
     const title = (what: string) => `${what}: ${[scopeKey(scope), m.of.column, m.of.sli, m.of.rule].filter((each) => each !== undefined).join(', ')}`;
     const hit = this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), options);
-    this.#hits.set(`${m.metric}${scopeText(scope)}${detailOf(m.of)}`, { index: hit, rate: m.value ?? 0 });
+    this.#hit(scope, m.metric, hit, detailOf(m.of));
     this.#grouped.push({ role: `${family} ${cell} ${detailOf(m.of)}`, scope, index: hit });
     if (whole === undefined || part > n) return [hit];
     const rest = this.#graph.count(identity(family === 'good' ? 'good!' : `${family}!`), n - part, title(`rest of ${m.metric}`), {
@@ -125,34 +126,50 @@ export class MeasurementClaims {
     return [hit, rest];
   }
 
-  /** Differences, ratios and extremes over groups give a number away as soon as the other is known. */
+  #hit(scope: Scope, metric: string, index: number, detail = ''): void {
+    const name = scopeText(scope);
+    this.#hits.set(`${metric}${name}${detail}`, index);
+    this.#hitsOf.set(name, (this.#hitsOf.get(name) ?? new Set()).add(index));
+  }
+
+  /**
+   * Differences, ratios and extremes over groups give a number away as soon as the other is known. Any other figure of a group (a bound, a p-value, a shortfall) is
+   * taken to give all its rates away.
+   */
   #compared(m: Measurement, siblings: readonly Measurement[]): readonly number[] {
     const base = m.metric.replace(/_(difference|ratio)$/, '');
-    if (base === m.metric && m.metric !== 'difference' && m.metric !== 'ratio') {
-      if (!confusionFunctions.has(m.metric)) return [];
-      return this.tables.all(scopesOf(m).current);
-    }
-    const { current, reference } = scopesOf(m);
+    const { current, reference: other } = scopesOf(m);
+    const reference = other ?? (m.of.referenceGroup === undefined ? null : { ...current, group: { ...m.of.referenceGroup } });
     const extremes = extremesOf[base];
-    if (extremes !== undefined && m.of.group === undefined) {
-      const rates = siblings.filter((each) => extremes.includes(each.metric) && each.of.group !== undefined && each.value !== null);
-      const isRatio = m.metric.endsWith('_ratio');
-      return rates.flatMap((a) =>
-        rates.flatMap((b) => {
-          if (a.metric !== b.metric || a.value === null || b.value === null || m.value === null) return [];
-          const gap = isRatio ? a.value / b.value : a.value - b.value;
-          if (Math.abs(gap - m.value) > 1e-12) return [];
-          return [a, b].flatMap((each) => this.#hits.get(`${each.metric}${scopeText(scopesOf(each).current)}`)?.index ?? []);
-        }),
-      );
-    }
-    const metric = m.metric === base ? 'rate' : base;
-    return [current, reference].flatMap((scope) => {
-      if (scope === null) return [];
+    if (extremes !== undefined && m.of.group === undefined) return this.#attained(m, siblings, extremes);
+    if (confusionFunctions.has(m.metric)) return this.tables.all(current);
+    const kind = metricKind(m);
+    if (kind === 'notRows' || kind === 'confusion' || kind === 'persons' || m.metric === 'group_size' || m.value === null) return [];
+    const scopes = [current, ...(reference === null ? [] : [reference])];
+    if (m.metric !== base || base === 'difference' || base === 'ratio') {
       const { rule: _rule, ...plain } = m.of;
-      const hit = this.#hits.get(`${metric}${scopeText(scope)}`) ?? this.#hits.get(`${metric}${scopeText(scope)}${detailOf(plain)}`);
-      return hit === undefined ? [] : [hit.index];
-    });
+      const metric = m.metric === base ? 'rate' : base;
+      const found = scopes.flatMap(
+        (scope) => this.#hits.get(`${metric}${scopeText(scope)}`) ?? this.#hits.get(`${metric}${scopeText(scope)}${detailOf(plain)}`) ?? [],
+      );
+      if (found.length > 0) return found;
+    }
+    if (kind !== 'other' || !scopes.some(isGroup)) return [];
+    return scopes.flatMap((scope) => [...(this.#hitsOf.get(scopeText(scope)) ?? [])]);
+  }
+
+  /** The groups whose rates a gap over all groups is made of. */
+  #attained(m: Measurement, siblings: readonly Measurement[], metrics: readonly string[]): readonly number[] {
+    const rates = siblings.filter((each) => metrics.includes(each.metric) && each.of.group !== undefined && each.value !== null);
+    const isRatio = m.metric.endsWith('_ratio');
+    return rates.flatMap((a) =>
+      rates.flatMap((b) => {
+        if (a.metric !== b.metric || a.value === null || b.value === null || m.value === null) return [];
+        const gap = isRatio ? a.value / b.value : a.value - b.value;
+        if (Math.abs(gap - m.value) > 1e-12) return [];
+        return [a, b].flatMap((each) => this.#hits.get(`${each.metric}${scopeText(scopesOf(each).current)}`) ?? []);
+      }),
+    );
   }
 
   /** Smaller counts of one scope leave rows out; how many follows from the largest. */

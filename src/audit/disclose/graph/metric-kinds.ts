@@ -46,7 +46,6 @@ const rowCounts: ReadonlySet<string> = new Set([
   'unknown_count',
   'selected_count',
   'smallest_group',
-  'shortfall',
 ]);
 /** The value is a count of distinct persons. */
 export const personCounts: ReadonlySet<string> = new Set(['group_persons', 'persons', 'distinct_persons']);
@@ -83,6 +82,8 @@ export function numerator(value: number | null, n: number): number | null {
   return Math.abs(value * n - count) <= 1e-9 * Math.max(1, n) ? count : null;
 }
 
+const shareName = /(^|_)(rate|share|coverage|agreement|sli|overlap)$/;
+
 /** What a measurement says about counts of rows. */
 export function metricKind({ metric, value, n }: Measurement): MetricKind {
   if (notRows.has(metric) || /^estimated_.*_coverage$/.test(metric)) return 'notRows';
@@ -90,9 +91,11 @@ export function metricKind({ metric, value, n }: Measurement): MetricKind {
   if (metric === 'rule_violations' && n === 1) return 'notRows';
   if (metric === 'minimum' || metric === 'maximum') return 'extreme';
   if (personCounts.has(metric)) return 'persons';
-  if (rowCounts.has(metric)) return 'count';
+  if (rowCounts.has(metric) || (metric.endsWith('_count') && metric !== 'distinct_count')) return 'count';
   if (quantileOf(metric) !== null) return 'order';
   if (typeof n === 'number' && metric in confusionRates && numerator(value, n) !== null) return 'confusion';
-  if (typeof n === 'number' && numerator(value, n) !== null) return 'rate';
+  // A value of exactly 0 or 1 may be anything (a ratio, a p-value) unless the metric's name says that it is a share.
+  const isShare = shareName.test(metric) || (value !== 0 && value !== 1);
+  if (typeof n === 'number' && isShare && numerator(value, n) !== null) return 'rate';
   return 'other';
 }

@@ -21,6 +21,8 @@ const noCounts: ReadonlySet<string> = new Set([
   'lag',
   'rank',
   'hours',
+  'shortfall',
+  'shortfall_four_fifths',
 ]);
 /** Columns that are the denominator of the shares in their row. */
 const baseNames = ['n', 'total', 'rows', 'labelled', 'pairs'];
@@ -69,7 +71,7 @@ export function tableClaims(graph: CountGraph, cell: number, record: CellRecord,
       for (const column of columns) {
         const parts = rows.flatMap(({ counts }) => counts.get(column) ?? []);
         const sum = parts.reduce((all, part) => all + graph.value(part), 0);
-        for (const total of own) if (graph.value(total) === sum && !parts.includes(total)) graph.line(total, parts);
+        for (const total of own) if (sum > 0 && graph.value(total) === sum && !parts.includes(total)) graph.line(total, parts);
       }
     return rows.map(({ claim }) => claim).filter(({ reveals }) => reveals.length > 0);
   });

@@ -23,7 +23,7 @@ export function redactSql(sql: string, ids: ReadonlySet<string>): string {
     )?.[1];
     if (before !== undefined && isPersonal(before, ids)) return literalMarker;
     if (instant.test(value)) return text;
-    const looksLikeName = /^\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{Ll}.]*)+$/u.test(value);
+    const looksLikeName = /(?<!\p{L})\p{Lu}\p{Ll}+(?:[ -]\p{Lu}[\p{Ll}.]*)+(?!\p{L})/u.test(value);
     const looksLikeId = value.length <= 64 && (value.match(/[0-9]/g)?.length ?? 0) >= 4 && /^[A-Za-z0-9_:.-]+$/.test(value);
     return looksLikeName || looksLikeId ? literalMarker : text;
   });
