@@ -61,6 +61,7 @@ const rivals =
     ? JSON.parse(
         execFileSync(process.argv[pythonAt + 1], [fileURLToPath(new URL('power.py', import.meta.url)), String(rivalDraws), ...sizes.map(String)], {
           encoding: 'utf8',
+          env: { ...process.env, DO_NOT_TRACK: '1', NML_DISABLE_USAGE_LOGGING: '1' },
         }),
       )
     : {};

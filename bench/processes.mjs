@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const ticksPerSecond = 100;
 
-/** Processor seconds of a process and all below it, and the peak of resident memory of its largest one, in bytes. @param {number} root */
-export function usageOf(root) {
+/** Processor seconds of all processes that one has started, and the peak of resident memory of the largest, in bytes. @param {number} root */
+export function usageBelow(root) {
   const processes = new Map();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -21,7 +21,7 @@ export function usageOf(root) {
   const within = (pid) => pid === root || (processes.has(pid) && within(processes.get(pid).parent));
   let [seconds, peak] = [0, 0];
   for (const [pid, found] of processes) {
-    if (!within(pid)) continue;
+    if (pid === root || !within(pid)) continue;
     seconds += found.seconds;
     peak = Math.max(peak, found.peak);
   }

@@ -1,6 +1,6 @@
 // Drift of 50 numeric and 10 categorical columns, 1 M + 1 M rows, all univariate metrics: the built page in Chromium, native DuckDB on one thread, and with
 // `--python` an interpreter that has scipy and Evidently: the same columns, one after the other in one run.
-// `npm run build && node bench/rivals.mjs [rows] [--python path]`. Prints a Markdown table. To install the rivals: `python3 -m venv v && v/bin/pip install evidently nannyml scipy pyarrow`.
+// `npm run build && node bench/rivals.mjs [rows] [--python path] [--folder of files made by `node bench/rivals.mjs make folder rows`]`. Prints a Markdown table. To install the rivals: `python3 -m venv v && v/bin/pip install evidently nannyml scipy pyarrow`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../scripts/find-chromium.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { load, usageOf } from './processes.mjs';
+import { load, usageBelow } from './processes.mjs';
 
 const here = fileURLToPath(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -72,8 +72,7 @@ async function native(folder) {
 
 async function page(folder) {
   const site = await serve({ folder: join(root, 'dist') });
-  const server = await chromium.launchServer({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-  const browser = await chromium.connect(server.wsEndpoint());
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
   try {
     const tab = await browser.newPage();
     await tab.goto(site.url);
@@ -83,14 +82,12 @@ async function page(folder) {
       await tab.locator(`#${name}`).setInputFiles(join(folder, `${name}.parquet`));
       await tab.evaluate((id) => globalThis.faultline.addTable(id, [...document.getElementById(id).files]), name);
     }
-    const pid = server.process().pid;
-    const before = usageOf(pid);
+    const before = usageBelow(process.pid);
     const { seconds } = await tab.evaluate(`(${measure.toString()})(globalThis.faultline, ${JSON.stringify(notebook)})`);
-    const after = usageOf(pid);
+    const after = usageBelow(process.pid);
     return { seconds, processor: after.seconds - before.seconds, peak: after.peak };
   } finally {
     await browser.close();
-    await server.close();
     await site.close();
   }
 }
@@ -99,9 +96,11 @@ if (process.argv[2] === 'make') await make(process.argv[3], Number(process.argv[
 else if (process.argv[2] === 'native') await native(process.argv[3]);
 else {
   const rows = Number(process.argv[2]) || 1_000_000;
-  const folder = mkdtempSync(join(tmpdir(), 'faultline-rivals-'));
+  const folderAt = process.argv.indexOf('--folder');
+  const made = folderAt > 0 ? process.argv[folderAt + 1] : undefined;
+  const folder = made ?? mkdtempSync(join(tmpdir(), 'faultline-rivals-'));
   try {
-    execFileSync(process.execPath, [here, 'make', folder, String(rows)]);
+    if (made === undefined) execFileSync(process.execPath, [here, 'make', folder, String(rows)]);
     const megabytes = ['reference', 'current'].reduce((sum, name) => sum + statSync(join(folder, `${name}.parquet`)).size / 1e6, 0);
     console.log(
       `${rows} + ${rows} rows, 50 numeric and 10 categorical columns, ${Math.round(megabytes)} MB of Parquet; load of the machine ${load()} before\n`,
@@ -115,13 +114,13 @@ else {
       const found = JSON.parse(
         execFileSync(process.argv[pythonAt + 1] ?? 'python3', [join(root, 'bench/rivals.py'), task, folder], {
           encoding: 'utf8',
-          env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', ARROW_NUM_THREADS: '1' },
+          env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', ARROW_NUM_THREADS: '1', DO_NOT_TRACK: '1' },
         }),
       );
       line(found.name, found);
     }
     console.log(`\nload of the machine ${load()} after`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (made === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -11,7 +11,7 @@ import { createNativeEngine } from '../dist-lib/engine/native/engine.js';
 import { createSession } from '../dist-lib/notebook/session.js';
 import { findChromium } from '../scripts/find-chromium.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { load, usageOf } from './processes.mjs';
+import { load, usageBelow } from './processes.mjs';
 
 const rows = Number(process.argv[2] ?? 1_000_000) || 1_000_000;
 const distAt = process.argv.indexOf('--dist');
@@ -81,9 +81,7 @@ await engine.close();
 
 if (process.argv.includes('--chromium')) {
   const site = await serve({ folder: distAt > 0 ? (process.argv[distAt + 1] ?? '') : join(root, 'dist') });
-  const server = await chromium.launchServer({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-  const browser = await chromium.connect(server.wsEndpoint());
-  const pid = server.process().pid ?? 0;
+  const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
   try {
     const page = await browser.newPage();
     await page.goto(site.url);
@@ -98,13 +96,12 @@ if (process.argv.includes('--chromium')) {
     await page.evaluate(() => globalThis.faultline.addTable('telemetry', [...document.querySelector('#bench').files]));
     for (const order of [2, 3]) {
       await page.evaluate(`(${first.toString()})(globalThis.faultline, ${JSON.stringify(notebook(order))})`);
-      const before = usageOf(pid).seconds;
+      const before = usageBelow(process.pid).seconds;
       const seconds = await page.evaluate(`(${again.toString()})(globalThis.faultline)`);
-      line('Chromium', order, seconds, usageOf(pid).seconds - before);
+      line('Chromium', order, seconds, usageBelow(process.pid).seconds - before);
     }
   } finally {
     await browser.close();
-    await server.close();
     await site.close();
   }
 }

@@ -2,7 +2,16 @@
 import { completed } from '../../dist-lib/cells/drift/compare.js';
 import * as kit from '../../dist-lib/stats/index.js';
 
-const none = { labels: [], edges: [], categories: { reference: [], current: [] }, wasserstein: null, samples: null, moments: null, outOfRange: null, exact: true };
+const none = {
+  labels: [],
+  edges: [],
+  categories: { reference: [], current: [] },
+  wasserstein: null,
+  samples: null,
+  moments: null,
+  outOfRange: null,
+  exact: true,
+};
 const unseen = { rows: 0, values: [] };
 let seed = 1;
 
