@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { chiSquareSurvival } from '../../src/stats/distributions.ts';
 import { measured, runCell } from './lab.ts';
 
 interface Tested {
@@ -49,15 +50,20 @@ describe('drift between the two periods of the California housing sample', async
     close(ks.test?.p, expected.ks.p, 'p of ks');
     const chi = measured(record, 'chi_square', column);
     close(chi.value, expected.chi_square.statistic, 'chi_square');
-    close(chi.test?.p, expected.chi_square.p, 'p of chi_square');
+    // With expected counts below 5 the law does not hold and p is drawn anew.
+    if (chi.test?.name === 'chi_square') close(chi.test.p, expected.chi_square.p, 'p of chi_square');
+    else expect(chi.test?.name).toBe('chi_square_redrawn');
     expect(chi.test?.df).toBe(expected.chi_square.df);
     for (const metric of scalars) close(measured(record, metric, column).value, expected[metric], metric);
   });
 
   it.each(columns)('%s: small p-values keep their digits', (column) => {
     const expected = oracle.columns[column];
-    const p = measured(record, 'chi_square', column).test?.p ?? Number.NaN;
     if (expected === undefined) throw new Error(column);
+    const { name, statistic = Number.NaN, df = Number.NaN, p: published = Number.NaN } = measured(record, 'chi_square', column).test ?? {};
+    const p = chiSquareSurvival(statistic, df);
+    // Of 9 999 redraws, one more than reach the statistic.
+    expect(name === 'chi_square' ? published === p : Math.abs(published * 10_000 - Math.round(published * 10_000)) < 1e-6).toBe(true);
     const relative = expected.chi_square.p === 0 ? p : Math.abs(p / expected.chi_square.p - 1);
     expect(relative).toBeLessThanOrEqual(1e-9);
   });
