@@ -231,6 +231,8 @@ export interface CellOutcome {
 export interface CellContext {
   readonly tables: Readonly<Record<string, TableInfo>>;
   readonly roles: Readonly<Record<string, RoleMap>>;
+  /** Per table the role `scores`: class → column of its score. Absent where no table has it. */
+  readonly scores?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Named populations and, for `of: table`, the table itself. Throws CellInputError with the choices, at `key`, when unknown. */
   population(name: string, key?: string): Population;
   /** Populations by their settled names (`reference`, `current`), also when made by default; null when there is none. */

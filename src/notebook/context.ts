@@ -9,6 +9,7 @@ import type { ResolvedPopulations, Span } from './resolve-populations.ts';
 export function createContext(options: {
   readonly data: RunData;
   readonly roles: Readonly<Record<string, RoleMap>>;
+  readonly scores: NonNullable<CellContext['scores']>;
   readonly resolved: ResolvedPopulations;
   readonly filters: AppliedFilters;
   readonly spans: Readonly<Record<string, Span | null>>;
@@ -17,7 +18,7 @@ export function createContext(options: {
   /** Results so far. */
   readonly results: () => NonNullable<CellContext['results']>;
 }): CellContext {
-  const { data, roles, resolved, filters, spans, rows, parameters } = options;
+  const { data, roles, scores, resolved, filters, spans, rows, parameters } = options;
   const find = (name: string): Population | null => {
     const found = resolved.populations[name] ?? (data.tables[name] ? { name, table: name } : null);
     return found ? filters.filtered(found) : null;
@@ -37,6 +38,7 @@ export function createContext(options: {
       return data.tables;
     },
     roles,
+    scores,
     rows,
     parameters,
     populationCaveats: resolved.caveats,

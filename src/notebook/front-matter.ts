@@ -61,9 +61,11 @@ function checkVersion(reader: FrontReader): boolean {
 function readTable(reader: FrontReader, entry: Entry): TableDefinition {
   reader.known(entry, ['roles', 'join', 'on']);
   const definition: Record<string, string | readonly string[]> = {};
+  let scores: Record<string, string> | undefined;
   for (const role of reader.entries('roles', entry)) {
-    if (!(roles as readonly string[]).includes(role.name)) {
-      reader.report('E_UNKNOWN_KEY', `There is no role '${role.name}'`, role, choiceHint(role.name, roles));
+    if (role.name === 'scores') scores = readScores(reader, role);
+    else if (!(roles as readonly string[]).includes(role.name)) {
+      reader.report('E_UNKNOWN_KEY', `There is no role '${role.name}'`, role, choiceHint(role.name, [...roles, 'scores']));
     } else if (typeof role.value === 'string') definition[role.name] = role.value;
     else if (Array.isArray(role.value) && role.value.every((item) => typeof item === 'string')) definition[role.name] = role.value as string[];
     else reader.report('E_VALUE', `The role '${role.name}' takes a column name or a list of them, not ${shown(role.value)}`, role);
@@ -73,7 +75,28 @@ function readTable(reader: FrontReader, entry: Entry): TableDefinition {
   if ((join === undefined) !== (on === undefined)) {
     reader.report('E_VALUE', `The table '${entry.name}' needs both \`join\` and \`on\``, entry, 'write `{ join: telemetry, on: request_id }`');
   }
-  return { name: entry.name, roles: definition, position: entry.position, ...(join === undefined ? {} : { join }), ...(on === undefined ? {} : { on }) };
+  return {
+    name: entry.name,
+    roles: definition,
+    position: entry.position,
+    ...(scores === undefined ? {} : { scores }),
+    ...(join === undefined ? {} : { join }),
+    ...(on === undefined ? {} : { on }),
+  };
+}
+
+/** `scores: { class: column }`: the one role that names a column for each class. */
+function readScores(reader: FrontReader, role: Entry): Record<string, string> | undefined {
+  const { value } = role;
+  const given = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value) : [];
+  if (given.length > 0 && given.every(([, column]) => typeof column === 'string')) return Object.fromEntries(given as [string, string][]);
+  reader.report(
+    'E_VALUE',
+    `The role 'scores' takes a column for each class, not ${shown(value)}`,
+    role,
+    'write `scores: { class: column, other class: column }`',
+  );
+  return undefined;
 }
 
 function readPopulation(reader: FrontReader, entry: Entry): PopulationDefinition {

@@ -52,7 +52,7 @@ function frontMatterRecord(front: Omit<Notebook, 'blocks' | 'text'>): Record<str
     faultline: front.version,
     title: front.title,
     summary: front.summary === '' ? undefined : front.summary,
-    tables: named(front.tables, ({ roles, join, on }) => defined({ roles, join, on })),
+    tables: named(front.tables, ({ roles, scores, join, on }) => defined({ roles: scores === undefined ? roles : { ...roles, scores }, join, on })),
     populations: named(front.populations, ({ table, where, window }) => defined({ table, where, window })),
     filters: front.filters.length === 0 ? undefined : front.filters.map((filter) => filterRecord(filter)),
     parameters: named(front.parameters, ({ type, default: value, label, min, max, step, options, of }) =>

@@ -78,6 +78,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       notebook.tables.find((t) => t.name === info.table),
       request.roles ?? [],
     );
+  const scores = Object.fromEntries(notebook.tables.flatMap((t) => (t.scores === undefined ? [] : [[t.name, t.scores] as const])));
   const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
@@ -90,7 +91,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const populations: Record<string, Population> = {};
   for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
   const records = new Map<string, CellRecord>();
-  const context = createContext({ data, roles, resolved, filters, spans, rows, parameters, results: () => outcomesOf(notebook, records) });
+  const context = createContext({ data, roles, scores, resolved, filters, spans, rows, parameters, results: () => outcomesOf(notebook, records) });
 
   const names = [
     ...new Set([

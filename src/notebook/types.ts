@@ -52,6 +52,8 @@ export type Filter =
 export interface TableDefinition {
   readonly name: string;
   readonly roles: Readonly<Record<string, string | readonly string[]>>;
+  /** The role `scores`: of several classes, each class's column of scores. */
+  readonly scores?: Readonly<Record<string, string>>;
   readonly join?: string;
   readonly on?: string;
   readonly position: Position;

@@ -45,6 +45,20 @@ describe('metrics equal what scikit-learn computes', () => {
     for (const [label, metrics] of Object.entries(found.classes ?? {}))
       for (const [metric, expected] of Object.entries(metrics)) expect(value(record, metric, label)?.value, `${metric} of ${label}`).toBeCloseTo(expected, 9);
   });
+  it('multiclass, with the scores as a role of the table, to the same record', async () => {
+    const { columns = {} } = oracle.multiclass ?? {};
+    const scores = { cat: 'p_cat', dog: 'p_dog', owl: 'p_owl' };
+    const path = csv(columns);
+    const front = `tables: ${JSON.stringify({ telemetry: { roles: { scores } } })}\n`;
+    const [byRole, byParameter] = [
+      await runCell('performance', {}, { telemetry: path }, { front }),
+      await runCell('performance', { scores }, { telemetry: path }),
+    ];
+    expect(byRole.measurements.some((m) => m.metric === 'roc_auc' && m.of.class === 'owl')).toBe(true);
+    expect(byRole).toEqual(byParameter);
+    const wrong = await runCell('performance', {}, { telemetry: path }, { front: front.replace('p_owl', 'p_owls') });
+    expect([wrong.verdict, wrong.headline]).toEqual(['error', expect.stringContaining('"p_owls" is neither a column nor a role')]);
+  });
   it('gives every defined metric but r2 an interval around its value', async () => {
     const record = await run(oracle.binary?.columns ?? {});
     expect(record.measurements.length).toBeGreaterThan(8);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNotebook } from '../../src/notebook/check.ts';
 import { formatDiagnostic } from '../../src/notebook/diagnostics.ts';
 import { parseNotebook } from '../../src/notebook/parse.ts';
+import { printNotebook } from '../../src/notebook/print.ts';
 import type { CellSource, Notebook } from '../../src/notebook/types.ts';
 import { example, notebookOf, registry } from './example.ts';
 
@@ -34,6 +35,15 @@ describe('the front matter', () => {
       label: 'Tolerated loss in quality',
       where: { line: 14, column: 3 },
     });
+  });
+
+  it('reads the role scores, a column for each class, and says what else it is not', () => {
+    const front = (scores: string) => `---\nfaultline: 1\ntitle: x\ntables:\n  t: { roles: { label: y, scores: ${scores} } }\n---\n`;
+    const notebook = read(front('{ cat: p_cat, dog: p_dog }'));
+    expect(notebook.tables).toMatchObject([{ roles: { label: 'y' }, scores: { cat: 'p_cat', dog: 'p_dog' } }]);
+    expect(read(printNotebook(notebook)).tables).toMatchObject([{ scores: { cat: 'p_cat', dog: 'p_dog' } }]);
+    for (const wrong of ['p_cat', '[p_cat]', '{ cat: 1 }', '{}'])
+      expect(parseNotebook(front(wrong), options).diagnostics).toMatchObject([{ code: 'E_VALUE', key: 'tables.t.roles.scores', fatal: true }]);
   });
 
   it('reads roles, joins, windows and events', () => {

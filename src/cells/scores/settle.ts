@@ -41,7 +41,9 @@ export function settle(p: ScoreParameters, sides: readonly Side[], facts: readon
         `the label has more than ${formatCount(labels.values.length)} distinct values, too many for classes; set task: regression`,
         'task',
       );
-    const classes = [...new Set([...labels.values, ...predictions.values, ...Object.keys(p.scores ?? {})])].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const classes = [...new Set([...labels.values, ...predictions.values, ...sides.flatMap((s) => s.scores.map(({ name }) => name))])].sort((a, b) =>
+      a < b ? -1 : a > b ? 1 : 0,
+    );
     return { ...empty, task, classes, usesPrediction: sides.every((s) => s.prediction !== null) };
   }
   return { ...empty, task };
@@ -63,7 +65,7 @@ function union(columns: readonly (Side['label'] | null)[], seen: readonly Seen[]
 function guess(p: ScoreParameters, sides: readonly Side[], labels: Values, predictions: Values): Task | null {
   const [of] = sides;
   const label = sides.map((s) => s.label).find((c) => c !== null) ?? null;
-  if (p.scores !== null) return 'multiclass';
+  if (sides.some((s) => s.scores.length > 0)) return 'multiclass';
   if (label === null || labels.values.length === 0) {
     if (of?.uncertainty) return 'regression';
     return of?.score || predictions.values.length === 2 ? 'binary' : null;

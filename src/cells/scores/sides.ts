@@ -54,7 +54,7 @@ function sideOf(name: Side['name'], from: Population, p: ScoreParameters, contex
     label: given('label'),
     prediction: given('prediction'),
     score,
-    scores: Object.entries(p.scores ?? {}).map(([label, column]) => {
+    scores: Object.entries(p.scores ?? context.scores?.[from.table] ?? {}).map(([label, column]) => {
       const found = requireColumn(context, from, column, `scores.${label}`);
       if (treatmentOf(found) !== 'numeric') throw new CellInputError(`the column "${found.name}" is ${found.type}; a score needs numbers`, `scores.${label}`);
       return { name: label, column: found };

@@ -92,7 +92,7 @@ class Fingerprints {
   #table(name: string): unknown {
     const definition = this.notebook.tables.find((each) => each.name === name);
     const joined = this.notebook.tables.filter((each) => each.join === name && each.name !== name).map((each) => [each.on, ...this.#versions([each.name])]);
-    return [...this.#versions([name]), definition?.join ?? null, definition?.on ?? null, joined];
+    return [...this.#versions([name]), definition?.join ?? null, definition?.on ?? null, Object.entries(definition?.scores ?? {}), joined];
   }
 
   #versions(names: readonly string[]): unknown[] {
