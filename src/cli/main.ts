@@ -41,6 +41,7 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--state <file>', 'parameters and roles that a page saved; --param and --role win over it')
     .option('--json <file>', 'write the result document; - for standard output')
     .option('--junit <file>', 'write JUnit XML, one test case a cell')
+    .option('--alert-rules <folder>', 'write the alerts of slo cells as Prometheus, Sloth and OpenSLO files')
     .option('--sarif <file>', 'write SARIF 2.1.0, one result a cell at its line in the notebook')
     .option('--html <file>', 'write the audit: one HTML file with results, methods, hashes; disclosure control is applied')
     .option('--audit-json <file>', 'the same audit as JSON')

@@ -13,6 +13,7 @@ import { parseSavedState } from '../notebook/saved-state.ts';
 import type { SavedState } from '../notebook/session-types.ts';
 import type { Diagnostic } from '../notebook/types.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
+import { writeAlertRules } from './alert-rules.ts';
 import { writeAuditFiles } from './audit.ts';
 import { auditFiles, type AuditOptions, readAuditOptions } from './audit-options.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
@@ -30,6 +31,7 @@ export interface RunOptions extends AuditOptions {
   readonly json?: string;
   readonly junit?: string;
   readonly sarif?: string;
+  readonly alertRules?: string;
   readonly insufficientExit?: string;
 }
 
@@ -102,6 +104,8 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       const uri = relative(process.cwd(), resolve(path));
       await writeFile(options.sarif, `${JSON.stringify(sarifLog(document, notebook, problems, { uri, cellTypes }), null, 2)}\n`);
     }
+    const rules = options.alertRules === undefined ? null : await writeAlertRules(options.alertRules, document);
+    if (rules?.length === 0) terminal.error('no alert rules were written: the notebook has no slo cell with a result');
     if (options.json === '-') terminal.out(documentText(document).trimEnd());
     else {
       if (options.json !== undefined) await writeFile(options.json, documentText(document));
