@@ -1,0 +1,115 @@
+// @vitest-environment jsdom
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exportAudit } from '../../src/audit/export.ts';
+import { nothingDeclared } from '../../src/audit/request.ts';
+import type { Evidence } from '../../src/notebook/session-types.ts';
+import { AuditDialog } from '../../src/ui/shell/audit-dialog.ts';
+import { VerifyDialog } from '../../src/ui/shell/verify-dialog.ts';
+import { evidenceFor } from '../audit/lab.ts';
+import { notebook } from '../cli/command.ts';
+import { written } from '../engine/native/files.ts';
+
+const path = written('calls.csv', ['latency_ms', ...Array.from({ length: 600 }, (_, i) => String((i * 37) % 100))].join('\n'));
+let evidence: Evidence;
+let html: string;
+beforeAll(async () => {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true;
+  };
+  const made = await evidenceFor(notebook('', 'yaml sli id=latency\nslis: [{ metric: p50, column: latency_ms, target: 80 }]'), path);
+  evidence = made.evidence;
+  const exported = await exportAudit({ ...made.request, declared: { ...nothingDeclared, limitations: ['Two weeks only.'] } }, { author: '' });
+  if (!exported.ok) throw new Error('refused');
+  html = exported.html;
+});
+afterEach(() => document.body.replaceChildren());
+
+/** A file whose text can be read; the test's DOM has none. */
+function file(name: string, text: string): File {
+  return Object.assign(new File([text], name), { text: async () => text });
+}
+
+const textOf = (element: AuditDialog | VerifyDialog): string => element.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
+
+describe('Export audit', () => {
+  async function dialog(): Promise<AuditDialog> {
+    const element = new AuditDialog();
+    element.evidence = async () => evidence;
+    document.body.append(element);
+    await element.updateComplete;
+    element.show();
+    return element;
+  }
+  const field = (element: AuditDialog, label: string): HTMLInputElement => {
+    const found = [...element.renderRoot.querySelectorAll('label')].find((given) => given.textContent?.startsWith(label));
+    return found?.querySelector<HTMLInputElement>('input, textarea') as HTMLInputElement;
+  };
+  const type = (input: HTMLInputElement, text: string): void => {
+    input.value = text;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  test('says what is hidden before anything can be downloaded', async () => {
+    const element = await dialog();
+    type(field(element, 'Author'), 'A. Author');
+    await element.make();
+    await element.updateComplete;
+    expect(textOf(element)).toMatch(/k = 11 rows\. The scan of the finished file found no personal data/);
+    expect(textOf(element)).toMatch(/Merkle root [0-9a-f]{64}/);
+    expect([...element.renderRoot.querySelectorAll('button')].map((button) => button.textContent?.split(',')[0])).toEqual([
+      'Download HTML',
+      'JSON',
+      'Markdown',
+      'Model card',
+      'Change something',
+    ]);
+  });
+
+  test('refuses an address, names the place and not the address', async () => {
+    const element = await dialog();
+    type(field(element, 'Purpose'), 'Ask mara.huber@mail.example');
+    await element.make();
+    await element.updateComplete;
+    const alert = element.renderRoot.querySelector('[role=alert]')?.textContent ?? '';
+    expect(alert).toContain('No file was written.');
+    expect(alert).toContain('email at identity.purpose');
+    expect(alert).not.toContain('mara');
+  });
+
+  test('says what is wrong with the form', async () => {
+    const element = await dialog();
+    type(field(element, 'Smallest group'), '1');
+    await element.make();
+    await element.updateComplete;
+    expect(element.renderRoot.querySelector('[role=alert]')?.textContent).toBe('The smallest group shown is a whole number from 2 to 1000.');
+  });
+});
+
+describe('Verify an audit', () => {
+  async function taken(text: string): Promise<VerifyDialog> {
+    const element = new VerifyDialog();
+    document.body.append(element);
+    await element.updateComplete;
+    await element.take([file('audit.html', text)]);
+    await vi.waitFor(async () => {
+      await element.updateComplete;
+      expect(textOf(element)).toContain('audit.html');
+    });
+    return element;
+  }
+
+  test('says that a file is whole, and asks for its inputs', async () => {
+    const text = textOf(await taken(html));
+    expect(text).toContain('The file is whole');
+    expect(text).toContain('Input files: calls.csv');
+  });
+
+  test('names what was changed', async () => {
+    const text = textOf(await taken(html.replaceAll('Two weeks only.', 'Ten weeks only.')));
+    expect(text).toContain('Differs: limitations, section limitations.');
+  });
+
+  test('refuses what is no audit with a sentence', async () => {
+    expect(textOf(await taken('<!doctype html>'))).toContain('audit.html: this is not an audit');
+  });
+});
