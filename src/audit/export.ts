@@ -25,7 +25,8 @@ export type Exported =
 export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'author'>, signer: Signer | null = null): Promise<Exported> {
   const { document, report, facts } = discloseAll(request.document, request.facts, request.policy);
   const overridden = request.policy.overrideReason !== null;
-  const refusals: Refusal[] = report.blocked === null || overridden ? [] : [report.blocked];
+  const refusals: Refusal[] =
+    report.blocked === null || overridden ? [] : [{ sentence: ended(report.blocked.sentence), change: ended(capital(report.blocked.change)) }];
   const literals = personalLiterals(request);
   if (literals.length > 0 && !overridden) refusals.push(personalNotebook(literals));
   const block: RunBlock = {
@@ -46,6 +47,9 @@ export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'au
     scan = found;
   }
 }
+
+const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function byClass(findings: readonly ScanFinding[]): PrivacyBlock['scan'] {
   const places = new Map<string, number>();

@@ -61,5 +61,5 @@ pre{font:12px/1.5 var(--fl-mono);background:var(--fl-sunken);border:1px solid va
 code{font-family:var(--fl-mono);font-size:.92em}
 @media (max-width:640px){main{padding:16px 12px}section{padding:14px}dl{grid-template-columns:1fr}dd{margin-block-end:6px}}
 @media print{:root{color-scheme:light}body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}section{border:0;border-block-start:1px solid var(--fl-line);border-radius:0;padding:12px 0;margin:0}
-nav{display:none}tr,figure,.head,.headline{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}thead{display:table-header-group}.wide{overflow:visible}pre{border-color:#ddd}details::details-content{content-visibility:visible;block-size:auto}.chip{border:1px solid currentColor}}
+nav{display:none}tr,figure,.head,.headline{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}thead{display:table-header-group}.wide{overflow:visible}table{font-size:8pt;line-height:1.35}th,td{padding-inline-end:8px}td.s,td.n{white-space:normal}th.n,td.n{overflow-wrap:normal}pre{border-color:#ddd}details::details-content{content-visibility:visible;block-size:auto}.chip{border:1px solid currentColor}}
 `;
