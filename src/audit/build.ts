@@ -1,4 +1,5 @@
 import type { ResultDocument } from '../notebook/types.ts';
+import { fitted } from './fit.ts';
 import { limitationsOf } from './limitations.ts';
 import { definitionsOf } from './metric-definitions.ts';
 import type { AuditRequest } from './request.ts';
@@ -7,10 +8,11 @@ import { auditFormat, type Blocks, type PrivacyBlock, type RecordedPolicy } from
 import { toolVersion } from './version.ts';
 
 /**
- * Returns the data blocks of an audit. `document` is what may be published: it has gone through disclosure control, of which `report` and `scan` tell.
+ * Returns the data blocks of an audit. `published` is what may be published: it has gone through disclosure control, of which `report` and `scan` tell.
  * Pure: the same request gives the same blocks in every host.
  */
-export function buildBlocks(request: AuditRequest, document: ResultDocument, privacy: Pick<PrivacyBlock, 'report' | 'scan'>): Blocks {
+export function buildBlocks(request: AuditRequest, published: ResultDocument, privacy: Pick<PrivacyBlock, 'report' | 'scan'>): Blocks {
+  const document = { ...published, cells: fitted(published.cells) };
   const { notebook, tables, facts, declared, policy } = request;
   const cells = document.cells.map(({ sql: _sql, ...rest }) => rest);
   return {
