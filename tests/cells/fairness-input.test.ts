@@ -227,6 +227,8 @@ describe('before and after', () => {
     expect([wider.verdict, wider.headline]).toEqual(['fail', expect.stringContaining('widened by 22.2 points, from 0 to −22.2')]);
     const narrower = await judge([...part(1, 'A', 900, 250), ...part(1, 'B', 900, 450), ...part(2, 'A', 900, 450), ...part(2, 'B', 900, 450)]);
     expect(narrower.verdict).toBe('pass');
+    const turned = await judge([...part(1, 'A', 900, 540), ...part(1, 'B', 900, 450), ...part(2, 'A', 900, 300), ...part(2, 'B', 900, 450)]);
+    expect([turned.verdict, turned.headline]).toEqual(['fail', expect.stringContaining('changed sides by 26.7 points, from 10 to −16.7')]);
     const both = await judge([...part(1, 'A', 900, 250), ...part(1, 'B', 900, 450), ...part(2, 'A', 900, 250), ...part(2, 'B', 900, 450)], { judge: 'both' });
     expect([both.verdict, of(both, 'selection_rate_difference_change', { g: 'A' }).verdict]).toEqual(['fail', 'pass']);
   });

@@ -23,11 +23,14 @@ interface Case {
 const fraud = { telemetry: 'payments-fraud.parquet', labels: 'payments-fraud-labels.parquet' };
 /** Templates made for another sample than the payments. */
 const made: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'bias-after-retrain.md': { telemetry: 'medical-triage.parquet' },
   'embedding-watch.md': { telemetry: 'search-serving.parquet' },
   'ai-act-article-10-5.md': { telemetry: 'hiring-screen.parquet' },
   'explanation-review.md': { telemetry: 'hiring-screen.parquet', pairs: 'hiring-screen-pairs.parquet' },
   'll144-bias-audit.md': { telemetry: 'hiring-screen.parquet' },
   'incident-triage.md': { telemetry: 'recommend-incident.parquet', events: 'recommend-incident-events.csv' },
+  'medical-triage-safety.md': { telemetry: 'medical-triage.parquet' },
+  'fairness-review.md': { telemetry: 'compas-scores-two-years.csv' },
   'feature-skew-review.md': { training: 'search-training.parquet', serving: 'search-serving.parquet' },
 };
 const housing = `---

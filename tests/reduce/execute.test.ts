@@ -155,6 +155,23 @@ describe('grouped reductions on the engine equal a plain computation', () => {
     );
   });
 
+  it('by the class of a hash: each value in one class, nulls too, nothing lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(rowsOf, async (rows) => {
+        await fill(rows);
+        const keys = { g: { kind: 'column', column: 'g' }, class: { kind: 'hashed', column: 'g', classes: 3 } } as const;
+        const [table] = await reduced(connection, { kind: 'grouped', from, keys, measures: { n: { kind: 'count' } } });
+        const found = table?.rows ?? [];
+        expect(found.length).toBe(new Set(rows.map((r) => r.g)).size);
+        for (const { keys: key, measures: m } of found) {
+          expect([0, 1, 2]).toContain(key.class);
+          expect(m.n).toBe(rows.filter((r) => r.g === key.g).length);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('an infinite instant belongs to no bucket and is no extreme', async () => {
     await connection.run(
       "CREATE OR REPLACE TABLE i AS SELECT unnest([TIMESTAMP 'infinity', TIMESTAMP '-infinity', TIMESTAMP '1969-12-31 23:59:59.5', NULL]) AS ts, 0 AS __part",

@@ -3,6 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hiring } from '../../scripts/sample/hiring.mjs';
 import { payments } from '../../scripts/sample/payments.mjs';
+import { story, triage } from '../../scripts/sample/triage.mjs';
 
 const folder = 'public/samples/';
 const middle = "TIMESTAMP '2026-11-08'";
@@ -111,5 +112,21 @@ describe('the hiring sample', () => {
     expect(Number(shares[1]?.r)).toBeGreaterThan(2 * Number(shares[0]?.r));
     const [pairs] = await query(`SELECT count(*)::INT n, count(DISTINCT pair_id)::INT ids FROM '${folder}hiring-screen-pairs.parquet'`);
     expect(pairs?.n).toBe(2 * Number(pairs?.ids));
+  });
+});
+
+describe('the triage sample', () => {
+  it('is what the generator makes, under 1 MB, with the retrained model from the fifteenth day', async () => {
+    const file = `${folder}medical-triage.parquet`;
+    expect(readFileSync(file).length).toBeLessThan(1_000_000);
+    const visits = triage(20261104);
+    const rows = await query(`SELECT request_id, patient_id, score, pulse, label FROM '${file}'`);
+    expect(rows.length).toBe(story.rows);
+    for (const at of [0, 12_345, 29_999]) {
+      const visit = visits[at];
+      for (const column of ['request_id', 'patient_id', 'score', 'pulse', 'label']) expect(rows[at]?.[column]).toEqual(visit?.[column]);
+    }
+    const [first] = await query(`SELECT min(ts)::DATE::VARCHAR AS day FROM '${file}' WHERE model_version = 'triage-4'`);
+    expect(first?.day).toBe('2026-11-15');
   });
 });

@@ -15,7 +15,7 @@ export interface Change {
   readonly group: GroupFigures;
   readonly reference: GroupFigures;
   readonly change: GapChange | null;
-  /** The change turned so that above 0 the gap widened, on the side on which it was larger. */
+  /** The change turned so that above 0 the gap widened, or grew on the other side. */
   readonly widening: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly n: { readonly reference: number; readonly current: number };
   readonly tolerance: number | null;
@@ -53,9 +53,7 @@ function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined,
   const shares = rates.map((rate) => (rate?.value == null ? null : { share: rate.value, size: rate.size }));
   const [a, b, c, d] = shares;
   const change = a && b && c && d ? gapChange([a, b], [c, d], 1 - setup.p.alpha) : null;
-  // The side of the larger of the two gaps says which way is wider.
-  const side = change === null ? 0 : change.after.value + change.before.value || change.after.value;
-  const turned = side >= 0 ? 1 : -1;
+  const turned = change === null || sideOf(change) >= 0 ? 1 : -1;
   const n = (i: number): number => Math.min(rates[i]?.n ?? 0, rates[i + 1]?.n ?? 0);
   const found = blockedBy(setup, metric, sides);
   return {
@@ -77,6 +75,12 @@ function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined,
     reason: found?.reason ?? null,
     blocked: found?.because ?? null,
   };
+}
+
+/** The side on which growing is widening: where the gap surely lies after, else that of the larger gap, so that a gap that closed has not changed sides. */
+function sideOf({ before, after }: GapChange): number {
+  const sure = after.interval.low > 0 || after.interval.high < 0;
+  return sure ? after.value : after.value + before.value || after.value;
 }
 
 function blockedBy(setup: Setup, metric: GroupRateName, sides: readonly (GroupFigures | undefined)[]): { reason: string; because: string } | null {

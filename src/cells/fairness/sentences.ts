@@ -36,7 +36,8 @@ export function changeSentence(each: Change): string {
   const name = `the gap in the ${rateWords[each.metric]} between ${each.group.label} and ${each.reference.label} (${within(each.set)})`;
   if (each.change === null || each.widening === null) return `${capital(name)} cannot be compared with before: ${each.because}`;
   const { value, low, high } = each.widening;
-  const verb = value < 0 ? 'narrowed' : 'widened';
+  const crossed = value > 0 && each.change.before.value * each.change.after.value < 0;
+  const verb = crossed ? 'changed sides' : value < 0 ? 'narrowed' : 'widened';
   const from = `from ${signed(each.change.before.value)} to ${signed(each.change.after.value)}`;
   return `${capital(name)} ${verb} by ${points(value)}, ${from} (widening ${signed(low)} to ${signed(high)}, tolerance ${formatNumber((each.tolerance ?? 0) * 100)})${each.because === '' ? '' : `: ${each.because}`}`;
 }
