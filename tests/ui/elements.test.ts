@@ -26,7 +26,7 @@ const button = (text: string): HTMLButtonElement => {
   return found;
 };
 const lit =
-  'fl-welcome, fl-menu-button, fl-dialog, fl-notebook-view, fl-cell, fl-data-panel, fl-table-card, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
+  'fl-welcome, fl-templates, fl-menu-button, fl-dialog, fl-notebook-view, fl-cell, fl-data-panel, fl-table-card, fl-verdict-strip, fl-outline, fl-parameters, fl-text-view, fl-table, fl-help';
 async function settled(): Promise<void> {
   for (let i = 0; i < 3; i += 1) {
     await page.updateComplete;
@@ -66,7 +66,7 @@ describe('without data', () => {
   });
 
   test('each template says which question it answers, and opens', async () => {
-    const item = inside('button.item')[0];
+    const item = inside('button.open')[0];
     expect(item?.textContent).toContain('?');
     (item as HTMLElement).click();
     await vi.waitFor(() => expect(session.calls[0]?.[0]).toBe('open'));

@@ -46,7 +46,7 @@ export class ChartsElement extends LitElement {
     css`
     :host { display: block; container-type: inline-size; }
     .duo { display: grid; gap: 8px 28px; margin-block-end: 14px; }
-    .side { min-inline-size: 0; min-block-size: 326px; }
+    .side { min-inline-size: 0; min-block-size: 268px; }
     .side h3 { font-size: 13px; font-weight: 600; display: flex; gap: 8px; align-items: center; min-block-size: 28px; overflow-wrap: anywhere; }
     .none { color: var(--fl-muted); font-size: 13px; max-inline-size: 40ch; padding-block: 6px; }
     .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 14px 28px; }
@@ -130,6 +130,7 @@ export class ChartsElement extends LitElement {
     const wide = (chart: ChartData): boolean =>
       (chart.kind === 'series' && few) ||
       chart.kind === 'heatmap' ||
+      chart.kind === 'forest' ||
       (chart.kind === 'plot' && (chart.facet !== null || chart.mark === 'line' || chart.mark === 'area'));
     return html`${heat === null ? nothing : this.duo(heat, note)}
       <div class="grid">${repeat(

@@ -3,7 +3,7 @@ import { icon } from '../base/icons.ts';
 import { closeHint, hintStands, hints, type HintName } from './hints.ts';
 
 export const hintStyles = css`
-  .hint { display: flex; align-items: center; gap: 10px; inline-size: 100%; max-inline-size: 960px; margin-inline: auto; padding: 3px 4px 3px 14px; border-radius: var(--fl-radius); background: var(--fl-accent-tint); font-size: 13px; color: var(--fl-soft); }
+  .hint { display: flex; align-items: center; gap: 10px; inline-size: 100%; max-inline-size: 1060px; margin-inline: auto; padding: 3px 4px 3px 14px; border-radius: var(--fl-radius); background: var(--fl-accent-tint); font-size: 13px; color: var(--fl-soft); }
   .hint span { flex: 1; }
   .notebook-hint { max-inline-size: none; }
   @media print { .hint { display: none; } }

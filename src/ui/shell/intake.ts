@@ -71,12 +71,12 @@ export async function openTemplate(page: Intake, id: string): Promise<void> {
   if ((page.current?.tables.length ?? 0) > 0) await page.run();
 }
 
-/** Reads the tables of a sample and opens its notebook. Throws with the choices when there is no such sample. */
-export async function openSample(page: Intake, samples: readonly Sample[], id: string): Promise<void> {
+/** Reads the tables of a sample and opens a notebook on them, by default its own. Throws with the choices when there is no such sample. */
+export async function openSample(page: Intake, samples: readonly Sample[], id: string, notebook?: string): Promise<void> {
   const sample = samples.find((given) => given.id === id);
   const choices = samples.map((given) => given.id).join(', ');
   if (sample === undefined)
     throw new Error(`There is no sample named ${id}. ${choices === '' ? 'This page has no samples; add files of your own.' : `Choose one of ${choices}.`}`);
   for (const [table, names] of Object.entries(sample.tables)) await page.addTable(table, await fetchSampleFiles(names));
-  await openTemplate(page, sample.notebook);
+  await openTemplate(page, notebook ?? sample.notebook);
 }

@@ -37,6 +37,8 @@ export const notebookStyles = css`
     main { padding: 14px 16px 32px; }
   }
   .lead { display: grid; gap: 8px; grid-template-columns: minmax(0, 1fr); }
+  .try { margin: 0; color: var(--fl-soft); font-size: 13.5px; }
+  .try button { color: var(--fl-accent); }
   @media (max-width: 1040px) { .where .of { display: none; } }
   @media (max-width: 820px) {
     .wide { display: none; }

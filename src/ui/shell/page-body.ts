@@ -20,7 +20,7 @@ import './audit-dialog.ts';
 import { type Autosave, forgetNotebook, readNotebooks, type KeptNotebook } from './autosave.ts';
 import './help-dialog.ts';
 import { hintLine } from './hint-line.ts';
-import { takeFiles } from './intake.ts';
+import { openSample, takeFiles } from './intake.ts';
 import type { Page } from './page.ts';
 import { pageHeader } from './page-header.ts';
 import './palette-element.ts';
@@ -33,10 +33,11 @@ import { missingRoles } from './role-needs.ts';
 import './share-dialog.ts';
 import type { SharedNotebook } from './shared-link.ts';
 import './shared-page.ts';
-import './verify-dialog.ts';
+import { sampleFor } from './template-list.ts';
 import { templates } from './templates.ts';
 import { troubleArea } from './trouble-area.ts';
 import { troubleOf, type Remedy } from './trouble.ts';
+import './verify-dialog.ts';
 import './welcome.ts';
 
 /** What the body draws and sets beside what commands need. */
@@ -68,7 +69,10 @@ async function forgetAll(view: PageView): Promise<string> {
 }
 
 function message(state: SessionState, view: PageView): TemplateResult | typeof nothing {
-  const sentence = view.problem ?? (state.message === view.dismissed ? null : state.message);
+  // What the notebook says of itself, with the place, is not said twice.
+  const inPlace =
+    !view.inGallery && view.view === 'notebook' && state.diagnostics.some(({ cell, message: said }) => cell === undefined && said === state.message);
+  const sentence = view.problem ?? (state.message === view.dismissed || inPlace ? null : state.message);
   const trouble = state.engine === 'failed' && view.dismissed === (state.message ?? '') ? null : troubleOf(sentence, state.engine);
   const dismiss = (): void => {
     view.problem = null;
@@ -98,7 +102,7 @@ function welcome(state: SessionState, view: PageView): TemplateResult {
     view.kept = readNotebooks();
   };
   return html`${hintLine(state.tables.length > 0 ? 'template' : 'files', () => view.requestUpdate())}
-    <fl-welcome .samples=${view.samples} .templates=${templates} .kept=${view.kept} .hasData=${state.tables.length > 0} .now=${Date.now()} @fl-continue=${take} @fl-forget=${forget}></fl-welcome>`;
+    <fl-welcome .samples=${view.samples} .templates=${templates} .kept=${view.kept} .tables=${state.tables} .now=${Date.now()} @fl-continue=${take} @fl-forget=${forget}></fl-welcome>`;
 }
 
 /** Runs; when cells name roles that no column has, asks for them first. */
@@ -121,9 +125,17 @@ function content(state: SessionState, view: PageView): TemplateResult {
   if (view.inGallery) return welcome(state, view);
   if (view.view === 'text' || state.notebook === null) return html`<fl-text-view .state=${state} .at=${view.at}></fl-text-view>`;
   const timed = state.tables.some((table) => table.timeline !== null);
+  const title = state.notebook.title;
+  const template = state.tables.length > 0 ? undefined : templates.find((given) => given.title === title);
+  const sample = template === undefined ? null : sampleFor(template, view.samples);
+  const tryIt = (): void => {
+    if (template !== undefined && sample !== null) void view.attempt(() => openSample(view, view.samples, sample.id, template.id));
+  };
   return html`<fl-notebook-view .state=${state}>${
     state.tables.length === 0
-      ? nothing
+      ? sample === null
+        ? nothing
+        : html`<p class="try" slot="lead">No file at hand? <button class="quiet" @click=${tryIt}>Try it on ${sample.title}</button></p>`
       : html`<div class="lead" slot="lead">${timed && state.cells.some((cell) => cell.result !== null) ? hintLine('timeline', () => view.requestUpdate()) : nothing}<fl-timeline .state=${state}></fl-timeline><fl-filters .state=${state}></fl-filters></div>`
   }</fl-notebook-view>`;
 }

@@ -3,13 +3,16 @@ export interface Sample {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** The template that is opened with it. */
   readonly notebook: string;
+  /** Other templates that it can be tried with. */
+  readonly also: readonly string[];
   readonly tables: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isSample(value: unknown): value is Sample {
+function isSample(value: unknown): value is Omit<Sample, 'also'> & { readonly also?: unknown } {
   return isRecord(value) && ['id', 'title', 'description', 'notebook'].every((key) => typeof value[key] === 'string') && isRecord(value['tables']);
 }
 
@@ -18,7 +21,7 @@ export async function listSamples(): Promise<readonly Sample[]> {
   try {
     const response = await fetch('./samples/index.json');
     const list: unknown = response.ok ? await response.json() : [];
-    return Array.isArray(list) ? list.filter(isSample) : [];
+    return Array.isArray(list) ? list.filter(isSample).map((sample) => ({ ...sample, also: Array.isArray(sample.also) ? sample.also.map(String) : [] })) : [];
   } catch {
     return [];
   }

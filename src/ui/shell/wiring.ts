@@ -16,6 +16,7 @@ interface Details {
   'fl-files': readonly File[];
   'fl-template': string;
   'fl-sample': string;
+  'fl-try': { readonly sample: string; readonly template: string };
   'fl-role': { readonly table: string; readonly role: Role; readonly column: string | readonly string[] | null };
   'fl-remove': string;
   'fl-parameter': { readonly name: string; readonly value: unknown };
@@ -56,6 +57,7 @@ function handlers(page: Page): Handlers {
       await openTemplate(page, id);
     },
     'fl-sample': (id) => openSample(page, page.samples, id),
+    'fl-try': ({ sample, template }) => openSample(page, page.samples, sample, template),
     'fl-role': ({ table, role, column }) => page.lab.setRole(table, role, column),
     'fl-remove': (table) => page.removeTable(table),
     'fl-parameter': ({ name, value }) => page.edits.settle(() => page.lab.setParameter(name, value)),
