@@ -59,6 +59,7 @@ step('source rules', 'node', ['scripts/check-source.mjs']);
 step('build of the page', 'vite', ['build', '--logLevel', 'warn']);
 step('build of the command line', 'vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn']);
 step('build of the library', 'tsc', ['-p', 'tsconfig.lib.json']);
+step('build of the element', 'vite', ['build', '--config', 'vite.elements.config.ts', '--logLevel', 'warn']);
 tests();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -237,3 +237,18 @@ describe('the rest', () => {
     expect(tipText()).toContain('286 s');
   });
 });
+
+test('a chart that was never on screen is drawn for print', async () => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
+  await show(series);
+  expect(element.drawing).toBeNull();
+  globalThis.dispatchEvent(new Event('beforeprint'));
+  expect(root().querySelector('.drawing svg')).not.toBeNull();
+  vi.unstubAllGlobals();
+});

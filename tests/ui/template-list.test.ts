@@ -51,13 +51,13 @@ test('every template stands under one kind of question, and the first look comes
 });
 
 test('a template fits a table that has the roles and tables its cells name, and else says what it lacks', () => {
-  const fit = (id: string, ...tables: readonly DescribedTable[]) => fitOf(named(id), tables)?.lacks;
-  expect(fit('sli-review', table('telemetry', 'timestamp', 'latency', 'fallback', 'model_version'))).toEqual([]);
-  expect(fit('sli-review', table('telemetry', 'timestamp', 'tokens_in'))).toEqual(expect.arrayContaining(['latency', 'fallback']));
-  expect(fit('canary-review', table('telemetry', 'timestamp', 'latency', 'fallback', 'score'))).toContain('model version');
-  expect(fit('feature-skew-review', table('telemetry', 'timestamp'))).toEqual(expect.arrayContaining(['the table training', 'the table serving']));
-  expect(fit('weekly-drift-review', table('telemetry', 'feature'))).toContain('timestamp');
-  expect(fit('weekly-drift-review', table('reference', 'feature'), table('current', 'feature'))).toEqual([]);
+  const lacks = (id: string, ...tables: readonly DescribedTable[]) => fitOf(named(id), tables)?.lacks;
+  expect(lacks('sli-review', table('telemetry', 'timestamp', 'latency', 'fallback', 'model_version'))).toEqual([]);
+  expect(lacks('sli-review', table('telemetry', 'timestamp', 'tokens_in'))).toEqual(expect.arrayContaining(['latency', 'fallback']));
+  expect(lacks('canary-review', table('telemetry', 'timestamp', 'latency', 'fallback', 'score'))).toContain('model version');
+  expect(lacks('feature-skew-review', table('telemetry', 'timestamp'))).toEqual(expect.arrayContaining(['the table training', 'the table serving']));
+  expect(lacks('weekly-drift-review', table('telemetry', 'feature'))).toContain('timestamp');
+  expect(lacks('weekly-drift-review', table('reference', 'feature'), table('current', 'feature'))).toEqual([]);
 });
 
 test('without tables nothing is lacking, and what is read is said', () => {

@@ -15,6 +15,7 @@ import { placeTip, tip } from './chart-tip.ts';
 import '../base/menu-element.ts';
 
 const widest = 1100;
+const paperWidth = 640;
 const mostTwinRows = 500;
 const formats = ['png', 'svg', 'csv'] as const;
 
@@ -65,8 +66,16 @@ export class ChartElement extends LitElement implements CursorHost {
     this.problem = '';
   }
 
+  /** A chart that was never on screen has no width yet, and a print does not wait for one. */
+  private readonly onPrint = (): void => {
+    if (this.width > 0) return;
+    this.width = Math.floor(this.getBoundingClientRect().width) || paperWidth;
+    this.performUpdate();
+  };
+
   override connectedCallback(): void {
     super.connectedCallback();
+    globalThis.addEventListener('beforeprint', this.onPrint);
     if (typeof ResizeObserver === 'undefined') {
       this.width = 480;
       return;
@@ -80,6 +89,7 @@ export class ChartElement extends LitElement implements CursorHost {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    globalThis.removeEventListener('beforeprint', this.onPrint);
     this.observer?.disconnect();
   }
 

@@ -7,10 +7,12 @@ import { shared } from '../base/shared-styles.ts';
 import './chart-element.ts';
 
 const shownAtFirst = 4;
+/** A heat map of so few rows is lower than a distribution: all of its distributions stand below it instead of one beside it. */
+const fewRows = 4;
 
 export interface ChartLayout {
   readonly heat: ChartOf<'heatmap'> | null;
-  /** Distributions of the heat map's rows, shown one at a time beside it. */
+  /** Distributions of the heat map's rows, shown one at a time beside it; none for a heat map of few rows. */
   readonly overlays: ReadonlyMap<string, ChartOf<'histogramPair'>>;
   readonly others: readonly ChartData[];
 }
@@ -22,7 +24,8 @@ export function layoutCharts(charts: readonly ChartData[]): ChartLayout {
   const others: ChartData[] = [];
   for (const chart of charts) {
     if (chart === heat) continue;
-    if (heat !== null && chart.kind === 'histogramPair' && heat.rows.includes(chart.column) && !overlays.has(chart.column)) overlays.set(chart.column, chart);
+    if (heat !== null && heat.rows.length > fewRows && chart.kind === 'histogramPair' && heat.rows.includes(chart.column) && !overlays.has(chart.column))
+      overlays.set(chart.column, chart);
     else others.push(chart);
   }
   return { heat, overlays, others };
@@ -137,7 +140,7 @@ export class ChartsElement extends LitElement {
         shown,
         (chart, i) => `${i} ${chart.kind} ${chart.title}`,
         (chart) =>
-          html`<fl-chart class=${`${chart.kind} ${wide(chart) ? 'wide' : ''}`} .chart=${chart} .events=${chart.kind === 'series' || chart.kind === 'heatmap' ? this.events : []} note=${note}></fl-chart>`,
+          html`<fl-chart class=${`${chart.kind} ${wide(chart) ? 'wide' : ''}`} .chart=${chart} .events=${chart.kind === 'series' || chart.kind === 'heatmap' ? this.events : []} note=${[chart.kind === 'histogramPair' ? 'share of rows' : '', note].filter((text) => text !== '').join(', ')}></fl-chart>`,
       )}</div>
       ${
         hidden <= 0

@@ -4,6 +4,7 @@ import type { Position, ResultDocument } from '../../notebook/types.ts';
 import { shared } from '../base/shared-styles.ts';
 import { chooseTheme, readTheme, type Theme } from '../base/theme-choice.ts';
 import type { Toast, ToastsElement } from '../base/toasts-element.ts';
+import type { FaultlineNotebook } from '../elements-types.ts';
 import { Autosave, readNotebooks, type KeptNotebook } from './autosave.ts';
 import { Edits } from './edits.ts';
 import { hintStyles } from './hint-line.ts';
@@ -22,10 +23,13 @@ import { TableFiles } from './table-files.ts';
 import { wire } from './wiring.ts';
 
 /**
- * `<faultline-notebook>`: the whole lab. Set `session` before it is connected.
+ * `<faultline-notebook>`: the whole lab. Set `session` before it is connected, or `makeSession` for all: an element that makes its own is embedded in another
+ * page, whose address, service worker and keys it leaves alone.
  * Methods: addTable, removeTable, open, setParameter, setPopulation, run, cancel, result. Events: `verdict` { cell, verdict }, `progress` { cell, progress }, `error` { message }.
  */
-export class NotebookElement extends LitElement implements PageView {
+export class NotebookElement extends LitElement implements PageView, FaultlineNotebook {
+  /** Makes the lab of an element that is connected without one. */
+  static makeSession: (() => Session) | null = null;
   static override properties = {
     session: { attribute: false },
     state: { state: true },
@@ -72,8 +76,9 @@ export class NotebookElement extends LitElement implements PageView {
   private serving = false;
   private readonly keyboard = new Keyboard(this);
   private readonly onScheme = (): void => this.requestUpdate();
+  private embedded = false;
   private readonly onKey = (event: KeyboardEvent): void => {
-    this.keyboard.take(event);
+    if (!this.embedded || event.composedPath().includes(this)) this.keyboard.take(event);
   };
   private readonly onHash = (): void => void this.attempt(() => this.openFragment());
 
@@ -99,14 +104,19 @@ export class NotebookElement extends LitElement implements PageView {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.session === null && NotebookElement.makeSession !== null) {
+      this.embedded = true;
+      this.session = NotebookElement.makeSession();
+    }
     chooseTheme(this.theme);
     document.addEventListener('keydown', this.onKey);
-    addEventListener('hashchange', this.onHash);
     globalThis.matchMedia?.('(prefers-color-scheme: dark)').addEventListener('change', this.onScheme);
     this.autosave.start();
     this.stopOffline = watchOffline((offline) => {
       this.offline = offline;
     });
+    if (this.embedded) return;
+    addEventListener('hashchange', this.onHash);
     void this.attempt(() => this.openFragment());
     void listSamples().then((samples) => {
       this.samples = samples;
@@ -283,7 +293,7 @@ export class NotebookElement extends LitElement implements PageView {
     if (told.some((report) => report.name === 'error')) this.dismissed = null;
     this.state = state;
     this.autosave.note(state);
-    if (state.engine === 'ready' && !this.serving) {
+    if (state.engine === 'ready' && !this.serving && !this.embedded) {
       // The copy for use without a network is made when the engine has started, so that it delays nothing.
       this.serving = true;
       offerOffline(this);
