@@ -95,7 +95,9 @@ test('the list is searched by words, and offers a sample while no data is open',
   expect(list.renderRoot.querySelector('[role=status]')?.textContent).toBe(`1 of ${templates.length} notebooks`);
   const tried: unknown[] = [];
   list.addEventListener('fl-try', (event) => tried.push((event as CustomEvent<unknown>).detail));
-  list.renderRoot.querySelector<HTMLElement>('[aria-label="Try SLO review on Payments fraud scoring"]')?.click();
+  const trial = list.renderRoot.querySelector<HTMLElement>('.needs .link');
+  expect(trial?.textContent).toBe('try on a sample: SLO review on Payments fraud scoring');
+  trial?.click();
   expect(tried).toEqual([{ sample: 'payments-fraud', template: 'slo-review' }]);
   await search('zebra');
   expect(list.renderRoot.textContent).toContain('No notebook has all of these words');

@@ -7,6 +7,7 @@ import type { Toast, ToastsElement } from '../base/toasts-element.ts';
 import type { FaultlineNotebook } from '../elements-types.ts';
 import { Autosave, readNotebooks, type KeptNotebook } from './autosave.ts';
 import { Edits } from './edits.ts';
+import { followAddress } from './follow-address.ts';
 import { hintStyles } from './hint-line.ts';
 import { Keyboard } from './keyboard.ts';
 import { notebookStyles } from './notebook-styles.ts';
@@ -14,10 +15,9 @@ import { offerOffline, watchOffline } from './offline.ts';
 import type { DialogName } from './page.ts';
 import { pageBody, type PageView } from './page-body.ts';
 import { dialogOf, focusInCell, focusPart, goToCell, textView, verifyFile } from './parts.ts';
-import { openSample } from './intake.ts';
 import { reports } from './reports.ts';
-import { listSamples, type Sample } from './samples.ts';
-import { mark, readShared, type SharedNotebook } from './shared-link.ts';
+import type { Sample } from './samples.ts';
+import type { SharedNotebook } from './shared-link.ts';
 import { troubleStyles } from './trouble-area.ts';
 import { TableFiles } from './table-files.ts';
 import { wire } from './wiring.ts';
@@ -73,6 +73,7 @@ export class NotebookElement extends LitElement implements PageView, FaultlineNo
   );
   private unsubscribe: (() => void) | null = null;
   private stopOffline: (() => void) | null = null;
+  private leaveAddress: (() => void) | null = null;
   private serving = false;
   private readonly keyboard = new Keyboard(this);
   private readonly onScheme = (): void => this.requestUpdate();
@@ -80,7 +81,6 @@ export class NotebookElement extends LitElement implements PageView, FaultlineNo
   private readonly onKey = (event: KeyboardEvent): void => {
     if (!this.embedded || event.composedPath().includes(this)) this.keyboard.take(event);
   };
-  private readonly onHash = (): void => void this.attempt(() => this.openFragment());
 
   constructor() {
     super();
@@ -115,20 +115,13 @@ export class NotebookElement extends LitElement implements PageView, FaultlineNo
     this.stopOffline = watchOffline((offline) => {
       this.offline = offline;
     });
-    if (this.embedded) return;
-    addEventListener('hashchange', this.onHash);
-    void this.attempt(() => this.openFragment());
-    void listSamples().then((samples) => {
-      this.samples = samples;
-      const wanted = new URLSearchParams(location.search).get('sample');
-      if (wanted !== null && this.shared === null) void this.attempt(() => openSample(this, samples, wanted));
-    });
+    if (!this.embedded) this.leaveAddress = followAddress(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.onKey);
-    removeEventListener('hashchange', this.onHash);
+    this.leaveAddress?.();
     globalThis.matchMedia?.('(prefers-color-scheme: dark)').removeEventListener('change', this.onScheme);
     this.autosave.stop();
     this.stopOffline?.();
@@ -264,14 +257,6 @@ export class NotebookElement extends LitElement implements PageView, FaultlineNo
 
   applyText(): void {
     if (this.view === 'text') textView(this.renderRoot)?.apply();
-  }
-
-  /** Shows the shared notebook that the address carries, and takes it out of the address. */
-  private openFragment(): void {
-    if (!location.hash.startsWith(mark)) return;
-    const fragment = location.hash;
-    history.replaceState(null, '', `${location.pathname}${location.search}`);
-    this.shared = readShared(fragment);
   }
 
   private begin(text: string, id: string | null = null): void {
