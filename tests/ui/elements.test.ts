@@ -62,7 +62,7 @@ describe('without data', () => {
     const file = new File(['a\n1\n'], 'export-2026.csv');
     Object.defineProperty(input, 'files', { value: [file] });
     input.dispatchEvent(new Event('change'));
-    await vi.waitFor(() => expect(session.calls).toEqual([['addTable', 'telemetry', [{ kind: 'file', file }]]]));
+    await vi.waitFor(() => expect(session.calls).toEqual([['addTable', 'telemetry', [{ kind: 'file', file }]]]), { timeout: 10_000 });
   });
 
   test('each template says which question it answers, and opens', async () => {
@@ -160,7 +160,7 @@ describe('with results', () => {
     press('?');
     expect((all(one('fl-help').shadowRoot ?? page, 'dialog')[0] as HTMLDialogElement).open).toBe(true);
     press('Enter', true);
-    await vi.waitFor(() => expect(session.calls).toEqual([['run', undefined]]));
+    await vi.waitFor(() => expect(session.calls).toEqual([['run', undefined]]), { timeout: 10_000 });
   });
 
   test('long tables come in pages of 50', async () => {
