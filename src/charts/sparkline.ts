@@ -36,7 +36,7 @@ export function sparkline(chart: ChartOf<'sparkline'>, options: DrawOptions): Dr
     }),
     p('line', { x1: 0, x2: width, y1: base + 0.5, y2: base + 0.5, stroke: colours.muted, 'stroke-opacity': 0.5 }),
     ...(named
-      ? ends.map((end) => p('text', { x: end.x, y: base + 14, 'text-anchor': end.anchor }, fitted(end.text, Math.max(textWidth('…'), width / 2 - 8))))
+      ? ends.map((end) => p('text', { x: end.x, y: base + 14, 'text-anchor': end.anchor }, fitted(end.text, Math.max(textWidth('…'), width * 0.42))))
       : []),
   ]);
   return {

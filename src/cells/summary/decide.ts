@@ -68,7 +68,9 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       else measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
     }
     const values = textCounts.find((table) => table.reduction.kind === 'valueCounts' && table.reduction.column === column)?.valueCounts[0];
-    if (values && values.values.length > 0)
+    // Names of single rows have no shape to show.
+    const isName = rows >= 100 && distinct !== null && distinct * 2 > rows;
+    if (values && values.values.length > 0 && !isName)
       charts.push({
         kind: 'sparkline',
         title: column,
