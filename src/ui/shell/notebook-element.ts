@@ -7,6 +7,7 @@ import type { Toast, ToastsElement } from '../base/toasts-element.ts';
 import type { FaultlineNotebook } from '../elements-types.ts';
 import { Autosave, readNotebooks, type KeptNotebook } from './autosave.ts';
 import { Edits } from './edits.ts';
+import { embedding } from './embedding.ts';
 import { followAddress } from './follow-address.ts';
 import { hintStyles } from './hint-line.ts';
 import { Keyboard } from './keyboard.ts';
@@ -23,13 +24,11 @@ import { TableFiles } from './table-files.ts';
 import { wire } from './wiring.ts';
 
 /**
- * `<faultline-notebook>`: the whole lab. Set `session` before it is connected, or `makeSession` for all: an element that makes its own is embedded in another
+ * `<faultline-notebook>`: the whole lab. Set `session` before it is connected, or `embedding.makeSession` for all: an element that makes its own is embedded in another
  * page, whose address, service worker and keys it leaves alone.
  * Methods: addTable, removeTable, open, setParameter, setPopulation, run, cancel, result. Events: `verdict` { cell, verdict }, `progress` { cell, progress }, `error` { message }.
  */
 export class NotebookElement extends LitElement implements PageView, FaultlineNotebook {
-  /** Makes the lab of an element that is connected without one. */
-  static makeSession: (() => Session) | null = null;
   static override properties = {
     session: { attribute: false },
     state: { state: true },
@@ -104,9 +103,9 @@ export class NotebookElement extends LitElement implements PageView, FaultlineNo
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.session === null && NotebookElement.makeSession !== null) {
+    if (this.session === null && embedding.makeSession !== null) {
       this.embedded = true;
-      this.session = NotebookElement.makeSession();
+      this.session = embedding.makeSession();
     }
     chooseTheme(this.theme);
     document.addEventListener('keydown', this.onKey);
