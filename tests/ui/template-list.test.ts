@@ -96,7 +96,7 @@ test('the list is searched by words, and offers a sample while no data is open',
   const tried: unknown[] = [];
   list.addEventListener('fl-try', (event) => tried.push((event as CustomEvent<unknown>).detail));
   const trial = list.renderRoot.querySelector<HTMLElement>('.needs .link');
-  expect(trial?.textContent).toBe('try on a sample SLO review on Payments fraud scoring');
+  expect(trial?.getAttribute('aria-label')).toBe('try on a sample: SLO review on Payments fraud scoring');
   trial?.click();
   expect(tried).toEqual([{ sample: 'payments-fraud', template: 'slo-review' }]);
   await search('zebra');

@@ -124,7 +124,7 @@ export class TemplateList extends LitElement {
     return html`${reads}${
       sample === null || this.tables.length > 0
         ? nothing
-        : html`${reads === nothing ? nothing : html`<span aria-hidden="true">·</span>`}<button class="link" @click=${() => this.fire('fl-try', { sample: sample.id, template: template.id })}>try on a sample<span class="hidden"> ${template.title} on ${sample.title}</span></button>`
+        : html`${reads === nothing ? nothing : html`<span aria-hidden="true">·</span>`}<button class="link" aria-label="try on a sample: ${template.title} on ${sample.title}" @click=${() => this.fire('fl-try', { sample: sample.id, template: template.id })}>try on a sample</button>`
     }`;
   }
 
