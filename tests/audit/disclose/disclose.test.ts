@@ -64,6 +64,39 @@ test('the same document and policy give the same bytes', () => {
   expect(JSON.stringify(disclose(given, defaultPolicy))).toBe(JSON.stringify(disclose(given, defaultPolicy)));
 });
 
+test('a statutory cell is printed whole; what it gives away elsewhere is named', () => {
+  const groups = [rate('selection_rate', 60, 100), rate('selection_rate', 56, 92, { sex: 'F' }), rate('selection_rate', 4, 8, { sex: 'X' })];
+  const { document, report } = disclose(
+    documentOf([
+      { id: 'law', measurements: groups },
+      { id: 'own', measurements: groups },
+    ]),
+    { ...defaultPolicy, statutory: ['law'] },
+  );
+  expect(document.cells[0]!.measurements).toEqual(groups);
+  expect(document.cells[1]!.measurements[2]!.value).toBeNull();
+  expect(report.statutory).toEqual([{ cell: 'law', measurements: 3, belowK: 1 }]);
+  expect(report.exposed.map(({ because }) => because)).toContain('statutory');
+});
+
+test('what an earlier document printed counts as known', () => {
+  const before = documentOf([{ measurements: [rate('selection_rate', 60, 100), rate('selection_rate', 40, 60, { sex: 'F' })] }]);
+  const now = documentOf([{ measurements: [rate('selection_rate', 40, 60, { sex: 'F' }), rate('selection_rate', 15, 33, { sex: 'M' })] }]);
+  expect(disclose(now, defaultPolicy).document.cells[0]!.measurements.every(({ value }) => value !== null)).toBe(true);
+  const { document } = disclose(now, { ...defaultPolicy, earlier: [before] });
+  expect(document.cells[0]!.measurements.map(({ value }) => value)).toEqual([40 / 60, null]);
+});
+
+test('what would need too much hiding is blocked, and an override with a reason is printed and uncovers nothing', () => {
+  const given = documentOf([{ measurements: ['A', 'B', 'C'].map((site, i) => rate('selection_rate', 2 + i, 9 + i, { site })) }]);
+  const { report, document } = disclose(given, defaultPolicy);
+  expect(report.blocked?.sentence).toBe('3 of 3 measurements had to be hidden, more than 40 %');
+  const forced = disclose(given, { ...defaultPolicy, overrideReason: 'the board asked for it' });
+  expect(forced.report.blocked).toBeNull();
+  expect(forced.report.override?.reason).toBe('the board asked for it');
+  expect(forced.document).toEqual(document);
+});
+
 test('k must be a whole number of at least 2', () => {
   expect(() => disclose(documentOf([]), { ...defaultPolicy, k: 1 })).toThrow('k is 1; expected a whole number of at least 2');
 });

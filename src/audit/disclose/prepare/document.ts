@@ -13,16 +13,21 @@ export interface Prepared {
 }
 
 /** The document without rows, values, unpublishable labels and personal data, and with histograms coarse enough; counts are still all there. */
-export function prepared(document: ResultDocument, { k }: DisclosurePolicy): Prepared {
-  const rows = withoutRows(document.cells);
+export function prepared(document: ResultDocument, { k, statutory }: DisclosurePolicy): Prepared {
+  const rows = withoutRows(document.cells, statutory);
   const hidden = [...rows.hidden];
   const isSmall = (count: number) => count > 0 && count < k;
   const labels = hiddenLabels({ ...document, cells: rows.cells }, k);
-  const redact = redactor(labels, idColumns(document.inputs));
   const ids = idColumns(document.inputs);
+  const redact = redactor(labels, ids);
+  const named = redactor(
+    labels.filter(({ rule }) => rule === 'personal_data'),
+    ids,
+  );
   const cells = rows.cells.map((cell) => ({
     ...cell,
     charts: cell.charts.flatMap((chart) => {
+      if (statutory.includes(cell.id)) return [chart];
       const drop = () => hidden.push({ cell: cell.id, key: redact.text(`chart ${chart.title}`), rule: 'below_k', kind: 'primary' });
       if ((chart.kind === 'sparkline' || chart.kind === 'histogramPair') && ids.has(chart.column)) {
         hidden.push({ cell: cell.id, key: `chart ${chart.title}`, rule: 'rows_never_exported', kind: 'primary' });
@@ -35,7 +40,7 @@ export function prepared(document: ResultDocument, { k }: DisclosurePolicy): Pre
   }));
   const count = (rule: 'label_below_k' | 'personal_data') => labels.filter((each) => each.rule === rule).length;
   return {
-    document: redactedDocument({ ...document, cells }, redact),
+    document: redactedDocument({ ...document, cells }, redact, { cells: statutory, redact: named }),
     hidden: hidden.map((item) => ({ ...item, key: redact.text(item.key) })),
     labels: { label_below_k: count('label_below_k'), personal_data: count('personal_data') },
   };

@@ -47,8 +47,13 @@ export function quotes(text: string, label: string): boolean {
 
 const sentenceKeys: ReadonlySet<string> = new Set(['headline', 'sentence']);
 
-/** Runs every string of a document through the redactor. The `run` block, hashes and codes stay. */
-export function redactedDocument(document: ResultDocument, redact: Redactor): ResultDocument {
+/** Runs every string of a document through the redactor; statutory cells have their own. The `run` block, hashes and codes stay. */
+export function redactedDocument(
+  document: ResultDocument,
+  plain: Redactor,
+  statutory: { readonly cells: readonly string[]; readonly redact: Redactor },
+): ResultDocument {
+  let redact = plain;
   const walk = (value: unknown, key: string): unknown => {
     if (typeof value === 'string')
       return sentenceKeys.has(key) ? redact.sentence(value) : key === 'sha256' || key === 'code' || key === 'type' ? value : redact.text(value);
@@ -60,6 +65,10 @@ export function redactedDocument(document: ResultDocument, redact: Redactor): Re
     );
   };
   const { run, ...rest } = document;
-  const walked = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, walk(value, key)]));
-  return { ...document, ...walked, run };
+  const walked = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, key === 'cells' ? value : walk(value, key)]));
+  const cells = rest.cells.map((cell) => {
+    redact = statutory.cells.includes(cell.id) ? statutory.redact : plain;
+    return walk(cell, 'cell') as typeof cell;
+  });
+  return { ...document, ...walked, cells, run };
 }

@@ -13,10 +13,11 @@ export interface WithoutRows {
 }
 
 /** Leaves out everything that shows rows or single values of the data. Scatter plots go too: each dot is a row. */
-export function withoutRows(cells: readonly CellRecord[]): WithoutRows {
+export function withoutRows(cells: readonly CellRecord[], statutory: readonly string[]): WithoutRows {
   const hidden: HiddenItem[] = [];
   const drop = (cell: string, key: string, rule: HiddenItem['rule'] = 'rows_never_exported') => hidden.push({ cell, key, rule, kind: 'primary' });
   const kept = cells.map((cell) => {
+    if (statutory.includes(cell.id)) return cell;
     if (rowCells.has(cell.type)) {
       for (const { name } of cell.tables) drop(cell.id, `table ${name}`);
       for (const { kind } of cell.charts) drop(cell.id, `chart ${kind}`);
