@@ -39,7 +39,7 @@ export function informedWidth(k: number): number {
 }
 
 /**
- * Hides publications until no sensitive count, and no count hidden for the sake of another, can be known to within k: line rule to a fixed point, sums of the
+ * Hides publications until no sensitive count can be known to within k: line rule to a fixed point, sums of the
  * hidden parts of a line at least k, exact elimination, linear programmes with whole-number witnesses; again after each complement. The same system gives the
  * same pattern.
  */
@@ -78,12 +78,14 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
   }
   state = knowledge(system, index, new Set(hidden.keys()));
 
-  const isTarget = (i: number) => !given.has(i) && (system.variables[i]?.sensitive === true || (chosen.has(i) && (system.variables[i]?.value ?? 0) > 1));
+  const isTarget = (i: number) => !given.has(i) && system.variables[i]?.sensitive === true;
+  /** A complement must not follow from one line either, else it would have been hidden for nothing. */
+  const isKept = (i: number) => isTarget(i) || (chosen.has(i) && !given.has(i) && (system.variables[i]?.value ?? 0) > 1);
   const settleLines = () => {
     for (let again = true; again; ) {
       again = false;
       for (const i of system.variables.keys()) {
-        if (!isTarget(i) || !state.known[i]) continue;
+        if (!isKept(i) || !state.known[i]) continue;
         open([state.source[i] ?? -1], 'secondary', i);
         again = true;
       }

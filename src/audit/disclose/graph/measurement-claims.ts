@@ -114,7 +114,9 @@ export class MeasurementClaims {
     const n = whole === undefined ? 0 : this.#graph.value(whole);
     const isBad = family === 'bad';
     const title = (what: string) => `${what}: ${[scopeKey(scope), m.of.column, m.of.sli, m.of.rule].filter((each) => each !== undefined).join(', ')}`;
-    const hit = this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), options);
+    // All of the rows are the rows: no count of its own.
+    const isAll = whole !== undefined && part === n && m.metric !== 'bad_events';
+    const hit = isAll ? whole : this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), options);
     this.#hit(scope, m.metric, hit, detailOf(m.of));
     this.#grouped.push({ role: `${family} ${cell} ${detailOf(m.of)}`, scope, index: hit });
     if (whole === undefined || part > n) return [hit];
@@ -122,7 +124,7 @@ export class MeasurementClaims {
       ...options,
       code: 'complement_below_k',
     });
-    this.#graph.line(whole, [hit, rest]);
+    if (!isAll) this.#graph.line(whole, [hit, rest]);
     return [hit, rest];
   }
 
