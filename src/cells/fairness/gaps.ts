@@ -11,6 +11,9 @@ const bootstrapped: readonly GroupRateName[] = ['selection_rate', 'true_positive
 /** A cluster bootstrap adds at most so many counts in all. */
 const mostClusterWork = 2e7;
 
+/** Crossed sets have many groups and are many: their largest gaps are redrawn at most so often. */
+const mostCrossedRedraws = 1000;
+
 /** Replicates of a set's rates; groups in the order of the set. */
 export interface SetReplicates {
   readonly rates: RateReplicates;
@@ -74,7 +77,8 @@ export function gapOf(setup: Setup, set: SetFigures, metric: GroupRateName, repl
     const among = Math.max(1, Math.round(rate.size));
     return { hits: Math.min(among, Math.round((rate.value ?? 0) * rate.size)), among };
   });
-  const gap = maximumGap(seededUniform(setup.p.seed * 4096 + stream), shares, setup.p.replicates - 1);
+  const redraws = (set.columns.length === 1 ? setup.p.replicates : Math.min(setup.p.replicates, mostCrossedRedraws)) - 1;
+  const gap = maximumGap(seededUniform(setup.p.seed * 4096 + stream), shares, redraws);
   if (gap === null) return null;
   const values = used.map(({ rate }) => rate.value ?? 0);
   const [high, low] = [Math.max(...values), Math.min(...values)];
