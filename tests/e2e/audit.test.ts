@@ -68,7 +68,7 @@ describe('an audit made in the page', () => {
   test('is the bytes that the command line writes, and verifies there and here', async () => {
     const page = await opened('light');
     await palette(page, 'Export an audit');
-    const dialog = page.getByRole('dialog', { name: 'Export audit' });
+    const dialog = page.locator('fl-audit');
     await dialog.getByLabel('Author').fill('A. Author');
     await dialog.getByLabel('Purpose and intended use').fill('Routing of card payments');
     await dialog.getByLabel(/^Limitations/).fill('Two weeks only.');
@@ -104,7 +104,7 @@ describe('an audit made in the page', () => {
     expect(verified.code).toBe(0);
 
     await page.keyboard.press('v');
-    const verify = page.getByRole('dialog', { name: 'Verify an audit' });
+    const verify = page.locator('fl-verify');
     await verify.getByLabel('Audit file').setInputFiles(native);
     await verify.getByText('The file is whole').waitFor();
     await verify.getByLabel(/^Input files/).setInputFiles(data);
@@ -148,7 +148,7 @@ describe('an audit made in the page', () => {
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('v');
-    const verify = page.getByRole('dialog', { name: 'Verify an audit' });
+    const verify = page.locator('fl-verify');
     const changed = join(folder, 'changed.html');
     writeFileSync(changed, readFileSync(join(folder, 'canary.html'), 'utf8').replace('Two weeks only.', 'Ten weeks only.'));
     await verify.getByLabel('Audit file').setInputFiles(changed);
@@ -161,7 +161,7 @@ describe('an audit made in the page', () => {
   test('that names somebody is refused, with the place and without the name', async () => {
     const page = await opened('light');
     await page.keyboard.press('e');
-    const dialog = page.getByRole('dialog', { name: 'Export audit' });
+    const dialog = page.locator('fl-audit');
     await dialog.getByLabel('Purpose and intended use').fill('Ask mara.huber@mail.example');
     await dialog.getByRole('button', { name: 'Make the audit' }).click();
     await dialog.getByRole('alert').waitFor({ timeout: 60_000 });

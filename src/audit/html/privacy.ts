@@ -82,7 +82,7 @@ ${
         report.classDisclosure.map((item) => [item.key, item.cell, percent(item.rate), item.hidden ? 'hidden' : 'shown']),
       )
 }
-${report.notes.length === 0 ? null : h`<h4>What the rules could not see</h4><ul>${report.notes.map((note) => h`<li>${note}</li>`)}</ul>`}
+${report.notes.length === 0 ? null : h`<h3>What the rules could not see</h3><ul>${report.notes.map((note) => h`<li>${note}</li>`)}</ul>`}
 ${
   scan.length === 0
     ? h`<p>The scan of the finished file for personal data found nothing of the classes it knows.</p>`

@@ -44,7 +44,7 @@ function populationSection({ population }: Blocks): Markup {
     [{ title: 'Name' }, { title: 'Rows', figure: true }, { title: 'Table' }, { title: 'Condition' }, { title: 'Window (UTC, half-open)' }],
     Object.entries(populations).map(([name, of]) => [name, integer(of.rows), of.table ?? '–', of.where ?? '–', of.window?.join(' to ') ?? '–']),
   )}
-${filters.length === 0 ? h`<p>No filter restricts the rows.</p>` : h`<h4>Filters on every population</h4><ul>${filters.map((filter) => h`<li>${filterText(filter)}</li>`)}</ul>`}
+${filters.length === 0 ? h`<p>No filter restricts the rows.</p>` : h`<h3>Filters on every population</h3><ul>${filters.map((filter) => h`<li>${filterText(filter)}</li>`)}</ul>`}
 ${
   unknowns.length === 0
     ? null
@@ -93,9 +93,9 @@ ${
       )
 }
 <p>Tests, interval methods, levels and seeds stand with each measurement. Undefined numbers are empty with a reason, never zero.</p>
-<h4>The notebook, as run</h4>
+<h3>The notebook, as run</h3>
 <details><summary>${methods.notebook.split('\n').length} lines</summary><pre>${methods.notebook}</pre></details>
-<h4>SQL of each cell</h4>
+<h3>SQL of each cell</h3>
 ${methods.cells.flatMap((cell) => (cell.sql.length === 0 ? [] : [h`<details><summary>${cell.id} (${cell.type}): ${cell.sql.length} ${cell.sql.length === 1 ? 'statement' : 'statements'}</summary>${cell.sql.slice(0, 20).map((sql) => h`<pre>${shortened(sql)}</pre>`)}${cell.sql.length > 20 ? h`<p class="muted">${cell.sql.length - 20} more stand in the data block.</p>` : null}</details>`]))}`;
 }
 

@@ -13,7 +13,7 @@ main{max-width:1060px;margin:0 auto;padding:28px 24px 64px}
 header{display:grid;gap:6px;margin:0 0 20px}
 h1{font-size:26px;line-height:32px;font-weight:680;letter-spacing:-.015em;margin:0}
 h2{font-size:17px;line-height:24px;font-weight:660;letter-spacing:-.01em;margin:0 0 10px}
-h3{font-size:14.5px;line-height:22px;font-weight:640;margin:0}
+h3{font-size:14.5px;line-height:22px;font-weight:640;margin:14px 0 4px}.head h3{margin:0}
 h4{font-size:13px;font-weight:620;margin:16px 0 4px}
 p{margin:0 0 8px;max-width:86ch;text-wrap:pretty}
 ul,ol{margin:0 0 8px;padding-inline-start:20px}
