@@ -83,6 +83,21 @@ describe('bad input gets one sentence', () => {
     );
     expect(settled.caveats.map((caveat) => caveat.code)).toContain('one_against_rest');
   });
+  it('a list where the predictions and the labels share words, where only the label has to be named, and where nothing is predicted', async () => {
+    const words = (labels: readonly string[]) =>
+      rows.map(([g, p, y], i) => [g ?? null, ['low', 'high', 'top'][(Number(p) + i) % 3] ?? '', labels[Number(y)] ?? '']);
+    const list = { positive: ['high', 'top'] };
+    await refused(run(words(['high', 'top']), list), 'the label "y" holds high and top', 'write positive: { label: high, prediction: [high, top] }');
+    await refused(run(words(['kept', 'left']), list), 'the label "y" holds', 'such as positive: { label: left, prediction: [high, top] }');
+    const shared = await run(words(['low', 'high']), list);
+    expect(tableRow(shared, 'settings', 'positive label')).toEqual(['positive label', 'y is high', 'written']);
+    await refused(
+      runCell('fairness', { groups: ['g'], score: 's', label: 'y', ...list }, { telemetry: csv(['g', 's', 'y'], rows) }),
+      'there is no prediction column',
+      'such as positive: high',
+    );
+    await refused(run(rows, { positive: [] }), 'an empty list names no prediction');
+  });
   it('a score outside 0 to 1 without a threshold', async () => {
     const scored = rows.map(([g, , y], i) => [g ?? null, i % 7, y ?? null]);
     await refused(
@@ -179,6 +194,18 @@ describe('persons and weights', () => {
       return Number(row[8]) - Number(row[7]);
     };
     expect(spread(persons) / spread(alone)).toBeGreaterThan(3.5);
+    expect(persons.caveats.map((caveat) => caveat.code)).not.toContain('fewer_replicates');
+  });
+  it('says how many replicates the bootstrap of persons has where that is fewer than asked', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => times(2, [i % 2 === 0 ? 'a' : 'b', i % 3 === 0 ? 1 : 0, `person ${i}`])).flat();
+    const asked = { groups: ['g'], prediction: 'p', unit: 'who', replicates: 100_000 };
+    const record = await runCell('fairness', asked, { telemetry: csv(['g', 'p', 'who'], rows) });
+    const said = record.caveats.find((caveat) => caveat.code === 'fewer_replicates')?.sentence ?? '';
+    expect(said).toMatch(/^the bootstrap of persons over g has [\d ,\u202f\u2009]+ replicates in place of 100/);
+    const drawn = Number((/has (.+) replicates/.exec(said)?.[1] ?? '').replace(/\D/g, ''));
+    // 400 persons in groups: at most 400 counts are added a replicate, 2e7 in all.
+    expect(drawn).toBeGreaterThanOrEqual(50_000);
+    expect(drawn).toBeLessThan(100_000);
   });
   it("with weights rates are weighted, and intervals use Kish's size", async () => {
     const rows = [...times(60, ['a', 1, 1]), ...times(40, ['a', 0, 3]), ...times(50, ['b', 1, 2]), ...times(50, ['b', 0, 2])];

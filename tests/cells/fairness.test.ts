@@ -119,6 +119,12 @@ describe('COMPAS, other cuts', () => {
     );
     expect(of(record, 'false_positive_rate', { race: 'African-American' }).value).toBeCloseTo(0.448468, 6);
   }, 30_000);
+  it('takes a list alone as the predictions that count as positive, and proposes the label', async () => {
+    const record = await runCell('fairness', { groups: ['race'], prediction: 'score_text', label: 'two_year_recid', positive: ['Medium', 'High'] }, compas);
+    expect(of(record, 'false_positive_rate', { race: 'African-American' }).value).toBeCloseTo(0.448468, 6);
+    expect(tableRow(record, 'settings', 'positive label')).toEqual(['positive label', 'two_year_recid is 1', 'proposed']);
+    expect(tableRow(record, 'settings', 'called positive')).toEqual(['called positive', 'score_text is Medium or High', 'written']);
+  }, 30_000);
 });
 
 describe('conditioning', () => {

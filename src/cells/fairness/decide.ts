@@ -1,7 +1,7 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import { formatCount } from '../format.ts';
 import { cellResult } from '../result.ts';
-import type { CellContext, CellResult, Finding, Verdict } from '../types.ts';
+import type { Caveat, CellContext, CellResult, Finding, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { changesOf, type Change } from './change.ts';
 import { changeCharts, gapCharts, scoreCharts } from './charts.ts';
@@ -74,7 +74,7 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
       ...(conventions === null ? [] : [conventions]),
     ],
     charts: [...changeCharts(setup, changes), ...gapCharts(setup, decided), ...scoreCharts(setup, scored)],
-    caveats: caveatsOf(setup, figures, unknown, decided),
+    caveats: [...caveatsOf(setup, figures, unknown, decided), ...fewerReplicates(setup, replicates)],
     sql: [...new Set(waves.flat().flatMap((table) => table.sql))],
     seed: p.seed,
     rowsRead: setup.facts.of.rows + (setup.scope.before === null ? 0 : setup.facts.before.rows),
@@ -93,6 +93,16 @@ function largestGaps(setup: Setup, figures: Figures): { gaps: readonly GapFigure
     metrics.flatMap((metric, m) => gapOf(setup, set, metric, replicates.get(set.name) ?? null, 512 + s * 8 + m) ?? []),
   );
   return { gaps, replicates };
+}
+
+/** A bootstrap of persons is cut short where they have many counts; the result says to how many replicates. */
+function fewerReplicates(setup: Setup, drawn: ReadonlyMap<string, SetReplicates>): readonly Caveat[] {
+  const wanted = setup.p.replicates;
+  return [...drawn].flatMap(([set, { rates }]) => {
+    if (rates.replicates >= wanted) return [];
+    const sentence = `the bootstrap of persons over ${set} has ${formatCount(rates.replicates)} replicates in place of ${formatCount(wanted)}, since their groups have so many counts; its intervals are rougher for it`;
+    return [{ code: 'fewer_replicates', sentence }];
+  });
 }
 
 function judgedFindings(setup: Setup, figures: Figures, comparisons: readonly Comparison[], changes: readonly Change[]): readonly Finding[] {

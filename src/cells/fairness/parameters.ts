@@ -8,6 +8,7 @@ export const conventions = ['fairlearn', 'aif360', 'aequitas', 'holisticai'] as 
 export type ConventionName = (typeof conventions)[number];
 
 const value = v.union([v.string(), v.number(), v.boolean()], 'expected a value such as true, 1 or approved');
+const values = v.pipe(v.array(value), v.minLength(1, 'expected at least one value'));
 const metric = v.picklist(groupRateNames, `expected one of ${groupRateNames.join(', ')}`);
 const groupOf = v.union([v.string(), v.record(name, v.nullable(v.string()))], 'expected a value, or { column: value }');
 const whole = (least: number) =>
@@ -33,11 +34,13 @@ export const fairnessParameters = v.strictObject({
     v.nullable(
       v.pipe(
         v.union(
-          [value, v.strictObject({ label: v.optional(value), prediction: v.optional(v.union([value, v.array(value)])) })],
-          'expected a value, or { label: value, prediction: value or list }',
+          [value, v.array(value), v.strictObject({ label: v.optional(value), prediction: v.optional(v.union([value, values])) })],
+          'expected a value, a list of predictions, or { label: value, prediction: value or list }',
         ),
         v.title('Positive'),
-        v.description('the label that rates call positive; { label, prediction } where the prediction says it in another word, or in several'),
+        v.description(
+          'the label that rates call positive; a list names predictions; { label, prediction } where the prediction says it in another word, or in several',
+        ),
       ),
     ),
     null,

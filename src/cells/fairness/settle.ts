@@ -17,6 +17,8 @@ export interface Settled {
   readonly caveats: readonly Caveat[];
 }
 
+type Value = string | number | boolean;
+
 const yes: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y', 't', 'positive', 'pos']);
 const no: ReadonlySet<string> = new Set(['0', '-1', 'false', 'no', 'n', 'f', 'negative', 'neg']);
 const harmful = /fraud|default|recid|risk|declin|reject|den(y|ied)|churn|spam|toxic|abuse|attack|arrest|crim|block|suspicio|cheat|violat/i;
@@ -33,12 +35,9 @@ export function settle(p: FairnessParameters, scope: Scope, facts: readonly Side
   ];
   const labels = union((side) => side.labels, scope.label).filter((text) => !isMissing(text, scope.label));
   const predictions = union((side) => side.predictions, scope.prediction);
-  const given = p.positive !== null && typeof p.positive === 'object' ? p.positive : p.positive === null ? {} : { label: p.positive };
-  const positiveLabel = settleLabel(scope, labels, given.label === undefined ? null : canonical(String(given.label), scope.label), caveats);
-  const wanted =
-    given.prediction === undefined
-      ? null
-      : (Array.isArray(given.prediction) ? given.prediction : [given.prediction]).map((value) => canonical(String(value), scope.prediction));
+  const given = givenOf(p, scope, labels);
+  const positiveLabel = settleLabel(p, scope, labels, given.label === undefined ? null : canonical(String(given.label), scope.label), caveats);
+  const wanted = given.prediction === undefined ? null : [given.prediction].flat().map((value) => canonical(String(value), scope.prediction));
   const calls = settleCalls(p, scope, facts, predictions, positiveLabel, wanted, caveats);
   const text = [
     scope.label?.name ?? '',
@@ -69,6 +68,30 @@ export function settle(p: FairnessParameters, scope: Scope, facts: readonly Side
 /** True for a label that says nothing: missing, or NaN of a number. */
 export function isMissing(text: string | null, column: Scope['label']): boolean {
   return text === null || text.trim() === '' || (column !== null && treatmentOf(column) === 'numeric' && text.toLowerCase() === 'nan');
+}
+
+/** What the author wrote of the positive label and predictions. A list names predictions, and the label where it has just one of the same words. */
+function givenOf(
+  p: FairnessParameters,
+  scope: Scope,
+  labels: readonly string[],
+): { readonly label?: Value | undefined; readonly prediction?: Value | readonly Value[] | undefined } {
+  if (p.positive === null) return {};
+  if (!Array.isArray(p.positive)) return typeof p.positive === 'object' ? p.positive : { label: p.positive };
+  const words = p.positive.map(String);
+  if (words.length === 0) throw new CellInputError('an empty list names no prediction; write at least one, such as positive: [yes]', 'positive');
+  if (scope.prediction === null)
+    throw new CellInputError(
+      `a list says which predictions count as positive, here ${named(words)}, and there is no prediction column; write prediction, or one label such as positive: ${words[0] ?? ''}`,
+      'positive',
+    );
+  const shared = labels.filter((text) => words.some((word) => canonical(word, scope.label) === text));
+  if (shared.length > 1)
+    throw new CellInputError(
+      `the label "${scope.label?.name ?? ''}" holds ${named(shared)}, and one label is positive; write positive: { label: ${shared[0] ?? ''}, prediction: [${words.join(', ')}] }`,
+      'positive',
+    );
+  return { prediction: p.positive, ...(shared[0] === undefined ? {} : { label: shared[0] }) };
 }
 
 function checkData(scope: Scope, facts: readonly SideFacts[]): void {
@@ -102,7 +125,12 @@ function checkData(scope: Scope, facts: readonly SideFacts[]): void {
     throw new CellInputError(`no row has a weight above 0 in "${scope.weight.name}"; correct the column, or write weight: none`, 'weight');
 }
 
-function settleLabel(scope: Scope, labels: readonly string[], given: string | null, caveats: Caveat[]): string | null {
+/** How `positive` would name a label: with the predictions, where a list names these. */
+function suggested(p: FairnessParameters, label: string): string {
+  return Array.isArray(p.positive) ? `{ label: ${label}, prediction: [${p.positive.join(', ')}] }` : label;
+}
+
+function settleLabel(p: FairnessParameters, scope: Scope, labels: readonly string[], given: string | null, caveats: Caveat[]): string | null {
   if (scope.label === null || labels.length === 0) return null;
   const label = scope.label.name;
   if (given !== null) {
@@ -114,14 +142,17 @@ function settleLabel(scope: Scope, labels: readonly string[], given: string | nu
   }
   if (labels.length > 2)
     throw new CellInputError(
-      `the label "${label}" holds ${labels.length} values, ${named(labels)}; write which is positive, such as positive: ${labels[0] ?? ''}`,
+      `the label "${label}" holds ${labels.length} values, ${named(labels)}; write which is positive, such as positive: ${suggested(p, labels[0] ?? '')}`,
       'positive',
     );
   const words = labels.filter((text) => yes.has(text.toLowerCase()));
   if (words.length === 1 && words[0] !== undefined) return words[0];
   // Every label says no: then there are no positives, whatever their word would be.
   if (labels.length === 1 && no.has((labels[0] ?? '').toLowerCase())) return '1';
-  throw new CellInputError(`the label "${label}" holds ${named(labels)}; write which is positive, such as positive: ${labels.at(-1) ?? ''}`, 'positive');
+  throw new CellInputError(
+    `the label "${label}" holds ${named(labels)}; write which is positive, such as positive: ${suggested(p, labels.at(-1) ?? '')}`,
+    'positive',
+  );
 }
 
 function settleCalls(
