@@ -13,6 +13,8 @@ type Row = Forest['rows'][number];
 const tall = 26;
 /** A very wide interval must not press all others together: it is cut this many limits away. */
 const farthest = 6;
+/** From this width on, labels may take more than a third: two crossed groups and their reference are long. */
+const wide = 640;
 const marks: Readonly<Record<string, string>> = { pass: '✓', warn: '▲', fail: '✕', insufficient: '◌', invalid: '⊘', error: '!', info: 'i' };
 
 /** The text at the right end: the verdict's mark and a few words, so that colour is not alone. */
@@ -20,11 +22,27 @@ export function forestNote(row: Row): string {
   return `${marks[row.verdict] ?? ''} ${row.note}`.trim();
 }
 
+/** The theme's colour of a verdict: what is open has one of its own, what cannot be judged is not said to pass. */
+const tints: Readonly<Record<Row['verdict'], string>> = {
+  error: 'fail',
+  invalid: 'fail',
+  fail: 'fail',
+  insufficient: 'open',
+  warn: 'warn',
+  pass: 'pass',
+  info: 'muted',
+};
+
+function margin(labels: readonly string[], width: number): number {
+  if (width < wide) return labelMargin(labels, width);
+  return Math.min(Math.round(width * 0.45), 14 + Math.ceil(Math.max(24, ...labels.map((label) => textWidth(label)))));
+}
+
 /** Estimates on one scale: point, thick interval for one look, thin interval for any look, and what is too far behind one dashed limit or two. */
 export function forest(chart: Forest, options: DrawOptions): Drawing {
   const p = pen(options.document);
   const { width } = options;
-  const x = labelMargin(
+  const x = margin(
     chart.rows.map((row) => row.label),
     width,
   );
@@ -48,7 +66,7 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
   const within = (value: number): number => Math.max(plot.x, Math.min(plot.x + plot.width, toX(value)));
   const steps = ticks(domain[0], domain[1], most, step);
   const middle = (i: number): number => plot.y + (i + 0.5) * tall;
-  const colour = (row: Row): string => `var(--fl-${row.verdict === 'error' ? 'fail' : row.verdict === 'info' ? 'muted' : row.verdict})`;
+  const colour = (row: Row): string => `var(--fl-${tints[row.verdict]})`;
   const span = (row: Row, i: number, low: number | null, high: number | null, thick: number): readonly SVGElement[] =>
     low === null || high === null
       ? []

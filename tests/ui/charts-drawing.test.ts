@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ChartData } from '../../src/cells/types.ts';
+import { verdicts, type ChartData } from '../../src/cells/types.ts';
 import { spoken, type Drawing, type Step } from '../../src/charts/drawing.ts';
 import { chartExamples } from '../../src/charts/examples.ts';
 import { bucketTimes } from '../../src/charts/heatmap.ts';
@@ -223,4 +224,30 @@ test('the words of a target stand where they cover no points, if there is such a
   const beside = Array.from({ length: 40 }, (_, i) => (i < 20 ? 95 + (i % 2) * 10 : 0));
   expect(at(beside.toReversed())).toBeLessThan(200);
   expect(at(beside)).toBeGreaterThan(400);
+});
+
+test('every row of a forest is drawn in a colour that the themes have, also what is open or cannot be judged', () => {
+  const tokens = readFileSync('src/ui/base/tokens.css', 'utf8');
+  const row = { label: 'a', value: 0.1, low: 0, high: 0.2, outerLow: null, outerHigh: null, note: '' };
+  const chart: ChartData = { kind: 'forest', title: 'T', unit: 'u', limit: 1, limitName: 'l', rows: verdicts.map((verdict) => ({ ...row, verdict })) };
+  const { svg } = draw(chart);
+  const used = [...svg.outerHTML.matchAll(/var\((--fl-[a-z0-9-]+)\)/g)].map(([, name]) => name ?? '');
+  expect(svg.querySelectorAll('[data-interval]')).toHaveLength(verdicts.length);
+  expect(used.filter((name) => !tokens.includes(`${name}:`))).toEqual([]);
+});
+
+test('a wide forest writes the names of two crossed groups and their reference whole, a narrow one cuts them', () => {
+  const label = 'sex × race: Female · Caucasian − Male · African-American';
+  const chart: ChartData = {
+    kind: 'forest',
+    title: 'T',
+    unit: 'u',
+    limit: 1,
+    limitName: 'l',
+    rows: [{ label, value: 0.1, low: 0, high: 0.2, outerLow: null, outerHigh: null, verdict: 'pass', note: '' }],
+  };
+  const words = (width: number): readonly (string | null)[] =>
+    [...draw(chart, width).svg.querySelectorAll('text')].map((text) => text.firstChild?.textContent ?? null);
+  expect(words(900)).toContain(label);
+  expect(words(360)).not.toContain(label);
 });

@@ -49,6 +49,8 @@ describe('the deciding part of a headline is its first clause with a number', ()
   test('of a clause too long to be read at a glance only the number with its unit', () => {
     expect(bold('the share of requests that waited for the feature store longer than planned is 12.5 % on the canary')).toBe('12.5 %');
     expect(bold('3 of 24 columns did move beyond the bound that the operators of the service had set before')).toBe('3 of 24 columns');
+    expect(bold('Selection rate of Greater than 45 is 21.8 points below that of 25 - 45 (age_cat; −24.4 to −19.2)')).toBe('21.8 points');
+    expect(bold('the number of distinct values that the column took in the week before the release grew to 31 here')).toBe('31');
   });
 
   test('for any text the range lies inside, holds a digit, and is at most 64 characters or one number', () => {

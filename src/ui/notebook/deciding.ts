@@ -38,9 +38,15 @@ function namesIn(text: string, names: readonly string[]): readonly (readonly [nu
   return found.sort((a, b) => a[0] - b[0]);
 }
 
+/** The first number of a clause that has a unit or stands `of N`, with its place: of `above 45 is 21.8 points below`, the points. Null when none has. */
+function measured(clause: string): readonly [number, string] | null {
+  const found = [...clause.matchAll(new RegExp(figure.source, 'gu'))].find(([text]) => /[\p{L}%×]/u.test(text.replace(/\de[−-]?\d/, '')));
+  return found === undefined ? null : [found.index, found[0]];
+}
+
 /**
  * Where the deciding part of a headline stands: the first clause that holds a number (`2 of 24 features drifted`, `p95 latency is 41 ms worse`),
- * up to what it is compared with; of a clause longer than 64 characters the number with its unit. Null when no number decides.
+ * up to what it is compared with; of a clause longer than 64 characters the first number with a unit, else the first. Null when no number decides.
  */
 export function decidingRange(sentence: string, names: readonly string[] = []): readonly [number, number] | null {
   const text = masked(sentence, names);
@@ -52,7 +58,9 @@ export function decidingRange(sentence: string, names: readonly string[] = []): 
       const after = number.index + number[0].length;
       const compared = comparison.exec(clause.slice(after));
       const end = compared === null ? clause.length : after + compared.index;
-      return end <= longest ? [start, start + end] : [start + number.index, start + after];
+      if (end <= longest) return [start, start + end];
+      const [at, text] = measured(clause) ?? [number.index, number[0]];
+      return [start + at, start + at + text.length];
     }
     if (stop === null) return null;
     start = stop.index + stop[0].length;
