@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LitElement } from 'lit';
 import { cellTypes } from '../../src/cells/registry.ts';
 import { checkNotebook } from '../../src/notebook/check.ts';
 import { AddCell, searchTypes } from '../../src/ui/edit/add-cell.ts';
+import type { CellRecord } from '../../src/notebook/types.ts';
 import { CellMenu, cellMarkdown } from '../../src/ui/edit/cell-menu.ts';
 import { CellText } from '../../src/ui/edit/cell-text.ts';
 import { knownNames } from '../../src/ui/edit/known-names.ts';
@@ -33,6 +34,15 @@ afterEach(() => {
   for (const name of names) document.removeEventListener(name, listen);
   document.body.replaceChildren();
 });
+
+function textOf(blob: Blob | undefined): Promise<string> {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = failed;
+    reader.readAsText(blob ?? new Blob([]));
+  });
+}
 
 async function put<E extends LitElement>(element: E, properties: object): Promise<E> {
   Object.assign(element, properties);
@@ -170,6 +180,39 @@ describe('the menu of a cell', () => {
       ['fl-run', { cells: ['inputs'] }],
       ['fl-change', { kind: 'deleteCell', cell: 'inputs' }],
     ]);
+  });
+  test('an slo cell that ran offers the files of its alert rules, as the command line writes them', async () => {
+    const rows = ['fast answers', 'Fast: answers?'].flatMap((name) => ['Prometheus', 'Sloth', 'OpenSLO'].map((tool) => [name, tool, `# ${tool} of ${name}\n`]));
+    const result = { tables: [{ name: 'export', title: '', columns: [], rows }] } as unknown as CellRecord;
+    const titles = (menu: CellMenu): string[] => [...menu.renderRoot.querySelectorAll('[role=menuitem]')].map((item) => item.textContent ?? '');
+    const menu = await put(new CellMenu(), { cell: { id: 'budget', type: 'slo', result } });
+    const offered = ['Download Prometheus rules', 'Download Sloth rules', 'Download OpenSLO rules'];
+    expect(titles(menu).filter((title) => title.startsWith('Download'))).toEqual(offered);
+    expect(titles(await put(new CellMenu(), { cell: { id: 'budget', type: 'slo', result: null } })).join()).not.toContain('Download');
+    expect(titles(await put(new CellMenu(), { cell: { id: 'budget', type: 'sli', result } })).join()).not.toContain('Download');
+
+    const saved: [string, Blob | undefined][] = [];
+    let blob: Blob | undefined;
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((made) => {
+      blob = made as Blob;
+      return 'blob:rules';
+    });
+    vi.spyOn(URL, 'revokeObjectURL').mockImplementation(() => undefined);
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function click(this: HTMLAnchorElement) {
+      saved.push([this.download, blob]);
+    });
+    menu.show();
+    await menu.updateComplete;
+    await Promise.resolve();
+    const list = menu.renderRoot.querySelector('[role=menu]');
+    for (let k = 0; k < 8 && !(menu.renderRoot as ShadowRoot).activeElement?.textContent?.includes('Sloth'); k += 1) press(list, 'ArrowDown');
+    ((menu.renderRoot as ShadowRoot).activeElement as HTMLElement | null)?.click();
+    vi.restoreAllMocks();
+    expect(await Promise.all(saved.map(async ([name, made]) => [name, await textOf(made)]))).toEqual([
+      ['budget.fast-answers.sloth.yaml', '# Sloth of fast answers\n'],
+      ['budget.fast-answers.sloth-2.yaml', '# Sloth of Fast: answers?\n'],
+    ]);
+    expect(events).toEqual([['fl-announce', 'Saved budget.fast-answers.sloth.yaml, budget.fast-answers.sloth-2.yaml']]);
   });
   test('a copied cell is the cell as it stands in the notebook', () => {
     expect(notebookText).toContain(cellMarkdown(cellOf(editState(), 'late')));

@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { NotebookChange } from '../../notebook/edit/change.ts';
 import { fenceWord } from '../../notebook/names.ts';
-import type { CellSource } from '../../notebook/types.ts';
+import type { CellRecord, CellSource } from '../../notebook/types.ts';
+import { ruleFiles, type RuleFile } from '../../telemetry/alert-rules/files.ts';
+import { saveText } from '../base/save-file.ts';
 import { shared } from '../base/shared-styles.ts';
 
 /** A cell as it stands in a notebook's text, with its fence. */
@@ -12,6 +14,21 @@ export function cellMarkdown(source: CellSource): string {
   return `${fence}${source.language} ${fenceWord(source.type)}${source.named ? ` id=${source.id}` : ''}\n${body}${fence}\n`;
 }
 
+/** A cell with what it found, if it ran. */
+interface MenuCell {
+  readonly id: string;
+  readonly type?: string;
+  readonly result?: CellRecord | null;
+}
+
+/** The files of alert rules that an slo cell's result holds, by tool in the order of the result; none for other cells. */
+export function rulesByTool(cell: MenuCell): ReadonlyMap<string, readonly RuleFile[]> {
+  const table = cell.type === 'slo' ? cell.result?.tables.find(({ name }) => name === 'export') : undefined;
+  const found = new Map<string, readonly RuleFile[]>();
+  for (const file of ruleFiles(cell.id, table?.rows ?? [])) found.set(file.tool, [...(found.get(file.tool) ?? []), file]);
+  return found;
+}
+
 interface Item {
   readonly title: string;
   readonly disabled: boolean;
@@ -19,7 +36,8 @@ interface Item {
 }
 
 /**
- * `<fl-cell-menu .cell .source .first .last>`: what can be done with a cell. `cell` needs an id; `source` is for Copy as Markdown.
+ * `<fl-cell-menu .cell .source .first .last>`: what can be done with a cell. `cell` needs an id; `source` is for Copy as Markdown, and an slo
+ * cell's result for the files of its alert rules.
  * Fires `fl-change`, `fl-run` and `fl-announce`. `show()` opens it.
  */
 export class CellMenu extends LitElement {
@@ -44,7 +62,7 @@ export class CellMenu extends LitElement {
     `,
   ];
 
-  declare cell: { readonly id: string } | null;
+  declare cell: MenuCell | null;
   declare source: CellSource | null;
   declare first: boolean;
   declare last: boolean;
@@ -91,7 +109,7 @@ export class CellMenu extends LitElement {
 
   private key(event: KeyboardEvent): void {
     const entries = this.entries;
-    const at = entries.findIndex((entry) => entry.matches(':focus'));
+    const at = entries.findIndex((entry) => entry === this.shadowRoot?.activeElement);
     const to: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 };
     const next = to[event.key];
     const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey ? event.key.toLowerCase() : null;
@@ -129,8 +147,16 @@ export class CellMenu extends LitElement {
     }
   }
 
-  private items(id: string): readonly (readonly Item[])[] {
+  /** One file for each objective, as `--alert-rules` writes them. */
+  private saveRules(files: readonly RuleFile[]): void {
+    for (const { name, text } of files) saveText(name, text, 'application/yaml');
+    this.fire('fl-announce', `Saved ${files.map(({ name }) => name).join(', ')}`);
+  }
+
+  private items(cell: MenuCell): readonly (readonly Item[])[] {
+    const { id } = cell;
     const source = this.source;
+    const rules = [...rulesByTool(cell)].map(([tool, files]) => ({ title: `Download ${tool} rules`, disabled: false, act: () => this.saveRules(files) }));
     return [
       [
         { title: 'Move up', disabled: this.first, act: () => this.change({ kind: 'moveCell', cell: id, by: -1 }) },
@@ -141,6 +167,7 @@ export class CellMenu extends LitElement {
         ...(source === null ? [] : [{ title: 'Copy as Markdown', disabled: false, act: () => void this.copy(source) }]),
         { title: 'Run only this', disabled: false, act: () => this.fire('fl-run', { cells: [id] }) },
       ],
+      ...(rules.length === 0 ? [] : [rules]),
       [{ title: 'Delete', disabled: false, act: () => this.change({ kind: 'deleteCell', cell: id }) }],
     ];
   }
@@ -155,7 +182,7 @@ export class CellMenu extends LitElement {
           this.show();
         }}>⋯</button>
       <div class="menu" role="menu" aria-label="More for ${cell.id}" ?hidden=${!this.open} @keydown=${(event: KeyboardEvent) => this.key(event)}>${this.items(
-        cell.id,
+        cell,
       ).map(
         (group, index) =>
           html`${index === 0 ? nothing : html`<hr role="separator" />`}${group.map(
