@@ -7,8 +7,9 @@ import { measurementKey } from './graph/scope.ts';
 import type { Prepared } from './prepare/document.ts';
 import type { ClassDisclosure, DisclosurePolicy, DisclosureReport, HiddenItem, ReasonCode } from './types.ts';
 
-/** Share of the measurements above which hiding more is no answer. */
-const mostHidden = 0.4;
+/** Share of hidden measurements above which the report proposes coarser groups. */
+const manyHidden = 0.4;
+const coarser = 'join rare categories into one (such as "Other"), or use coarser time windows, so that fewer groups are below k';
 
 export interface ReportInput {
   readonly policy: DisclosurePolicy;
@@ -42,15 +43,15 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
     blocked: overrideReason === null ? blocked : null,
     override: overrideReason !== null && blocked !== null ? { reason: overrideReason, sentence: blocked.sentence } : null,
     privacyBudget: null,
-    notes: notesOf(graph.unit),
+    notes: notesOf(graph.unit, result),
   };
 }
 
 function blockedBy({ exhausted, rounds }: Protection, { measurements }: Applied): DisclosureReport['blocked'] {
-  const change = 'join rare categories into one (such as "Other"), or use coarser time windows, so that fewer groups are below k';
-  if (exhausted) return { sentence: `after ${rounds} rounds of suppression a hidden count could still be worked out; whole tables were hidden`, change };
-  if (measurements.before > 0 && measurements.hidden / measurements.before > mostHidden)
-    return { sentence: `${measurements.hidden} of ${measurements.before} measurements had to be hidden, more than 40 %`, change };
+  if (exhausted)
+    return { sentence: `after ${rounds} rounds of suppression a hidden count could still be worked out; whole tables were hidden`, change: coarser };
+  if (measurements.before > 0 && measurements.hidden === measurements.before)
+    return { sentence: `all ${measurements.before} measurements had to be hidden, so that nothing is left to publish`, change: coarser };
   return null;
 }
 
@@ -84,8 +85,9 @@ function statutoryCells({ document }: Prepared, { statutory, k }: DisclosurePoli
     }));
 }
 
-function notesOf(unit: 'persons' | 'rows'): readonly string[] {
+function notesOf(unit: 'persons' | 'rows', { measurements: { hidden, before } }: Applied): readonly string[] {
   return [
+    ...(hidden > manyHidden * before ? [`${hidden} of ${before} measurements are hidden; to show more, ${coarser}`] : []),
     unit === 'persons'
       ? 'k counts distinct persons where the document counts them by group; numerators and complements are counted in rows, since persons by outcome are not in it'
       : 'no cell counts distinct persons, so k counts rows: several rows may be one person',

@@ -87,10 +87,10 @@ test('what an earlier document printed counts as known', () => {
   expect(document.cells[0]!.measurements.map(({ value }) => value)).toEqual([40 / 60, null]);
 });
 
-test('what would need too much hiding is blocked, and an override with a reason is printed and uncovers nothing', () => {
+test('a document of which nothing would be left is blocked, and an override with a reason is printed and uncovers nothing', () => {
   const given = documentOf([{ measurements: ['A', 'B', 'C'].map((site, i) => rate('selection_rate', 2 + i, 9 + i, { site })) }]);
   const { report, document } = disclose(given, defaultPolicy);
-  expect(report.blocked?.sentence).toBe('3 of 3 measurements had to be hidden, more than 40 %');
+  expect(report.blocked?.sentence).toBe('all 3 measurements had to be hidden, so that nothing is left to publish');
   const forced = disclose(given, { ...defaultPolicy, overrideReason: 'the board asked for it' });
   expect(forced.report.blocked).toBeNull();
   expect(forced.report.override?.reason).toBe('the board asked for it');

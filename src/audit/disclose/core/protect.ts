@@ -129,10 +129,16 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     exhausted ||= rounds > maxRounds;
     for (const { component, found } of weak) {
       const own = index.linesOf[found.variable] ?? [];
-      const near = complement(system, state, own, isFixed, false) === null ? component.lines : own;
-      const isStuck = complement(system, state, near, isFixed) === null;
-      if (isStuck && found.how === 'told') for (const each of component.unknowns) withheld.add(each);
-      else if (rounds <= maxRounds) open(near, 'secondary', found.variable);
+      // Only the rule's names are too much: leaving them out costs no number. First those beside the count, then all that hang together with it.
+      if (found.how === 'told') {
+        const beside = own
+          .flatMap((line) => [system.lines[line]?.total ?? -1, ...(system.lines[line]?.parts ?? [])])
+          .filter((each) => told(each) !== undefined);
+        for (const each of beside.length > 0 ? beside : component.unknowns) withheld.add(each);
+        continue;
+      }
+      // What binds the count often lies in another line of its component: the smallest complement of all of them costs less than one of its own line.
+      if (rounds <= maxRounds) open(component.lines, 'secondary', found.variable);
       else while (complement(system, state, component.lines, isFixed) !== null) open(component.lines, 'secondary', found.variable);
       if (rounds > maxRounds + 5) given.add(found.variable);
     }

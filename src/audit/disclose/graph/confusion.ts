@@ -18,6 +18,20 @@ const names: Readonly<Record<ConfusionRole, string>> = {
   wrong: 'wrong predictions',
 };
 
+/** Ways to split the same rows into parts without overlap. */
+const partitions: readonly (readonly ConfusionRole[])[] = [
+  ['P', 'N'],
+  ['PP', 'PN'],
+  ['correct', 'wrong'],
+  ['TP', 'FP', 'TN', 'FN'],
+  ['P', 'FP', 'TN'],
+  ['N', 'TP', 'FN'],
+  ['PP', 'TN', 'FN'],
+  ['PN', 'TP', 'FP'],
+  ['correct', 'FP', 'FN'],
+  ['wrong', 'TP', 'TN'],
+];
+
 /** Counts of the confusion table of each scope, from whatever rates are printed. Rates over different rows (late labels) keep tables apart by value. */
 export class ConfusionTables {
   readonly #graph: CountGraph;
@@ -51,8 +65,11 @@ export class ConfusionTables {
     return this.#tables.get(scopeText(scope))?.roles.get(role);
   }
 
-  /** Fills in counts that follow, then adds every line that holds. Returns the counts for lines across groups. */
-  finish(): readonly GroupedCount[] {
+  /**
+   * Fills in counts that follow, then adds every line that holds. Returns the counts for lines across groups.
+   * @param rowsOf the printed number of rows of a scope, of which disjoint parts of its table are never more
+   */
+  finish(rowsOf: (scope: Scope) => number | undefined): readonly GroupedCount[] {
     for (const { scope, roles } of this.#tables.values()) {
       this.#fill(scope, roles);
       for (const [total, parts] of confusionLines) {
@@ -60,10 +77,23 @@ export class ConfusionTables {
         const terms = parts.map((part) => roles.get(part));
         if (sum !== undefined && terms.every((term) => term !== undefined)) this.#graph.line(sum, terms);
       }
+      if (!roles.has('L')) this.#within(scope, roles, roles.get('S') ?? rowsOf(scope));
     }
     return [...this.#tables.values()].flatMap(({ scope, roles }) =>
       [...roles].map(([role, index]) => ({ role: names[role] === 'rows' ? `rows ${role}` : names[role], scope, index })),
     );
+  }
+
+  /** Where the rows of the table are not printed themselves: its parts and whatever is left of the rows of the scope. */
+  #within(scope: Scope, roles: ReadonlyMap<ConfusionRole, number>, whole: number | undefined): void {
+    if (whole === undefined) return;
+    for (const parts of partitions) {
+      const known = parts.filter((part) => roles.has(part));
+      const indices = known.map((part) => roles.get(part) ?? 0);
+      if (known.length < 2 || indices.includes(whole)) continue;
+      const names = known.join('+');
+      this.#graph.lineWithRest(whole, indices, { identity: `beside ${names}${scopeText(scope)}`, key: `rows beside ${names}: ${scopeKey(scope)}` });
+    }
   }
 
   #table(scope: Scope) {
@@ -87,6 +117,21 @@ export class ConfusionTables {
         this.count(scope, role, value);
         again = true;
       }
+      again ||= this.#meet(scope, roles);
     }
+  }
+
+  /** The three ways to halve the same rows meet in one cell: positives + predicted positives + correct − rows is twice the true positives. */
+  #meet(scope: Scope, roles: ReadonlyMap<ConfusionRole, number>): boolean {
+    if (roles.has('TP')) return false;
+    const [all, selectable, positives, called, correct] = (['L', 'S', 'P', 'PP', 'correct'] as const).map((role) => {
+      const index = roles.get(role);
+      return index === undefined ? undefined : this.#graph.value(index);
+    });
+    if (all === undefined || all !== selectable || positives === undefined || called === undefined || correct === undefined) return false;
+    const value = (positives + called + correct - all) / 2;
+    if (!Number.isSafeInteger(value) || value < 0) return false;
+    this.count(scope, 'TP', value);
+    return true;
   }
 }

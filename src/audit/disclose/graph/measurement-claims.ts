@@ -52,7 +52,7 @@ export class MeasurementClaims {
       const m = cells[claim.cell]?.measurements[claim.place];
       if (m !== undefined) claim.reveals.push(...this.#compared(m, cells[claim.cell]?.measurements ?? []));
     }
-    addGroupLines(this.#graph, [...this.#grouped, ...this.tables.finish()]);
+    addGroupLines(this.#graph, [...this.#grouped, ...this.tables.finish((scope) => this.#largest(scope))]);
     for (const { scope, indices } of this.#rows.values()) this.#excluded(scope, [...indices]);
   }
 
@@ -174,9 +174,16 @@ export class MeasurementClaims {
     );
   }
 
+  /** The largest count of rows of a scope. */
+  #largest(scope: Scope): number | undefined {
+    const [first, ...others] = this.#rows.get(scopeText(scope))?.indices ?? [];
+    return first === undefined ? undefined : others.reduce((best, each) => (this.#graph.value(each) > this.#graph.value(best) ? each : best), first);
+  }
+
   /** Smaller counts of one scope leave rows out; how many follows from the largest. */
   #excluded(scope: Scope, indices: readonly number[]): void {
-    const largest = indices.reduce((best, each) => (this.#graph.value(each) > this.#graph.value(best) ? each : best), indices[0] ?? 0);
+    const largest = this.#largest(scope);
+    if (largest === undefined) return;
     for (const each of indices)
       if (each !== largest) this.#graph.lineWithRest(largest, [each], { identity: `left out${scopeText(scope)}`, key: `rows left out: ${scopeKey(scope)}` });
   }
