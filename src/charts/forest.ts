@@ -4,14 +4,14 @@ import { type Box, type ChartOf, type DrawOptions, type Drawing, stepAlong } fro
 import { axisNumber, number } from './format.ts';
 import { labelMargin } from './heatmap.ts';
 import { extent, linear, nice, ticks } from './scale.ts';
-import { fitted, pen, textWidth } from './svg.ts';
+import { fitted, linePath, pen, textWidth } from './svg.ts';
 import { colours } from './theme.ts';
 
 type Forest = ChartOf<'forest'>;
 type Row = Forest['rows'][number];
 
 const tall = 26;
-/** A very wide interval must not press all others together: it is cut this many limits away. */
+/** Behind one limit, something very far must not press all others together: it is cut this many limits away, with an arrow. Between two limits nothing is cut. */
 const farthest = 6;
 /** From this width on, labels may take more than a third: two crossed groups and their reference are long. */
 const wide = 640;
@@ -48,23 +48,24 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
   );
   const notes = chart.rows.map(forestNote);
   const sideWidth = width < 420 ? 26 : Math.ceil(Math.max(0, ...notes.map((text) => textWidth(text)))) + 16;
-  const unit = chart.limit ?? 1;
+  const twoSided = chart.lowerLimit !== undefined;
+  const most = twoSided ? Number.POSITIVE_INFINITY : (chart.limit ?? 1) * farthest;
   const found = extent([
-    ...chart.rows.flatMap((row) => [row.value, row.low, row.high, row.outerLow, row.outerHigh].map((v) => (v === null ? null : clamp(v, unit * farthest)))),
+    ...chart.rows.flatMap((row) => [row.value, row.low, row.high, row.outerLow, row.outerHigh].map((v) => (v === null ? null : clamp(v, most)))),
     0,
     ...(chart.limit === null ? [] : [chart.limit]),
     ...(chart.lowerLimit === undefined ? [] : [chart.lowerLimit]),
   ]) ?? [0, 1];
   const room = Math.max(40, width - x - sideWidth - 8);
-  const most = Math.max(2, Math.floor(room / 70));
+  const steppings = Math.max(2, Math.floor(room / 70));
   const pad = (found[1] - found[0] || 1) * 0.03;
-  const { domain, step } = nice(found[0] - pad, found[1] + pad, most);
+  const { domain, step } = nice(found[0] - pad, found[1] + pad, steppings);
   const plot: Box = { x, y: chart.limit === null ? 4 : 18, width: room, height: Math.max(1, chart.rows.length) * tall };
   const base = plot.y + plot.height;
   const height = base + 34;
   const toX = linear(domain, [plot.x, plot.x + plot.width]);
   const within = (value: number): number => Math.max(plot.x, Math.min(plot.x + plot.width, toX(value)));
-  const steps = ticks(domain[0], domain[1], most, step);
+  const steps = ticks(domain[0], domain[1], steppings, step);
   const middle = (i: number): number => plot.y + (i + 0.5) * tall;
   const colour = (row: Row): string => `var(--fl-${tints[row.verdict]})`;
   const span = (row: Row, i: number, low: number | null, high: number | null, thick: number): readonly SVGElement[] =>
@@ -82,7 +83,19 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
             'data-interval': thick > 2 ? 'one' : 'any',
           }),
         ];
-  const twoSided = chart.lowerLimit !== undefined;
+  const point = (row: Row, i: number): SVGElement => {
+    const [at, y] = [within(row.value), middle(i)];
+    const look = { fill: colours.panel, stroke: colour(row), 'stroke-width': 2 };
+    if (toX(row.value) === at) return p('circle', { cx: at, cy: y, r: 4.5, ...look });
+    const way = row.value > 0 ? 1 : -1;
+    const from = at - 9 * way;
+    const arrow = linePath([
+      { x: from, y: y - 5.5 },
+      { x: at, y },
+      { x: from, y: y + 5.5 },
+    ]);
+    return p('path', { d: `${arrow}z`, 'stroke-linejoin': 'round', ...look });
+  };
   const limitX = chart.limit === null ? 0 : toX(chart.limit);
   const lowerX = chart.lowerLimit === undefined ? plot.x : toX(chart.lowerLimit);
   const zero = within(0);
@@ -121,11 +134,7 @@ export function forest(chart: Forest, options: DrawOptions): Drawing {
             : []),
           p('text', { x: twoSided ? (limitX + lowerX) / 2 : limitX, y: 11, 'text-anchor': 'middle', fill: colours.target }, chart.limitName),
         ]),
-    ...chart.rows.flatMap((row, i) => [
-      ...span(row, i, row.outerLow, row.outerHigh, 1.5),
-      ...span(row, i, row.low, row.high, 5),
-      p('circle', { cx: within(row.value), cy: middle(i), r: 4.5, fill: colours.panel, stroke: colour(row), 'stroke-width': 2 }),
-    ]),
+    ...chart.rows.flatMap((row, i) => [...span(row, i, row.outerLow, row.outerHigh, 1.5), ...span(row, i, row.low, row.high, 5), point(row, i)]),
     ...chart.rows.map((row, i) => {
       const text = fitted(row.label, x - 12);
       return p(

@@ -251,3 +251,20 @@ test('a wide forest writes the names of two crossed groups and their reference w
   expect(words(900)).toContain(label);
   expect(words(360)).not.toContain(label);
 });
+
+test('what is cut off behind one limit ends in an arrow; between two limits nothing is cut', () => {
+  const rows = [0.4, 40].map((value) => ({
+    label: String(value),
+    value,
+    low: value - 0.1,
+    high: value + 0.1,
+    outerLow: null,
+    outerHigh: null,
+    verdict: 'fail' as const,
+    note: '',
+  }));
+  const chart = { kind: 'forest', title: 'T', unit: 'u', limit: 1, limitName: 'l', rows } as const;
+  const shapes = (of: ChartData): readonly number[] => ['circle', 'path'].map((name) => draw(of).svg.querySelectorAll(name).length);
+  expect(shapes(chart)).toEqual([1, 1]);
+  expect(shapes({ ...chart, lowerLimit: -1 })).toEqual([2, 0]);
+});

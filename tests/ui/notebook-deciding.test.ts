@@ -46,6 +46,13 @@ describe('the deciding part of a headline is its first clause with a number', ()
     expect(bold('col-7 moved by 0.4', ['col-7'])).toBe('col-7 moved by 0.4');
   });
 
+  test('the rows that a sentence is about decide nothing', () => {
+    expect(bold("age_band = 70+ and score in (0.05, 0.07]: prediction <> 'urgent' AND label is 15.1 % against 3.64 % elsewhere")).toBe(
+      "prediction <> 'urgent' AND label is 15.1 %",
+    );
+    expect(bold('age = 70: nothing was found')).toBeNull();
+  });
+
   test('of a clause too long to be read at a glance only the number with its unit', () => {
     expect(bold('the share of requests that waited for the feature store longer than planned is 12.5 % on the canary')).toBe('12.5 %');
     expect(bold('3 of 24 columns did move beyond the bound that the operators of the service had set before')).toBe('3 of 24 columns');

@@ -16,10 +16,13 @@ const clauseEnd = /: |; |, | \(|\)[,;:.]? |\. (?=[\p{Lu}`])| [–—] /gu;
 const comparison = / (?:between|against|among|over|because|while) /u;
 const longest = 64;
 
-/** Offsets of what is neither counted nor cut: code, names and what stands in brackets, blanked at equal length. */
+/** What rows a sentence is about, when it begins with that: `age = 70+ and score in (0.1, 0.2]: …`. */
+const rowsMeant = /^[^:;]*(?: = | in \()[^:;]*(?=: )/u;
+
+/** A sentence with all blanked, at equal length, that is neither counted nor cut: the rows it is about, code, names and what stands in brackets. */
 function masked(sentence: string, names: readonly string[]): string {
   const blank = (found: string): string => '_'.repeat(found.length);
-  let text = sentence.replace(/`[^`]*`/g, blank);
+  let text = sentence.replace(rowsMeant, blank).replace(/`[^`]*`/g, blank);
   for (const [from, to] of namesIn(text, names)) text = text.slice(0, from) + '_'.repeat(to - from) + text.slice(to);
   return text.replace(/\([^()]*\)/g, (found) => `(${'_'.repeat(found.length - 2)})`);
 }
