@@ -33,7 +33,7 @@ describe('templates of the serving half on the payments sample', { timeout: 120_
     expect(value(cell('deployments'), 'p99', undefined, 'prod-a')).toBe(407.5);
     expect(value(cell('deployments'), 'p99', undefined, 'prod-b')).toBeCloseTo(415.362, 6);
     expect(alerts(cell('budget'))).toEqual([
-      ['fast answers', 'ticket', '2026-11-11T15:11:00.000Z'],
+      ['fast answers', 'ticket', '2026-11-11T15:13:00.000Z'],
       ['fast answers', 'page', '2026-11-11T15:32:00.000Z'],
     ]);
   });
@@ -44,7 +44,7 @@ describe('templates of the serving half on the payments sample', { timeout: 120_
     expect(value(cell('routes'), 'p99', undefined, '/v1/score')).toBe(411.7);
     expect(alerts(cell('budget'))?.slice(0, 2)).toEqual([
       ['fast answers', 'page', '2026-11-11T13:07:00.000Z'],
-      ['without fallback', 'page', '2026-11-11T13:11:00.000Z'],
+      ['without fallback', 'page', '2026-11-11T13:15:00.000Z'],
     ]);
   });
 

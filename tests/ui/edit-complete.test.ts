@@ -79,7 +79,18 @@ describe('completion in YAML', () => {
     expect(found?.options.find((option) => option.label === 'alpha')?.info).toContain('Default: 0.05');
   });
   test('keys of a list’s objects', () => {
-    expect(offered('sli', 'slis:\n  - metric: p95\n    |')).toEqual(['name', 'column', 'role', 'where', 'target', 'direction', 'unit']);
+    expect(offered('sli', 'slis:\n  - metric: p95\n    |')).toEqual([
+      'name',
+      'column',
+      'role',
+      'where',
+      'numerator',
+      'denominator',
+      'expected',
+      'target',
+      'direction',
+      'unit',
+    ]);
     expect(offered('sli', 'slis:\n  - |')).toContain('metric');
   });
   test('values of a choice, the default marked', () => {
