@@ -11,7 +11,7 @@ import { toolVersion } from './version.ts';
  * Returns the data blocks of an audit. `published` is what may be published: it has gone through disclosure control, of which `report` and `scan` tell.
  * Pure: the same request gives the same blocks in every host.
  */
-export function buildBlocks(request: AuditRequest, published: ResultDocument, privacy: Pick<PrivacyBlock, 'report' | 'scan'>): Blocks {
+export function buildBlocks(request: AuditRequest, published: ResultDocument, privacy: Pick<PrivacyBlock, 'report' | 'scan' | 'noise'>): Blocks {
   const document = { ...published, cells: fitted(published.cells) };
   const { notebook, tables, facts, declared, policy } = request;
   const cells = document.cells.map(({ sql: _sql, ...rest }) => rest);

@@ -11,17 +11,21 @@ export interface Difference {
 export interface BlockComparison {
   readonly block: BlockName;
   readonly differences: readonly Difference[];
+  /** What of the block could not be computed again. */
+  readonly note?: string;
 }
 
 const tolerance = 1e-9;
 const most = 5;
+const drawnOnce =
+  'counts with noise were drawn once for this file and cannot be drawn again: their groups, budget and rates were computed, the draws are taken as recorded under the hash of this block';
 
 /** Compares blocks: texts and whole numbers exactly, other numbers to 1e-9 relative (absolute below 1). At most five differences are listed for a block. */
 export function compareBlocks(recorded: Blocks, computed: Blocks): readonly BlockComparison[] {
   return blockNames.map((block) => {
     const differences: Difference[] = [];
     walk(recorded[block], computed[block], [], differences);
-    return { block, differences };
+    return { block, differences, ...(block === 'privacy' && recorded.privacy.noise !== undefined ? { note: drawnOnce } : {}) };
   });
 }
 

@@ -1,3 +1,5 @@
+import { noisyCounts } from './disclose/noise/noisy-counts.ts';
+import { secureWords, type RandomWords } from './disclose/noise/random-words.ts';
 import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
 import { discloseAll } from './facts-cell.ts';
@@ -20,9 +22,15 @@ export type Exported =
 
 /**
  * The gate: disclosure control over the whole document, then the file, then a scan of its finished bytes. Refused exports give sentences and no file; no
- * sentence repeats what was found. A written reason (`policy.overrideReason`) lets both refusals pass and is printed in the file.
+ * sentence repeats what was found. A written reason (`policy.overrideReason`) lets both refusals pass and is printed in the file. With a privacy budget, counts with
+ * noise from `random` are drawn once and printed too; two such files are never the same bytes.
  */
-export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'author'>, signer: Signer | null = null): Promise<Exported> {
+export async function exportAudit(
+  request: AuditRequest,
+  run: Pick<RunBlock, 'author'>,
+  signer: Signer | null = null,
+  random: RandomWords = secureWords(),
+): Promise<Exported> {
   const { document, report, facts } = discloseAll(request.document, request.facts, request.policy);
   const overridden = request.policy.overrideReason !== null;
   const refusals: Refusal[] =
@@ -35,9 +43,10 @@ export async function exportAudit(request: AuditRequest, run: Pick<RunBlock, 'au
     engine: request.document.run.engine,
     timings: request.document.run.timings,
   };
+  const noise = noisyCounts(request.document, request.policy, random);
   let scan: PrivacyBlock['scan'] = [];
   for (;;) {
-    const written = await writeAudit(buildBlocks({ ...request, facts }, document, { report, scan }), block, signer);
+    const written = await writeAudit(buildBlocks({ ...request, facts }, document, { report, scan, ...(noise === null ? {} : { noise }) }), block, signer);
     const findings = scanFile(written.html);
     if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
     if (refusals.length > 0) return { ok: false, refusals, report };

@@ -2,6 +2,7 @@ import type { Blocks } from './types.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
 import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
+import { recordedNoise } from './disclose/noise/noisy-counts.ts';
 import { discloseAll } from './facts-cell.ts';
 import type { AuditRequest } from './request.ts';
 import { toolVersion } from './version.ts';
@@ -44,7 +45,10 @@ export function namedAsRecorded(recorded: Blocks, document: ResultDocument): Res
   return { ...document, inputs };
 }
 
-/** The blocks of the audit, made again from a new run and what the file records of policy and people. Parts that another version of the tool words differently are taken as recorded. */
+/**
+ * The blocks of the audit, made again from a new run and what the file records of policy and people. Parts that another version of the tool words differently are taken as
+ * recorded, and so are the draws of noise.
+ */
 export function blocksAgain(
   recorded: Blocks,
   fresh: Pick<AuditRequest, 'document' | 'notebook' | 'tables' | 'facts'>,
@@ -59,7 +63,9 @@ export function blocksAgain(
     previous: recorded.identity.previous,
   };
   const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy);
-  const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, { report, scan: recorded.privacy.scan });
+  const noise = recordedNoise(fresh.document, policy, recorded.privacy.noise);
+  const privacy = { report, scan: recorded.privacy.scan, ...(noise === null ? {} : { noise }) };
+  const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, privacy);
   if (recorded.identity.tool.version === toolVersion) return blocks;
   return {
     ...blocks,

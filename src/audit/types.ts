@@ -1,5 +1,6 @@
 import type { CellRecord, Filter, ResultDocument } from '../notebook/types.ts';
 import type { Verdict } from '../cells/types.ts';
+import type { NoiseBlock } from './disclose/noise/types.ts';
 import type { DisclosurePolicy, DisclosureReport } from './disclose/types.ts';
 import type { Leaf } from './merkle.ts';
 
@@ -88,6 +89,8 @@ export interface PrivacyBlock {
   readonly report: DisclosureReport;
   /** What the scan of the finished file found, by class; values are never repeated. */
   readonly scan: readonly { readonly class: string; readonly places: number }[];
+  /** Counts with noise, when the policy has a budget for them. */
+  readonly noise?: NoiseBlock;
 }
 
 export interface LimitationsBlock {

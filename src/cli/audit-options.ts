@@ -15,6 +15,7 @@ export interface AuditOptions {
   readonly modelCard?: string;
   readonly k?: string;
   readonly zeros?: string;
+  readonly epsilon?: string;
   readonly statutory?: readonly string[];
   readonly overrideReason?: string;
   readonly author?: string;
@@ -43,13 +44,22 @@ export async function readAuditOptions(options: AuditOptions): Promise<ReadOptio
     throw new UsageError(`invalid --k "${options.k ?? ''}"; expected a whole number from 2 to 1000, the smallest group that is shown`);
   const zeros = options.zeros ?? defaultPolicy.zeros;
   if (zeros !== 'allowed' && zeros !== 'sensitive') throw new UsageError(`invalid --zeros "${zeros}"; expected allowed or sensitive`);
+  const privacyBudget = options.epsilon === undefined ? null : { epsilon: epsilonFrom(options.epsilon) };
   const reason = options.overrideReason?.trim() ?? null;
   if (reason !== null && reason.length < 10)
     throw new UsageError('--override-reason is printed in the file; write why the export is right all the same, in ten letters or more');
   const earlier = [];
   for (const path of options.previous ?? []) earlier.push(await readPrevious(path));
   return {
-    policy: { ...defaultPolicy, k, zeros, statutory: options.statutory ?? [], overrideReason: reason, earlier: earlier.map((each) => each.document) },
+    policy: {
+      ...defaultPolicy,
+      k,
+      zeros,
+      privacyBudget,
+      statutory: options.statutory ?? [],
+      overrideReason: reason,
+      earlier: earlier.map((each) => each.document),
+    },
     declared: {
       author: options.author ?? '',
       purpose: options.purpose ?? '',
@@ -59,6 +69,13 @@ export async function readAuditOptions(options: AuditOptions): Promise<ReadOptio
     },
     signer: options.sign === undefined ? null : await readKey(options.sign),
   };
+}
+
+/** What counts with noise may spend. Throws UsageError for what is no budget, or one that hides nothing or leaves nothing to read. */
+function epsilonFrom(given: string): number {
+  const epsilon = Number(given);
+  if (given.trim() !== '' && epsilon >= 0.001 && epsilon <= 10) return epsilon;
+  throw new UsageError(`invalid --epsilon "${given}"; expected a number from 0.001 to 10, what counts with noise spend in all`);
 }
 
 /** An earlier audit. Throws UsageError when it cannot be read. */

@@ -49,6 +49,7 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--model-card <file>', 'sections for a model card, as Markdown')
     .option('--k <count>', 'smallest group the audit shows (default 11)')
     .option('--zeros <mode>', 'allowed, or sensitive: groups of exactly 0 % or 100 % are hidden too')
+    .option('--epsilon <budget>', 'print counts of groups with noise too; what they spend in all, from 0.001 to 10')
     .option('--statutory <cell>', 'id of a cell that a rule demands whole; repeat for more', many, [])
     .option('--override-reason <text>', 'write the audit although the privacy gate objects; the reason is printed in it')
     .option('--author <name>', 'who makes the audit')

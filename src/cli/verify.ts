@@ -45,9 +45,9 @@ export async function verifyCommand(path: string, options: VerifyOptions, termin
   const again = await computeAgain(file.blocks, options, terminal, signal);
   if (again === null) return exitCodes.input;
   const changed = new Set(altered.map((finding) => finding.block));
-  for (const { block, differences } of again) {
+  for (const { block, differences, note } of again) {
     if (differences.length > 0) changed.add(block);
-    else if (!changed.has(block)) terminal.out(line({ block, ok: true, sentence: 'computed again, identical' }));
+    else if (!changed.has(block)) terminal.out(line({ block, ok: true, sentence: `computed again, identical${note === undefined ? '' : `; ${note}`}` }));
     for (const { path: at, recorded, computed } of differences)
       terminal.out(line({ block, ok: false, sentence: `${at}: the audit has ${recorded}, computed again it is ${computed}` }));
   }

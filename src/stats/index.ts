@@ -14,6 +14,7 @@
  * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
+ * - disclosure: rows that share a key (k-anonymity), distinct ℓ-diversity
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
  */
 export * from './additivity.ts';
@@ -68,6 +69,7 @@ export * from './hypergeometric.ts';
 export * from './impact-ratio.ts';
 export * from './intervals.ts';
 export * from './isotonic.ts';
+export * from './k-anonymity.ts';
 export * from './k-means.ts';
 export * from './kolmogorov.ts';
 export * from './ks.ts';

@@ -4,6 +4,7 @@ import type { Applied } from './apply/document.ts';
 import type { DocumentGraph } from './graph/document-graph.ts';
 import { confusionRates, numerator } from './graph/metric-kinds.ts';
 import { measurementKey } from './graph/scope.ts';
+import { ledgerOf } from './noise/ledger.ts';
 import type { Prepared } from './prepare/document.ts';
 import type { ClassDisclosure, DisclosurePolicy, DisclosureReport, HiddenItem, ReasonCode } from './types.ts';
 
@@ -42,7 +43,7 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
     statutory: statutoryCells(ready, policy),
     blocked: overrideReason === null ? blocked : null,
     override: overrideReason !== null && blocked !== null ? { reason: overrideReason, sentence: blocked.sentence } : null,
-    privacyBudget: null,
+    privacyBudget: ledgerOf(ready.document, policy),
     notes: notesOf(graph.unit, result),
   };
 }

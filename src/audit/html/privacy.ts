@@ -1,6 +1,7 @@
 import { integer, percent } from '../../charts/format.ts';
 import type { Blocks } from '../types.ts';
 import { h, type Markup } from './escape.ts';
+import { noiseTables } from './noise.ts';
 import { facts, table } from './parts.ts';
 
 const rules: Readonly<Record<string, string>> = {
@@ -19,7 +20,7 @@ const rules: Readonly<Record<string, string>> = {
 
 /** The rules, what they hid and why, the proof, and what the scan of the finished file found. */
 export function privacySection({ privacy }: Blocks): Markup {
-  const { policy, report, scan } = privacy;
+  const { policy, report, scan, noise } = privacy;
   const people = report.unit === 'persons';
   return h`${facts([
     ['Smallest count shown (k)', `${policy.k} ${people ? 'persons, told apart by the subject id' : 'rows; no column tells persons apart'}`],
@@ -82,6 +83,7 @@ ${
         report.classDisclosure.map((item) => [item.key, item.cell, percent(item.rate), item.hidden ? 'hidden' : 'shown']),
       )
 }
+${noise === undefined ? null : noiseTables(noise)}
 ${report.notes.length === 0 ? null : h`<h3>What the rules could not see</h3><ul>${report.notes.map((note) => h`<li>${note}</li>`)}</ul>`}
 ${
   scan.length === 0

@@ -139,10 +139,13 @@ export class VerifyDialog extends LitElement {
   }
 
   private linesOf(comparisons: readonly BlockComparison[]): readonly Line[] {
-    return comparisons.map(({ block, differences }) => {
+    return comparisons.map(({ block, differences, note }) => {
       const [first] = differences;
       const more = differences.length > 1 ? `; ${differences.length - 1} more places` : '';
-      const sentence = first === undefined ? 'identical' : `${first.path}: the audit has ${first.recorded}, computed again it is ${first.computed}${more}`;
+      const sentence =
+        first === undefined
+          ? `identical${note === undefined ? '' : `; ${note}`}`
+          : `${first.path}: the audit has ${first.recorded}, computed again it is ${first.computed}${more}`;
       return { block, ok: first === undefined, sentence };
     });
   }

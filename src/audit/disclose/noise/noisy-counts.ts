@@ -1,0 +1,66 @@
+import type { ResultDocument } from '../../../notebook/types.ts';
+import { prepared } from '../prepare/document.ts';
+import type { DisclosurePolicy } from '../types.ts';
+import { discreteLaplace, halfWidth95, noiseVariance } from './discrete-laplace.ts';
+import { decimalFraction, dividedBy } from './fraction.ts';
+import { groupTables } from './group-tables.ts';
+import { noisyRates } from './noisy-rates.ts';
+import type { RandomWords } from './random-words.ts';
+import type { GroupCounts, GroupTable, NoiseBlock, NoisyCell } from './types.ts';
+
+/**
+ * Every count of the group tables of a document with noise of the two-sided geometric distribution, small ones and zeros too, within `policy.privacyBudget`; null
+ * without a budget. Labels are replaced as in the disclosed document. `random` gives the words that noise is drawn from: a cryptographic generator, or it hides nothing.
+ */
+export function noisyCounts(document: ResultDocument, policy: DisclosurePolicy, random: RandomWords): NoiseBlock | null {
+  if (policy.privacyBudget === null) return null;
+  const tables = tablesOf(document, policy);
+  const epsilon = dividedBy(decimalFraction(policy.privacyBudget.epsilon), Math.max(1, tables.length));
+  return blockOf(tables, policy.privacyBudget.epsilon, (count) => count + Number(discreteLaplace(epsilon, random)));
+}
+
+/**
+ * The same block with the noisy counts that a file records in place of new ones, which would be others: tables, groups, budget and rates are worked out again, the draws
+ * are not. A count that is not recorded as a whole number is null, and so differs.
+ */
+export function recordedNoise(document: ResultDocument, policy: DisclosurePolicy, recorded: NoiseBlock | undefined): NoiseBlock | null {
+  if (policy.privacyBudget === null) return null;
+  return blockOf(tablesOf(document, policy), policy.privacyBudget.epsilon, (_count, table, group, cell) => {
+    const drawn = recorded?.tables[table]?.groups[group]?.counts[cell];
+    return Number.isSafeInteger(drawn) ? (drawn as number) : null;
+  });
+}
+
+function tablesOf(document: ResultDocument, policy: DisclosurePolicy): readonly GroupTable[] {
+  return groupTables(prepared(document, policy).document, policy.statutory);
+}
+
+type Draw = (count: number, table: number, group: number, cell: NoisyCell) => number | null;
+
+function blockOf(tables: readonly GroupTable[], epsilon: number, draw: Draw): NoiseBlock {
+  const each = epsilon / Math.max(1, tables.length);
+  return {
+    distribution: 'two_sided_geometric',
+    sensitivity: 1,
+    epsilon,
+    tables: tables.map(({ groups, ...table }, i) => ({
+      ...table,
+      epsilon: each,
+      halfWidth95: halfWidth95(each),
+      variance: noiseVariance(each),
+      groups: groups.map(({ group, counts }, j) => {
+        const drawn = Object.fromEntries(Object.entries(counts).map(([cell, count]) => [cell, draw(count, i, j, cell as NoisyCell)])) as GroupCounts['counts'];
+        return { group, counts: drawn, rates: noisyRates(drawn) };
+      }),
+    })),
+    notes,
+  };
+}
+
+const notes: readonly string[] = [
+  'the guarantee is about these tables by themselves, for one row more or less: the exact numbers elsewhere in this file have none, and a reader may combine both',
+  'a person with several rows is covered by ε times that many',
+  'that a group occurs, and which counts a table has, follows from the data without noise',
+  'the noise is drawn once for this file; another export draws again, and what both spend adds up',
+  'the table of how far hidden counts can be narrowed is about exact numbers; these counts tell more about a hidden count, with the uncertainty stated',
+];

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { disclose } from '../../../../src/audit/disclose/disclose.ts';
+import { groupTables } from '../../../../src/audit/disclose/noise/group-tables.ts';
+import { ledgerOf } from '../../../../src/audit/disclose/noise/ledger.ts';
+import { noisyCounts, recordedNoise } from '../../../../src/audit/disclose/noise/noisy-counts.ts';
+import { noisyRates } from '../../../../src/audit/disclose/noise/noisy-rates.ts';
+import type { NoisyCell } from '../../../../src/audit/disclose/noise/types.ts';
+import { defaultPolicy } from '../../../../src/audit/disclose/types.ts';
+import type { Measurement } from '../../../../src/cells/types.ts';
+import { documentOf, rate } from '../documents.ts';
+import { seededWords } from './words.ts';
+
+type Group = Readonly<Record<string, string>>;
+/** What a fairness cell measures of a group: a confusion table of labelled rows, and rows without a label by prediction. */
+function measured(
+  group: Group,
+  [tp, fp, fn, tn]: readonly [number, number, number, number],
+  unlabelled: readonly [number, number] = [0, 0],
+): readonly Measurement[] {
+  const of = (metric: string, hits: number, n: number): Measurement =>
+    n === 0 ? { metric, of: { population: 'current', group }, value: null, reason: 'no_rows', n: 0, verdict: 'info' } : rate(metric, hits, n, group);
+  const all = tp + fp + fn + tn + unlabelled[0] + unlabelled[1];
+  return [
+    { metric: 'group_size', of: { population: 'current', group }, value: all, n: all, verdict: 'info' },
+    of('selection_rate', tp + fp + unlabelled[0], all),
+    of('true_positive_rate', tp, tp + fn),
+    of('false_positive_rate', fp, fp + tn),
+  ];
+}
+const race = [...measured({ race: 'B' }, [300, 120, 90, 410]), ...measured({ race: 'A' }, [3, 0, 4, 25]), ...measured({ race: 'C' }, [0, 5, 0, 200])];
+const sex = [...measured({ sex: 'F' }, [100, 50, 40, 300], [12, 30]), ...measured({ sex: 'M' }, [203, 75, 54, 335], [1, 0])];
+const document = documentOf([{ id: 'gaps', measurements: [...race, ...sex] }]);
+const policy = (epsilon: number) => ({ ...defaultPolicy, k: 2, privacyBudget: { epsilon } });
+
+describe('the tables of disjoint counts', () => {
+  const tables = groupTables(document, []);
+
+  it('are one for each set of columns, groups by their labels', () => {
+    expect(tables.map(({ columns, groups }) => [columns, groups.map(({ group }) => group)])).toEqual([
+      [['race'], [['A'], ['B'], ['C']]],
+      [['sex'], [['F'], ['M']]],
+    ]);
+  });
+  it('hold outcome by prediction, with rows of a group that has no positives as zeros', () => {
+    expect(tables[0]?.groups.map(({ counts }) => counts)).toEqual([
+      { true_positives: 3, false_positives: 0, false_negatives: 4, true_negatives: 25 },
+      { true_positives: 300, false_positives: 120, false_negatives: 90, true_negatives: 410 },
+      { true_positives: 0, false_positives: 5, false_negatives: 0, true_negatives: 200 },
+    ]);
+  });
+  it('hold rows without a label by prediction where there are some, so that every row is in one count', () => {
+    expect(tables[1]?.groups.map(({ counts }) => counts)).toMatchObject([
+      { true_positives: 100, unlabelled_predicted_positives: 12, unlabelled_predicted_negatives: 30 },
+      { unlabelled_predicted_positives: 1, unlabelled_predicted_negatives: 0 },
+    ]);
+    for (const group of tables[1]?.groups ?? []) {
+      const size = sex.find((m) => m.metric === 'group_size' && m.of.group?.['sex'] === group.group[0])?.value;
+      expect(Object.values(group.counts).reduce((sum, each) => sum + each, 0)).toBe(size);
+    }
+  });
+  it('are coarser where less is measured, and none of slices, windows, comparisons, statutory cells', () => {
+    const only = (measurements: readonly Measurement[], type = 'fairness') => groupTables(documentOf([{ id: 'a', type, measurements }]), []);
+    expect(only([rate('selection_rate', 30, 90, { race: 'A' })])[0]?.groups[0]?.counts).toEqual({ predicted_positives: 30, predicted_negatives: 60 });
+    expect(only([rate('prevalence', 30, 90, { race: 'A' })])[0]?.groups[0]?.counts).toEqual({ positives: 30, negatives: 60 });
+    const size = { metric: 'group_size', of: { group: { race: 'A' } }, value: 90, n: 90, verdict: 'info' } as const;
+    expect(only([size])[0]?.groups[0]?.counts).toEqual({ rows: 90 });
+    expect(only([size], 'slices')).toEqual([]);
+    expect(only([{ ...size, of: { ...size.of, window: ['2026-01-01', '2026-01-02'] } }])).toEqual([]);
+    expect(only([{ ...size, of: { ...size.of, referenceGroup: { race: 'B' } } }])).toEqual([]);
+    expect(groupTables(document, ['gaps'])).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  it('gives the counts of a table its ε together, and tables equal parts of the budget', () => {
+    const ledger = ledgerOf(document, policy(1));
+    expect(ledger).toEqual({
+      epsilon: 1,
+      spent: 1,
+      entries: [
+        { table: 'gaps: race, population current', epsilon: 0.5, cells: 12, halfWidth95: 6 },
+        { table: 'gaps: sex, population current', epsilon: 0.5, cells: 12, halfWidth95: 6 },
+      ],
+    });
+  });
+  it('is none without a budget, and spends nothing without groups', () => {
+    expect(ledgerOf(document, defaultPolicy)).toBeNull();
+    expect(ledgerOf(documentOf([]), policy(1))).toEqual({ epsilon: 1, spent: 0, entries: [] });
+  });
+  it('stands in the report of disclosure control, which draws nothing', () => {
+    expect(disclose(document, policy(1)).report.privacyBudget).toEqual(ledgerOf(document, policy(1)));
+    expect(disclose(document, defaultPolicy).report.privacyBudget).toBeNull();
+  });
+});
+
+describe('noisy counts', () => {
+  it('are the counts and draws of the part that the table has of the budget: variance and share within the half-width', () => {
+    const n = 400;
+    const words = seededWords(5);
+    const off: number[] = [];
+    for (let i = 0; i < n; i++) {
+      const block = noisyCounts(document, policy(1), words);
+      for (const [t, table] of groupTables(document, []).entries())
+        for (const [g, { counts }] of table.groups.entries())
+          for (const [cell, count] of Object.entries(counts)) off.push((block?.tables[t]?.groups[g]?.counts[cell as NoisyCell] ?? Number.NaN) - count);
+    }
+    const a = Math.exp(-0.5);
+    const variance = (2 * a) / (1 - a) ** 2;
+    expect(off.length).toBe(n * 24);
+    expect(Math.abs(off.reduce((sum, z) => sum + z, 0) / off.length)).toBeLessThan(4 * Math.sqrt(variance / off.length));
+    const within = off.filter((z) => Math.abs(z) <= 6).length / off.length;
+    const expected = 1 - (2 * a ** 7) / (1 + a);
+    expect(Math.abs(within - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / off.length));
+  });
+  it('are the same for the same words, others for others, and none without a budget', () => {
+    expect(noisyCounts(document, policy(1), seededWords(1))).toEqual(noisyCounts(document, policy(1), seededWords(1)));
+    expect(noisyCounts(document, policy(1), seededWords(1))).not.toEqual(noisyCounts(document, policy(1), seededWords(2)));
+    expect(noisyCounts(document, defaultPolicy, seededWords(1))).toBeNull();
+  });
+  it('name no group whose label is hidden', () => {
+    const few = documentOf([{ id: 'gaps', measurements: [...race, ...measured({ race: 'Atlantis' }, [1, 0, 1, 2])] }]);
+    const block = noisyCounts(few, { ...policy(1), k: 11 }, seededWords(3));
+    expect(JSON.stringify(block)).not.toContain('Atlantis');
+    expect(block?.tables[0]?.groups).toHaveLength(4);
+  });
+  it('give rates by what is left of them above 0, and null where nothing is', () => {
+    expect(noisyRates({ true_positives: -2, false_positives: 3, false_negatives: 0, true_negatives: 9 })).toEqual({
+      selection_rate: 0.25,
+      prevalence: 0,
+      true_positive_rate: null,
+      false_positive_rate: 0.25,
+      positive_predictive_value: 0,
+      accuracy: 0.75,
+    });
+    expect(noisyRates({ rows: 4 })).toEqual({});
+  });
+});
+
+describe('working out a recorded block again', () => {
+  const block = noisyCounts(document, policy(0.5), seededWords(9));
+  if (block === null) throw new Error('no block');
+
+  it('gives the same block', () => {
+    expect(recordedNoise(document, policy(0.5), block)).toEqual(block);
+  });
+  it('differs where a rate, a group, the budget or the number of tables was changed', () => {
+    const [first, ...rest] = block.tables;
+    const group = first?.groups[0];
+    if (first === undefined || group === undefined) throw new Error('no group');
+    const changed = (given: object) => ({ ...block, tables: [{ ...first, groups: [{ ...group, ...given }, ...first.groups.slice(1)] }, ...rest] });
+    for (const other of [
+      changed({ rates: { ...group.rates, accuracy: 1 } }),
+      changed({ group: ['D'] }),
+      changed({ counts: {} }),
+      { ...block, epsilon: 0.1 },
+      { ...block, tables: rest },
+    ])
+      expect(recordedNoise(document, policy(0.5), other)).not.toEqual(other);
+    expect(recordedNoise(document, policy(0.5), undefined)).not.toEqual(block);
+  });
+});
