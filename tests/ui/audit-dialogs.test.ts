@@ -4,6 +4,7 @@ import { exportAudit } from '../../src/audit/export.ts';
 import { nothingDeclared } from '../../src/audit/request.ts';
 import type { Evidence } from '../../src/notebook/session-types.ts';
 import { AuditDialog } from '../../src/ui/shell/audit-dialog.ts';
+import { emptyFields, readFields } from '../../src/ui/shell/audit-fields.ts';
 import { VerifyDialog } from '../../src/ui/shell/verify-dialog.ts';
 import { evidenceFor } from '../audit/lab.ts';
 import { notebook } from '../cli/command.ts';
@@ -63,6 +64,23 @@ describe('Export audit', () => {
       'Model card',
       'Change something',
     ]);
+  });
+
+  test('takes a budget for counts with noise, and none unless one is typed', async () => {
+    const element = await dialog();
+    const input = field(element, 'Counts with noise');
+    expect(input.value).toBe('');
+    type(input, '11');
+    await element.make();
+    await element.updateComplete;
+    expect(textOf(element)).toContain('The budget for counts with noise is a number from 0.001 to 10, or empty for none.');
+    expect(readFields(emptyFields, []).policy.privacyBudget).toBeNull();
+    expect(readFields({ ...emptyFields, epsilon: '0.5' }, []).policy.privacyBudget).toEqual({ epsilon: 0.5 });
+    for (const epsilon of ['0', '-1', 'much']) expect(() => readFields({ ...emptyFields, epsilon }, [])).toThrow(/from 0\.001 to 10/);
+    type(field(element, 'Counts with noise'), '0.5');
+    await element.make();
+    await element.updateComplete;
+    expect(textOf(element)).toMatch(/Merkle root [0-9a-f]{64}/);
   });
 
   test('refuses an address, names the place and not the address', async () => {

@@ -12,6 +12,8 @@ export interface AuditFields {
   readonly signOff: string;
   readonly k: string;
   readonly sensitive: boolean;
+  /** What counts with noise may spend; empty for no such counts. */
+  readonly epsilon: string;
   readonly statutory: readonly string[];
   readonly reason: string;
   readonly key: 'none' | 'new' | 'file';
@@ -24,6 +26,7 @@ export const emptyFields: AuditFields = {
   signOff: '',
   k: String(defaultPolicy.k),
   sensitive: false,
+  epsilon: '',
   statutory: [],
   reason: '',
   key: 'none',
@@ -42,6 +45,9 @@ export function readFields(
 ): { readonly policy: DisclosurePolicy; readonly declared: Declared } {
   const k = Number(fields.k);
   if (!Number.isInteger(k) || k < 2 || k > 1000) throw new Error('The smallest group shown is a whole number from 2 to 1000.');
+  const epsilon = fields.epsilon.trim() === '' ? null : Number(fields.epsilon);
+  if (epsilon !== null && !(epsilon >= 0.001 && epsilon <= 10))
+    throw new Error('The budget for counts with noise is a number from 0.001 to 10, or empty for none.');
   const reason = fields.reason.trim();
   if (reason !== '' && reason.length < 10)
     throw new Error('The reason for an override is printed in the file: write it in ten letters or more, or leave it empty.');
@@ -50,6 +56,7 @@ export function readFields(
       ...defaultPolicy,
       k,
       zeros: fields.sensitive ? 'sensitive' : 'allowed',
+      privacyBudget: epsilon === null ? null : { epsilon },
       statutory: fields.statutory,
       overrideReason: reason === '' ? null : reason,
       earlier: earlier.map((each) => each.document),
@@ -84,7 +91,7 @@ export function fieldsForm(
   set: (change: Partial<AuditFields>) => void,
   files: (kind: 'previous' | 'key', files: readonly File[]) => void,
 ): TemplateResult {
-  type Texts = 'author' | 'purpose' | 'limitations' | 'signOff' | 'k' | 'reason';
+  type Texts = 'author' | 'purpose' | 'limitations' | 'signOff' | 'k' | 'epsilon' | 'reason';
   const typed = (name: Texts) => (event: Event) => set({ [name]: (event.currentTarget as HTMLInputElement).value });
   const picked = (kind: 'previous' | 'key') => (event: Event) => files(kind, [...((event.currentTarget as HTMLInputElement).files ?? [])]);
   const statutory = (id: string) => (event: Event) =>
@@ -103,9 +110,10 @@ export function fieldsForm(
     </div>
     ${fields.key === 'file' ? html`<label>Private key<input type="file" accept=".jwk,.json" @change=${picked('key')}></label>` : nothing}
     <label class="check"><input type="checkbox" .checked=${fields.sensitive} @change=${(event: Event) => set({ sensitive: (event.currentTarget as HTMLInputElement).checked })}><span>Hide groups of exactly 0 % or 100 % too</span></label>
-    <details><summary>More: earlier audits, tables that a rule demands, override</summary>
+    <details><summary>More: earlier audits, counts with noise, tables that a rule demands, override</summary>
       <div class="more">
       <label>Earlier audits of the same data<small>${previous.length === 0 ? 'what they made public counts as known' : previous.join(', ')}</small><input type="file" accept=".html" multiple @change=${picked('previous')}></label>
+      <label>Counts with noise: budget ε<small>empty for none; 0.5 puts 95 % of the counts of one table within ±6</small><input type="number" min="0.001" max="10" step="any" .value=${fields.epsilon} @input=${typed('epsilon')}></label>
       <fieldset><legend>Cells that a rule demands whole</legend>${cells.map((cell) => html`<label class="check"><input type="checkbox" .checked=${fields.statutory.includes(cell.id)} @change=${statutory(cell.id)}><span>${cell.id} <span class="muted">${cell.type}</span></span></label>`)}</fieldset>
       <label>Reason to write the file although the gate objects<small>printed in the file</small><textarea .value=${fields.reason} @input=${typed('reason')}></textarea></label></div>
     </details></form>`;
