@@ -51,6 +51,9 @@ describe('the deciding part of a headline is its first clause with a number', ()
       "prediction <> 'urgent' AND label is 15.1 %",
     );
     expect(bold('age = 70: nothing was found')).toBeNull();
+    expect(bold('The gap in the selection rate between 70+ and 18-44 (age_band) changed sides by 36.1 points, from 18.3 to −17.9')).toBe(
+      'changed sides by 36.1 points',
+    );
   });
 
   test('of a clause too long to be read at a glance only the number with its unit', () => {

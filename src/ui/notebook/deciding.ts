@@ -9,7 +9,7 @@ export interface Run {
 
 /** A number, not part of a name or version, with its unit or with `of N things`. */
 const figure =
-  /(?<![\p{L}\p{N}_.,:/–-])[−-]?(?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:\.\d+)?(?:e[−-]?\d+)?(?:[ \u2009\u00a0]?%|[ \u2009\u00a0](?:of[ \u2009\u00a0][\d \u2009\u00a0,]*\d(?:[ \u2009\u00a0][\p{L}_]+)?|ms|s|min|h|d|points?|standard deviations|×)(?![\p{L}\p{N}_]))?(?![\p{L}\p{N}_–-])/u;
+  /(?<![\p{L}\p{N}_.,:/–-])[−-]?(?:\d{1,3}(?:[ \u2009\u00a0,]\d{3})+|\d+)(?:\.\d+)?(?:e[−-]?\d+)?(?:[ \u2009\u00a0]?%|[ \u2009\u00a0](?:of[ \u2009\u00a0][\d \u2009\u00a0,]*\d(?:[ \u2009\u00a0][\p{L}_]+)?|ms|s|min|h|d|points?|standard deviations|×)(?![\p{L}\p{N}_]))?(?![\p{L}\p{N}_–+-])/u;
 /** Where a clause ends: colon, semicolon, comma, bracket, dash, full stop. */
 const clauseEnd = /: |; |, | \(|\)[,;:.]? |\. (?=[\p{Lu}`])| [–—] /gu;
 /** After the number, these words open what it is compared with. */
