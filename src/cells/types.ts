@@ -1,6 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { TypedColumns } from '../reduce/answer.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
+import type { EpochColumn } from '../telemetry/epoch-unit.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
 import type { WhatIfQuestion } from './what-if-types.ts';
 
@@ -241,6 +242,8 @@ export interface CellContext {
   column(population: Population, nameOrRole: string): string | null;
   /** First and last timestamp of a table and its row count, in epoch milliseconds; null without a timestamp role. */
   span(table: string): { readonly column: string; readonly first: number; readonly last: number } | null;
+  /** Tables without instants whose timestamp, by role or name, is a column of numbers. Absent where there is none. */
+  readonly epochs?: Readonly<Record<string, EpochColumn>>;
   readonly rows: Readonly<Record<string, number>>;
   /** Values of the notebook's parameters. */
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { formatCount } from '../cells/format.ts';
 import type { Caveat } from '../cells/types.ts';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
+import { epochCandidate, type EpochColumn } from '../telemetry/epoch-unit.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
 import { withoutTies } from './order-ties.ts';
@@ -14,6 +15,13 @@ interface Join {
   readonly other: string;
   readonly on: string;
   readonly added: readonly { readonly from: string; readonly name: string }[];
+}
+
+/** What is known of tables before anything is asked: rows, instants, and numbers that stand for instants. */
+export interface Measured {
+  readonly rows: Record<string, number>;
+  readonly spans: Record<string, Span | null>;
+  readonly epochs: Record<string, EpochColumn>;
 }
 
 /** The data of one run: which columns are loaded, which tables are joined, what a notebook's names mean to the engine. */
@@ -208,14 +216,18 @@ export class RunData {
     );
   }
 
-  /** Returns rows and, with a timestamp role, first and last instant of each table. */
-  async measure(roles: Readonly<Record<string, RoleMap>>): Promise<{ rows: Record<string, number>; spans: Record<string, Span | null> }> {
+  /** Returns rows and, with a timestamp role, first and last instant of each table; least and greatest value where the time is a number. */
+  async measure(roles: Readonly<Record<string, RoleMap>>): Promise<Measured> {
     const rows: Record<string, number> = {};
+    const epochs: Record<string, EpochColumn> = {};
     const spans: Record<string, Span | null> = {};
     for (const [table, info] of Object.entries(this.tables)) {
       const role = roles[table]?.timestamp;
       const column = typeof role === 'string' && info.columns.some((c) => c.name === role && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
-      await this.load(new Map([[table, column === null ? [] : [column]]]));
+      const epoch = column === null ? epochCandidate(info, roles[table] ?? {}) : null;
+      const time = column ?? epoch?.name ?? null;
+      const as = column === null ? {} : ({ as: 'instant' } as const);
+      await this.load(new Map([[table, time === null ? [] : [time]]]));
       const [reduced] = await this.reduce([
         {
           kind: 'grouped',
@@ -223,19 +235,18 @@ export class RunData {
           keys: {},
           measures: {
             rows: { kind: 'count' },
-            ...(column === null
-              ? {}
-              : { first: { kind: 'minimum', column, as: 'instant' } as const, last: { kind: 'maximum', column, as: 'instant' } as const }),
+            ...(time === null ? {} : { first: { kind: 'minimum', column: time, ...as } as const, last: { kind: 'maximum', column: time, ...as } as const }),
           },
         },
       ]);
       const measures = reduced?.rows[0]?.measures ?? {};
       rows[table] = Number(measures.rows ?? 0);
-      spans[table] =
-        column !== null && typeof measures.first === 'number' && typeof measures.last === 'number'
-          ? { column, first: measures.first, last: measures.last }
-          : null;
+      const { first, last } = measures;
+      spans[table] = null;
+      if (typeof first !== 'number' || typeof last !== 'number') continue;
+      if (column !== null) spans[table] = { column, first, last };
+      else if (epoch !== null) epochs[table] = { column: epoch, low: first, high: last, file: info.files[0]?.name ?? null };
     }
-    return { rows, spans };
+    return { rows, spans, epochs };
   }
 }

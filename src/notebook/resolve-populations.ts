@@ -2,6 +2,7 @@ import { parseWindowBound } from './durations.ts';
 import { NotebookError } from './notebook-error.ts';
 import type { PopulationDefinition, Position } from './types.ts';
 import type { Population } from '../telemetry/types.ts';
+import { epochSentence, type EpochColumn } from '../telemetry/epoch-unit.ts';
 
 /** First and last instant of a table's timestamp column, in epoch milliseconds. */
 export interface Span {
@@ -25,6 +26,7 @@ export function resolvePopulations(
   definitions: readonly PopulationDefinition[],
   tables: readonly string[],
   spans: Readonly<Record<string, Span | null>>,
+  epochs: Readonly<Record<string, EpochColumn>> = {},
 ): ResolvedPopulations {
   const populations: Record<string, Population> = {};
   const caveats: string[] = [];
@@ -36,7 +38,7 @@ export function resolvePopulations(
         definition.position,
       );
     }
-    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null);
+    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null, epochs[definition.table]);
   }
   for (const name of ['reference', 'current']) {
     if (!populations[name] && tables.includes(name)) populations[name] = { name, table: name };
@@ -55,14 +57,16 @@ export function resolvePopulations(
   return { populations, caveats };
 }
 
-function resolveOne(definition: PopulationDefinition, span: Span | null): Population {
+function resolveOne(definition: PopulationDefinition, span: Span | null, epoch: EpochColumn | undefined): Population {
   const { name, table, where, window, position } = definition;
   const base: Population = where === undefined ? { name, table } : { name, table, where };
   if (!window) return base;
   if (!span) {
     throw new NotebookError(
       'E_POPULATION',
-      `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`,
+      epoch !== undefined
+        ? `population "${name}" has a window, but ${epochSentence(epoch)}`
+        : `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`,
       position,
     );
   }

@@ -79,10 +79,10 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       request.roles ?? [],
     );
   const scores = Object.fromEntries(notebook.tables.flatMap((t) => (t.scores === undefined ? [] : [[t.name, t.scores] as const])));
-  const { rows, spans } = await data.measure(roles);
+  const { rows, spans, epochs } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
-  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans);
+  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans, epochs);
   const filters = bindFilters(
     filtersInPlace(notebook, settled),
     () => data.tables,
@@ -91,7 +91,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const populations: Record<string, Population> = {};
   for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
   const records = new Map<string, CellRecord>();
-  const context = createContext({ data, roles, scores, resolved, filters, spans, rows, parameters, results: () => outcomesOf(notebook, records) });
+  const context = createContext({ data, roles, scores, resolved, filters, spans, epochs, rows, parameters, results: () => outcomesOf(notebook, records) });
 
   const names = [
     ...new Set([

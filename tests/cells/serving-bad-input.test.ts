@@ -100,7 +100,7 @@ describe('bad input of serving cells', () => {
           { of: 'telemetry' },
         ),
       'error',
-      /"at" holds text, not instants; write an SQL cell .*CAST\("at" AS TIMESTAMP\)/,
+      /"at" holds text, not instants; write it as 2026-11-01T12:00:00Z, or .*strptime\("at", FORMAT\)/,
     ],
     [
       'times are epoch milliseconds',
@@ -113,7 +113,7 @@ describe('bad input of serving cells', () => {
           ),
         ),
       'error',
-      /"at" holds numbers \(BIGINT\), so probably seconds or milliseconds since 1970; .*divided by 1000 for milliseconds/,
+      /"at" holds numbers \(BIGINT\), not instants; they look like epoch milliseconds \(the first would be 20\d\d-.*make_timestamp\(CAST\("at" AS BIGINT\) \* 1000\)/,
     ],
     [
       'times are epoch seconds',
@@ -126,7 +126,7 @@ describe('bad input of serving cells', () => {
           ),
         ),
       'error',
-      /"at" holds numbers \(BIGINT\), so probably seconds or milliseconds since 1970; .*to_timestamp\("at"\)/,
+      /"at" holds numbers \(BIGINT\), not instants; they look like epoch seconds \(the first would be 20\d\d-.*make_timestamp\(CAST\("at" AS BIGINT\) \* 1000000\)/,
     ],
     [
       'an objective so low that no burn rate is reached',

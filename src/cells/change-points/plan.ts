@@ -5,6 +5,7 @@ import { metricMeasures, settleMetric, type SettledMetric } from '../metric.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import type { ChangePointsParameters } from './parameters.ts';
+import { timeless } from '../timeless.ts';
 
 /** Buckets that `auto` makes at most, and that may be asked for at most: splitting takes the square of them. */
 export const mostBuckets = 2000;
@@ -28,7 +29,7 @@ export function changeScope(p: ChangePointsParameters, context: CellContext): Ch
   const from = context.population(p.of, 'of');
   const metric = settleMetric(p.metric, from, context);
   const span = context.span(from.table);
-  if (span === null) throw new CellInputError(`"${from.table}" has no timestamp; set the role timestamp or choose other rows`, 'of');
+  if (span === null) throw new CellInputError(timeless(context, from, 'changes are looked for in time'), 'of');
   const first = Math.max(span.first, from.window?.from ?? span.first);
   const last = Math.min(span.last, from.window?.to ?? span.last);
   const seconds = bucketSeconds(p.bucket, Math.max(0, last - first), mostBuckets);

@@ -8,6 +8,7 @@ import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import { alertRows, type AlertRow } from './alert-rows.ts';
 import type { budgetMethods, GivenObjective, SloParameters } from './parameters.ts';
+import { timeless } from '../timeless.ts';
 
 /** An objective with its durations in seconds. */
 export interface Objective {
@@ -39,7 +40,7 @@ export interface SloScope {
 export function sloScope(p: SloParameters, context: CellContext): SloScope {
   const from = context.population(p.of, 'of');
   const span = context.span(from.table);
-  if (span === null) throw new CellInputError(timeless(context, from), 'of');
+  if (span === null) throw new CellInputError(timeless(context, from, 'an objective needs one'), 'of');
   const objectives = p.objectives === 'auto' ? automatic(from, context) : p.objectives.map(settled);
   const names = new Set(objectives.map((one) => one.name));
   if (names.size < objectives.length) throw new CellInputError('two objectives have the same name; give each its own', 'objectives');
@@ -102,15 +103,4 @@ function automatic(from: Population, context: CellContext): readonly Objective[]
       'objectives',
     );
   return made;
-}
-
-/** Says why there is no time: none at all, text that is no instant, or numbers that count from an epoch. */
-function timeless(context: CellContext, from: Population): string {
-  const named = context.column(from, 'timestamp');
-  const column = columnsOf(context, from).find((c) => c.name === named) ?? columnsOf(context, from).find((c) => /^(ts|time|timestamp|.*_at)$/i.test(c.name));
-  const advice = `write an SQL cell that makes instants of it and use that cell here`;
-  if (column !== undefined && treatmentOf(column) === 'numeric')
-    return `"${column.name}" holds numbers (${column.type}), so probably seconds or milliseconds since 1970; ${advice}: to_timestamp("${column.name}"), divided by 1000 for milliseconds`;
-  if (column !== undefined && /^VARCHAR/.test(column.type)) return `"${column.name}" holds text, not instants; ${advice}: CAST("${column.name}" AS TIMESTAMP)`;
-  return `"${from.table}" has no timestamp; an objective needs one. Set the role timestamp or choose other rows`;
 }

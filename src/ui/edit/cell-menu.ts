@@ -109,7 +109,8 @@ export class CellMenu extends LitElement {
 
   private key(event: KeyboardEvent): void {
     const entries = this.entries;
-    const at = entries.findIndex((entry) => entry === this.shadowRoot?.activeElement);
+    const focused = this.shadowRoot?.activeElement;
+    const at = focused instanceof HTMLButtonElement ? entries.indexOf(focused) : -1;
     const to: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 };
     const next = to[event.key];
     const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey ? event.key.toLowerCase() : null;
