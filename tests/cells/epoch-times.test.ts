@@ -8,7 +8,7 @@ const start = Date.UTC(2026, 10, 1);
 const rows = (name: string, of: (millisecond: number) => string) =>
   written(name, ['at,ok', ...Array.from({ length: 50 }, (_, i) => `${of(start + i * 60_000 + 250)},true`)].join('\n'));
 const slo = { objectives: [{ name: 'a', good: 'ok', objective: 0.99 }], events: 'none' };
-const roles = [{ table: 'telemetry', role: 'timestamp', column: 'at' }];
+const roles = [{ table: 'telemetry', role: 'timestamp' as const, column: 'at' }];
 
 describe('times stored as numbers', () => {
   it.each([
