@@ -242,7 +242,6 @@ export interface CellContext {
   column(population: Population, nameOrRole: string): string | null;
   /** First and last timestamp of a table and its row count, in epoch milliseconds; null without a timestamp role. */
   span(table: string): { readonly column: string; readonly first: number; readonly last: number } | null;
-  /** Tables without instants whose timestamp, by role or name, is a column of numbers. Absent where there is none. */
   readonly epochs?: Readonly<Record<string, EpochColumn>>;
   readonly rows: Readonly<Record<string, number>>;
   /** Values of the notebook's parameters. */
