@@ -23,7 +23,7 @@ export interface ReportInput {
 
 export function reportOf({ policy, ready, graph, protection, proof, result }: ReportInput): DisclosureReport {
   const hidden = [...ready.hidden, ...result.hidden];
-  const blocked = blockedBy(protection, result);
+  const blocked = blockedBy(protection, result, policy);
   const { overrideReason } = policy;
   return {
     unit: graph.unit,
@@ -48,9 +48,9 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
   };
 }
 
-function blockedBy({ exhausted, rounds }: Protection, { measurements }: Applied): DisclosureReport['blocked'] {
-  if (exhausted)
-    return { sentence: `after ${rounds} rounds of suppression a hidden count could still be worked out; whole tables were hidden`, change: coarser };
+function blockedBy({ exposed }: Protection, { measurements }: Applied, { statutory, earlier }: DisclosurePolicy): DisclosureReport['blocked'] {
+  if (exposed.length > 0 && statutory.length === 0 && earlier.length === 0)
+    return { sentence: `${exposed.length} hidden counts could still be worked out from what must be printed`, change: coarser };
   if (measurements.before > 0 && measurements.hidden === measurements.before)
     return { sentence: `all ${measurements.before} measurements had to be hidden, so that nothing is left to publish`, change: coarser };
   return null;

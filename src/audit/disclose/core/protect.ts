@@ -138,7 +138,10 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
         continue;
       }
       // What binds the count often lies in another line of its component: the smallest complement of all of them costs less than one of its own line.
-      if (rounds <= maxRounds) open(component.lines, 'secondary', found.variable);
+      // After some rounds several at once, so that large tables come to an end.
+      if (rounds <= maxRounds)
+        for (let more = Math.ceil(rounds / 4); more > 0 && complement(system, state, component.lines, isFixed) !== null; more -= 1)
+          open(component.lines, 'secondary', found.variable);
       else while (complement(system, state, component.lines, isFixed) !== null) open(component.lines, 'secondary', found.variable);
       if (rounds > maxRounds + 5) given.add(found.variable);
     }
