@@ -40,7 +40,7 @@ ${list(cell.caveats.map((caveat) => caveat.sentence))}`,
 
 ${mdText(identity.summary)}
 
-**${results.verdict}** is the worst verdict of ${results.cells.length} cells.
+**${results.verdict}** is the worst verdict of ${results.cells.length === 1 ? '1 cell' : `${results.cells.length} cells`}.
 ${identity.purpose === '' ? '' : `\nPurpose and intended use: ${mdText(identity.purpose)}\n`}
 ## Population
 

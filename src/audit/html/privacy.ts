@@ -13,6 +13,7 @@ const rules: Readonly<Record<string, string>> = {
   secondary: 'it would give a hidden number away',
   line_sum_below_k: 'together with others it would give a count below k away',
   derived: 'it is worked out from a hidden number',
+  withheld: 'the name of the rule would narrow a hidden count',
   rows_never_exported: 'it shows single rows',
   label_below_k: 'the label stands for fewer than k',
   personal_data: 'it looks like personal data',

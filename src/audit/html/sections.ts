@@ -23,7 +23,7 @@ export function sections(blocks: Blocks): readonly { readonly id: string; readon
 function verdictSection({ identity, results }: Blocks): Markup {
   const verdicts: readonly Verdict[] = results.cells.map((cell) => cell.verdict);
   const telling = results.cells.filter((cell) => cell.verdict !== 'info');
-  return h`<p>${chip(results.verdict)} is the worst verdict of ${integer(results.cells.length)} cells.</p>
+  return h`<p>${chip(results.verdict)} is the worst verdict of ${results.cells.length === 1 ? '1 cell' : `${integer(results.cells.length)} cells`}.</p>
 ${counts(verdicts)}
 ${identity.purpose === '' ? null : h`<h3>Purpose and intended use</h3><p>${identity.purpose}</p>`}
 ${
