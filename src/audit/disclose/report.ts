@@ -48,8 +48,8 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
   };
 }
 
-function blockedBy({ exposed }: Protection, { measurements }: Applied, { statutory, earlier }: DisclosurePolicy): DisclosureReport['blocked'] {
-  if (exposed.length > 0 && statutory.length === 0 && earlier.length === 0)
+function blockedBy({ exposed, exhausted }: Protection, { measurements }: Applied, { statutory, earlier }: DisclosurePolicy): DisclosureReport['blocked'] {
+  if (exhausted || (exposed.length > 0 && statutory.length === 0 && earlier.length === 0))
     return { sentence: `${exposed.length} hidden counts could still be worked out from what must be printed`, change: coarser };
   if (measurements.before > 0 && measurements.hidden === measurements.before)
     return { sentence: `all ${measurements.before} measurements had to be hidden, so that nothing is left to publish`, change: coarser };

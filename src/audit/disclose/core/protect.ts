@@ -28,7 +28,7 @@ export interface Protection {
   /** Sensitive counts that fixed publications give away. */
   readonly exposed: readonly number[];
   readonly rounds: number;
-  /** True when the rounds ran out and whole tables were hidden. */
+  /** True when a count was given up: it stays narrower than k, whatever is hidden. Never published. */
   readonly exhausted: boolean;
   readonly state: Knowledge;
 }
@@ -126,7 +126,6 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     const weak = weakest();
     if (weak.length === 0) break;
     rounds += 1;
-    exhausted ||= rounds > maxRounds;
     for (const { component, found } of weak) {
       const own = index.linesOf[found.variable] ?? [];
       // Only the rule's names are too much: leaving them out costs no number. First those beside the count, then all that hang together with it.
@@ -143,7 +142,10 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
         for (let more = Math.ceil(rounds / 4); more > 0 && complement(system, state, component.lines, isFixed) !== null; more -= 1)
           open(component.lines, 'secondary', found.variable);
       else while (complement(system, state, component.lines, isFixed) !== null) open(component.lines, 'secondary', found.variable);
-      if (rounds > maxRounds + 5) given.add(found.variable);
+      if (rounds > maxRounds + 5) {
+        given.add(found.variable);
+        exhausted = true;
+      }
     }
   }
   const targets = [...system.variables.keys()].filter((i) => isTarget(i) && !state.known[i]);
