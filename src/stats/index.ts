@@ -15,7 +15,7 @@
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
  * - disclosure: rows that share a key (k-anonymity), distinct ℓ-diversity
- * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets
+ * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets, cumulative buckets as Prometheus keeps them
  */
 export * from './additivity.ts';
 export * from './adjusted-rand.ts';
@@ -63,6 +63,7 @@ export * from './group-rates.ts';
 export * from './gap-decomposition.ts';
 export * from './held-out-classifier.ts';
 export * from './histogram.ts';
+export * from './histogram-quantile.ts';
 export * from './hodges-lehmann.ts';
 export * from './highest-rate-null.ts';
 export * from './hypergeometric.ts';

@@ -19,7 +19,7 @@ export const sliCell: CellType<SliParameters> = {
     const own = breakdowns(p, context).map((part) => {
       const known = context.tables[part.from.table]?.columns.map((c) => c.name) ?? [];
       const keys = Object.values(part.keys).map((key) => key.column);
-      const measured = list.flatMap((i) => [i.column, i.minus, i.below, ...quotedColumns(i.expression, known)]);
+      const measured = list.flatMap((i) => [i.column, i.minus, i.below, i.bounds, ...quotedColumns(i.expression, known)]);
       return { table: part.from.table, columns: [...new Set([...keys, ...measured.filter((c) => typeof c === 'string')])] };
     });
     const { captures, events } = extraRequests(p, context, list);

@@ -1,9 +1,11 @@
 import { meanInterval, orderStatisticRanks, wilson } from '../../stats/intervals.ts';
 import { ratioInterval, ratioOfSums } from '../../stats/ratio-of-sums.ts';
+import type { Bracket } from '../../stats/histogram-quantile.ts';
 import type { ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { pairSums } from '../pair-measures.ts';
 import { RankLookup } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
+import { bucketEstimate } from './bucket-counts.ts';
 import { binnedQuantile } from './binned-quantile.ts';
 import { driftScore, fewestForDrift } from './drift-score.ts';
 import type { Indicator } from './indicator.ts';
@@ -18,6 +20,8 @@ export interface Estimate {
   readonly method: string;
   readonly reason?: string;
   readonly intervalReason?: string;
+  /** Of a value read from buckets: between which bounds it surely lies. */
+  readonly within?: Bracket;
   /** Rows where the condition of a rate is NULL. */
   readonly unknown?: number;
 }
@@ -63,6 +67,7 @@ function estimateOf(scope: EstimateScope, indicator: Indicator, i: number, part:
     case 'capture':
       return captureOf(scope, indicator, i, row);
     default:
+      if (indicator.bounds !== undefined) return bucketEstimate({ ...scope, level }, i, index, row);
       return numberOf(scope, indicator, i, part, index, row);
   }
 }

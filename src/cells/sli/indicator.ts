@@ -19,6 +19,8 @@ export interface Indicator {
   readonly minus?: string;
   /** The denominator of a ratio. */
   readonly below?: string;
+  /** Cumulative buckets in place of values: the column of bounds; `column` has the counts. */
+  readonly bounds?: string;
   /** Requests there were, of capture. */
   readonly expected?: Expected;
   /** Values are published divided by this: milliseconds as seconds, a share of bad rows as a burn rate. */

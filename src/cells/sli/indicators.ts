@@ -1,5 +1,6 @@
 import { parseDuration } from '../../telemetry/duration.ts';
 import type { Population } from '../../telemetry/types.ts';
+import { requireColumn } from '../columns.ts';
 import { flagExpression } from '../flag-expression.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import { guideIndicators } from './guide.ts';
@@ -19,7 +20,8 @@ const tails = ['p95', 'p99'] as const;
 /** A mean hides its tail: it is followed by the p95 and p99 of the same rows, for information, unless a tail is among the indicators. */
 function withTails(list: readonly Indicator[]): readonly Indicator[] {
   return list.flatMap((one) => {
-    const same = (other: Indicator) => other.column === one.column && other.expression === one.expression && (other.quantile ?? 0) >= 0.95;
+    const same = (other: Indicator) =>
+      other.bounds === undefined && other.column === one.column && other.expression === one.expression && (other.quantile ?? 0) >= 0.95;
     if (one.metric !== 'mean' || list.some(same)) return [one];
     const { place: _place, ...rest } = one;
     return [
@@ -91,12 +93,32 @@ function settle(given: GivenIndicator, key: string, from: Population, context: C
       if (typeof given.expected === 'string') context.population(given.expected, `${key}.expected`);
       return { ...common, name: given.name ?? 'capture', published: 'capture_rate', expected: given.expected };
     default: {
-      if (wanted === undefined) throw new CellInputError(`a ${given.metric} needs a column or a role`, `${key}.metric`);
+      if (given.buckets !== undefined) return bucketed(given, given.buckets, common, key, from, context);
+      if (wanted === undefined)
+        throw new CellInputError(`a ${given.metric} needs a column or a role${given.metric === 'mean' ? '' : ', or buckets'}`, `${key}.metric`);
       const column = numberColumn(wanted, given.metric, at, from, context);
-      const quantile = given.metric === 'mean' ? null : Number((Number(given.metric.slice(1)) / 100).toPrecision(6));
+      const quantile = given.metric === 'mean' ? null : quantileOf(given.metric);
       return { ...common, name: given.name ?? `${wanted} ${given.metric}`, quantile, column, unit: given.unit ?? unitOf(column) };
     }
   }
+}
+
+function quantileOf(metric: string): number {
+  return Number((Number(metric.slice(1)) / 100).toPrecision(6));
+}
+
+/** A quantile of cumulative buckets. */
+function bucketed(
+  given: GivenIndicator,
+  { le, count }: NonNullable<GivenIndicator['buckets']>,
+  common: Omit<Indicator, 'name'>,
+  key: string,
+  from: Population,
+  context: CellContext,
+): Indicator {
+  const bounds = requireColumn(context, from, le, `${key}.buckets.le`);
+  const column = numberColumn(count, `count of a ${given.metric}`, `${key}.buckets.count`, from, context);
+  return { ...common, name: given.name ?? given.metric, quantile: quantileOf(given.metric), column, bounds: bounds.name };
 }
 
 /** A duration as seconds; numbers are seconds already, percentages stay. */
@@ -114,6 +136,9 @@ function refuseStrangers(given: GivenIndicator, key: string): void {
   ] as const)
     if (given[name] !== undefined && given.metric !== metric) throw new CellInputError(`${name} belongs to a ${metric}`, `${key}.${name}`);
   const { metric } = given;
+  if (given.buckets !== undefined && !metric.startsWith('p')) throw new CellInputError('buckets belong to a quantile, such as p95', `${key}.buckets`);
+  if (given.buckets !== undefined && (given.column ?? given.role) !== undefined)
+    throw new CellInputError('a quantile is of a column or of buckets; keep one', `${key}.buckets`);
   const named = given.column === undefined ? 'role' : 'column';
   if ((metric === 'ratio' || metric === 'capture') && given[named] !== undefined)
     throw new CellInputError(

@@ -36,6 +36,16 @@ const sli = v.strictObject({
   ),
   column: text('Column', 'a number, or for a rate a boolean or 0/1 column'),
   role: text('Role', 'a role in place of a column'),
+  buckets: v.optional(
+    v.pipe(
+      v.strictObject({
+        le: v.pipe(name, v.title('Bound'), v.description('the column of upper bounds; the last is +Inf')),
+        count: v.pipe(name, v.title('Count'), v.description('the column of how many requests were at most the bound')),
+      }),
+      v.title('Buckets'),
+      v.description('of a quantile, in place of a column: rows are cumulative buckets, as Prometheus keeps them'),
+    ),
+  ),
   where: v.optional(v.pipe(expression, v.title('Where'), v.description('what is counted as true (rate), or which rows count (others)'))),
   numerator: text('Numerator', 'the number summed above the line of a ratio; a column or a role'),
   denominator: text('Denominator', 'the number summed below the line of a ratio; a column or a role'),

@@ -8,6 +8,7 @@ import { pairMeasures } from '../pair-measures.ts';
 import { listOf } from '../parameters.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
+import { bucketRequests } from './bucket-counts.ts';
 import { fromTheFuture, type Indicator } from './indicator.ts';
 import { indicators } from './indicators.ts';
 import type { SliParameters } from './parameters.ts';
@@ -57,6 +58,7 @@ function firstMeasures(indicator: Indicator, i: number): Readonly<Record<string,
   if (indicator.metric === 'rate') return { [`truth${i}`]: { kind: 'truth', expression: indicator.expression ?? 'TRUE' } };
   if (indicator.metric === 'capture') return { [`captured${i}`]: { kind: 'count', ...filtered(indicator) } };
   if (indicator.metric === 'ratio') return pairMeasures(indicator.column ?? '', indicator.below ?? '', indicator.expression, `${i}`);
+  if (indicator.bounds !== undefined) return {};
   const of = about(indicator);
   return {
     [`finite${i}`]: { kind: 'finite', ...of },
@@ -76,7 +78,7 @@ export function extraRequests(p: SliParameters, context: CellContext, list: read
   return { captures, events, reductions: [...reductions, ...eventReductions(events)] };
 }
 
-/** Wave 0: extremes, rates, ratios, counts, events. Wave 1: log buckets and sums. Wave 2: values inside the buckets that hold the wanted ranks (not over time). */
+/** Wave 0: extremes, rates, ratios, counts, events, buckets that are there already. Wave 1: log buckets and sums. Wave 2: values inside the buckets that hold the wanted ranks (not over time). */
 export function planSli(p: SliParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
   const list = indicators(p, context);
   const parts = breakdowns(p, context);
@@ -89,7 +91,7 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
         measures: Object.assign({ rows: { kind: 'count' } }, ...list.map(firstMeasures)) as Record<string, Measure>,
       }),
     );
-    return [...wave, ...extraRequests(p, context, list).reductions];
+    return [...wave, ...extraRequests(p, context, list).reductions, ...bucketRequests(list, parts).map(({ reduction }) => reduction)];
   }
   if (previous.length === 1) {
     const wave = parts.map((part): GroupedReduction => {
@@ -130,10 +132,12 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
   return wave.length > 0 ? wave : null;
 }
 
-/** Which value counts wave 2 asks for, in order: one per quantile indicator and breakdown but time. */
+/** Which value counts wave 2 asks for, in order: one per quantile of values and breakdown but time. */
 export function quantileRequests(list: readonly Indicator[], parts: readonly Breakdown[]) {
   return list.flatMap((indicator, i) =>
-    indicator.quantile === null ? [] : parts.flatMap((part, index) => (part.name === 'time' ? [] : [{ indicator, i, part, index }])),
+    indicator.quantile === null || indicator.bounds !== undefined
+      ? []
+      : parts.flatMap((part, index) => (part.name === 'time' ? [] : [{ indicator, i, part, index }])),
   );
 }
 

@@ -54,11 +54,19 @@ export function seriesOf(
   };
 }
 
+const undefinedWords: Readonly<Record<string, string>> = {
+  denominator_zero: 'the denominators add up to 0',
+  no_open_bucket: 'its buckets need a bound of +Inf, whose count is all requests, and one below it',
+  not_cumulative: 'its counts fall from one bound to the next, so they are not cumulative, or counters were reset between them',
+};
+
 /** `latency p95 is 271 ms (268 ms to 275 ms, target ≤ 300 ms)`. */
 export function sentenceOf(indicator: Indicator, e: Estimate, threshold: number | null): string {
   const show = (x: number | null) => (isShare(indicator) ? formatPercent(x) : `${formatNumber(x)}${indicator.unit === '' ? '' : ` ${indicator.unit}`}`);
-  if (e.value === null) return `${indicator.name} is undefined: ${e.reason === 'denominator_zero' ? 'the denominators add up to 0' : 'no rows with a value'}`;
-  const interval = e.low === null || e.high === null ? 'no interval' : `${show(e.low)} to ${show(e.high)}`;
   const target = threshold === null ? '' : `, target ${indicator.direction === 'lower' ? '≤' : '≥'} ${show(threshold)}`;
+  if (e.value === null && e.within !== undefined) return `${indicator.name} is above ${show(e.within.low)}, the last bound of its buckets${target}`;
+  if (e.value === null) return `${indicator.name} is undefined: ${undefinedWords[e.reason ?? ''] ?? 'no rows with a value'}`;
+  const open = e.low === null ? (e.high === null ? 'no interval' : `at most ${show(e.high)}`) : `above ${show(e.low)}`;
+  const interval = e.low === null || e.high === null ? open : `${show(e.low)} to ${show(e.high)}`;
   return `${indicator.name} is ${show(e.value)} (${interval}${target})`;
 }
