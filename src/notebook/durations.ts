@@ -1,4 +1,5 @@
 import { parseDuration as parseMilliseconds } from '../telemetry/duration.ts';
+import { parseIsoTime } from '../telemetry/iso-time.ts';
 
 /** Seconds of a duration such as `30s`, `5m`, `6h`, `7d`, `2w`, or several (`1d12h`); null when the text is none. */
 export function parseDuration(text: string): number | null {
@@ -11,24 +12,8 @@ export function parseDuration(text: string): number | null {
  * Without a zone the time is UTC. Null when the text is no such date or the day does not exist.
  */
 export function parseInstant(text: string): number | null {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
-  if (match === null) return null;
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((index) => Number(match[index] ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (hour > 23 || minute > 59 || second > 59) return null;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  const zone = match[8];
-  const shift = zone === undefined || zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)));
-  const milliseconds = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
-  return date.getTime() + ((hour * 60 + minute - shift) * 60 + second) * 1000 + milliseconds;
+  const time = parseIsoTime(text);
+  return time === null ? null : Number((time.micros - (((time.micros % 1000n) + 1000n) % 1000n)) / 1000n);
 }
 
 /** A bound of a population's window: an instant, or an offset in seconds from the first or last timestamp of the table. */

@@ -1,4 +1,4 @@
-import { changeTest, type ChangeTest, type SplitStatistic } from './change-significance.ts';
+import { changeTest, type ChangeTest, type NullModel, type SplitStatistic } from './change-significance.ts';
 import { bestEnergySplit } from './e-divisive.ts';
 import { ln, sqrt } from './elementary.ts';
 import { pelt, squaredCost, type StretchCost } from './pelt.ts';
@@ -7,6 +7,8 @@ export interface ChangeRules {
   readonly alpha: number;
   readonly least: number;
   readonly seed: number;
+  /** What dependent series without a change are taken to be; default `ar1`. */
+  readonly nullModel?: NullModel;
 }
 
 /** A change: the first place after it, and its test over the stretch from the change before to the change after. */
@@ -64,7 +66,7 @@ export function peltChanges(x: Float64Array, rules: ChangeRules, rates: StretchC
 
 function testStretch(part: Float64Array, statistic: SplitStatistic, rules: ChangeRules): ChangeTest | null {
   const draws = Math.max(999, Math.ceil(2 / rules.alpha) - 1);
-  return changeTest(part, { statistic, least: rules.least, draws, seed: rules.seed });
+  return changeTest(part, { statistic, least: rules.least, draws, seed: rules.seed, nullModel: rules.nullModel ?? 'ar1' });
 }
 
 /** The variance around the level: from the median of the steps between neighbours, which changes do not move; from their mean where most steps are 0. */

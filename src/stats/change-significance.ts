@@ -1,3 +1,4 @@
+import { blockLength, permutedBlocks } from './block-permutation.ts';
 import { largestEnergy } from './e-divisive.ts';
 import { sqrt } from './elementary.ts';
 import { seededUniform, type Uniform } from './random.ts';
@@ -5,12 +6,18 @@ import { seededUniform, type Uniform } from './random.ts';
 /** How strongly a series splits, the largest over all places: `energy` sees any change of distribution, `mean` a change of level. */
 export type SplitStatistic = 'energy' | 'mean';
 
+/**
+ * What a series without a change is taken to be where its values depend on each other: `ar1`, first-order autoregressions with its own shocks; `block`, its own
+ * blocks of neighbours in another order.
+ */
+export type NullModel = 'ar1' | 'block';
+
 export interface ChangeTest {
   readonly statistic: number;
   /** (exceeding + 1) / (draws + 1); where ten draws have exceeded, 10 / draws so far (Besag and Clifford 1991). */
   readonly p: number;
   readonly draws: number;
-  /** The lag-1 autocorrelation that the draws have; 0 when values were permuted. */
+  /** The lag-1 autocorrelation that the draws have, or that their blocks are made for; 0 when values were permuted. */
   readonly dependence: number;
 }
 
@@ -141,30 +148,53 @@ function normal(uniform: Uniform): number {
   return sum;
 }
 
+export interface ChangeTestOptions {
+  readonly statistic: SplitStatistic;
+  readonly least: number;
+  readonly draws: number;
+  readonly seed: number;
+  /** The lag-1 autocorrelation, where it is known; else it is estimated. */
+  readonly dependence?: number;
+  /** Default `ar1`. */
+  readonly nullModel?: NullModel;
+}
+
 /**
  * Tests whether a series changes anywhere, by the largest split statistic against series without a change: permutations where values are independent,
- * else first-order autoregressions whose shocks are this series' own, permuted. The same for the same seed. null when no split fits or nothing varies.
+ * else first-order autoregressions whose shocks are this series' own, permuted, or permutations of its blocks. The same for the same seed. null when no split
+ * fits or nothing varies.
  */
-export function changeTest(
-  x: ArrayLike<number>,
-  given: { readonly statistic: SplitStatistic; readonly least: number; readonly draws: number; readonly seed: number; readonly dependence?: number },
-): ChangeTest | null {
+export function changeTest(x: ArrayLike<number>, given: ChangeTestOptions): ChangeTest | null {
   const { least, draws } = given;
   if (x.length < 2 * least || !varies(x)) return null;
   const uniform = seededUniform(given.seed);
   const measure = given.statistic === 'energy' ? (y: Float64Array) => largestEnergy(y, least) : (y: Float64Array) => largestMeanShift(y, least).value;
   const dependence = given.dependence ?? dependenceOf(x, least, uniform);
-  const shocks = dependence > 0 ? shocksOf(x, least, dependence) : null;
   const observed = measure(Float64Array.from(x));
-  const pool = shocks ?? Float64Array.from(x);
+  const redraw = redrawOf(x, { least, dependence, uniform, nullModel: given.nullModel ?? 'ar1' });
   let exceeding = 0;
   for (let draw = 1; draw <= draws; draw += 1) {
-    shuffle(pool, uniform);
-    const y = shocks ? rebuilt(pool, x.length, around(dependence, x.length, uniform), uniform) : pool;
-    if (measure(y) >= observed) exceeding += 1;
+    if (measure(redraw()) >= observed) exceeding += 1;
     if (exceeding === 10) return { statistic: observed, p: 10 / draw, draws: draw, dependence };
   }
   return { statistic: observed, p: (exceeding + 1) / (draws + 1), draws, dependence };
+}
+
+/** Gives series without a change, one at each call. */
+function redrawOf(
+  x: ArrayLike<number>,
+  given: { readonly least: number; readonly dependence: number; readonly uniform: Uniform; readonly nullModel: NullModel },
+): () => Float64Array {
+  const { least, dependence, uniform, nullModel } = given;
+  const pool = dependence > 0 && nullModel === 'ar1' ? shocksOf(x, least, dependence) : Float64Array.from(x);
+  if (dependence > 0 && nullModel === 'block') {
+    const length = blockLength(x.length, dependence);
+    return () => permutedBlocks(pool, length, uniform);
+  }
+  return () => {
+    shuffle(pool, uniform);
+    return dependence > 0 ? rebuilt(pool, x.length, around(dependence, x.length, uniform), uniform) : pool;
+  };
 }
 
 function varies(x: ArrayLike<number>): boolean {

@@ -24,6 +24,7 @@ export * from './benefit-inequality.ts';
 export * from './attribution-shares.ts';
 export * from './binomial-evidence.ts';
 export * from './block-means.ts';
+export * from './block-permutation.ts';
 export * from './block-share.ts';
 export * from './boosted-trees.ts';
 export * from './burn-alerts.ts';

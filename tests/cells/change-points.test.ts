@@ -54,6 +54,23 @@ describe('a change of level', () => {
     expect(record.headline).toMatch(/first request of v2/);
   });
 
+  it('is found against permuted blocks as well, and the caveat of dependent buckets says what p comes from', async () => {
+    const metric = { metric: 'rate', column: 'failed' };
+    const record = await run({ metric, null_model: 'block' });
+    expect(record.measurements.filter((m) => m.metric === 'change_point')).toHaveLength(1);
+    // Load that builds up and ebbs away over hours, and is twice as high from the 100th hour on.
+    let load = 0;
+    const uneven = Array.from({ length: 192 }, (_, h) => {
+      load = 0.6 * load + 8 * (random() - 0.5);
+      return Array.from({ length: Math.round(30 + load) * (h >= 100 ? 2 : 1) }, (__, i) => ({ ...(rows[0] as Row), at: start + h * hour + i * 1000 }));
+    }).flat();
+    const dependent = csv(uneven, 'uneven.csv');
+    const [ar1, block] = [await run({ metric: { metric: 'count' } }, {}, dependent), await run({ metric: { metric: 'count' }, null_model: 'block' }, {}, dependent)];
+    const said = (record: typeof ar1) => record.caveats.find((c) => c.code === 'dependence')?.sentence;
+    expect(said(ar1)).toMatch(/: p and intervals come from series as dependent as that$/);
+    expect(said(block)).toMatch(/p comes from blocks of neighbours in another order/);
+  });
+
   it.each([
     [{ metric: 'mean', column: 'ms' }, 120, 150],
     [{ metric: 'p95', column: 'ms' }, 138, 168],

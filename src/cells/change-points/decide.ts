@@ -35,7 +35,7 @@ export function decideChangePoints(reduced: readonly (readonly ReducedTable[])[]
     measurements: judged.flatMap(({ change, verdict: own }) => measurements(change, own, scope, p, buckets)),
     tables: [table()],
     charts: [chart(scope, p, buckets, changes)],
-    caveats: caveats(series, changes, scope),
+    caveats: caveats(series, changes, scope, p),
     sql: [...new Set(reduced.flat().flatMap((t) => t.sql))],
     seed: p.seed,
     rowsRead: series.rows,
@@ -175,13 +175,13 @@ function chart(scope: ChangeScope, p: ChangePointsParameters, buckets: readonly 
   };
 }
 
-function caveats(series: BucketSeries, changes: readonly LevelChange[], scope: ChangeScope): readonly Caveat[] {
+function caveats(series: BucketSeries, changes: readonly LevelChange[], scope: ChangeScope, p: ChangePointsParameters): readonly Caveat[] {
   const made: Caveat[] = [];
   const dependence = Math.max(0, ...changes.map((change) => change.test.dependence));
   if (dependence > 0)
     made.push({
       code: 'dependence',
-      sentence: `neighbouring buckets go together (autocorrelation up to ${formatNumber(dependence)}, a standard error included): p and intervals come from series as dependent as that`,
+      sentence: `neighbouring buckets go together (autocorrelation up to ${formatNumber(dependence)}, a standard error included): ${p.null_model === 'block' ? 'p comes from blocks of neighbours in another order, which alarms too often in short series; intervals come' : 'p and intervals come'} from series as dependent as that`,
     });
   if (series.empty > 0)
     made.push({ code: 'no_traffic', sentence: `${formatCount(series.empty)} buckets without a value are left out; what follows them counts as next` });

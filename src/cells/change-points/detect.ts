@@ -32,7 +32,7 @@ const draws = 500;
 export function detectChanges(buckets: readonly Bucket[], scope: ChangeScope, p: ChangePointsParameters): readonly LevelChange[] {
   if (buckets.length < 2 * p.min_segment) return [];
   const x = steadySeries(buckets);
-  const rules = { alpha: p.alpha, least: p.min_segment, seed: p.seed };
+  const rules = { alpha: p.alpha, least: p.min_segment, seed: p.seed, nullModel: p.null_model };
   const rates =
     scope.metric.kind === 'rate'
       ? rateCost(

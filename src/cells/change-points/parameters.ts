@@ -45,6 +45,16 @@ export const changePointsParameters = v.strictObject({
     ),
     'e-divisive',
   ),
+  null_model: v.optional(
+    v.pipe(
+      v.picklist(['ar1', 'block'], 'expected ar1 or block'),
+      v.title('Without a change'),
+      v.description(
+        'what a series whose buckets depend on each other is compared with: `ar1`, autoregressions with its own shocks; `block`, its own blocks in another order',
+      ),
+    ),
+    'ar1',
+  ),
   direction: v.optional(
     v.nullable(
       v.pipe(
