@@ -2,6 +2,7 @@ import type { Coded } from '../../reduce/types.ts';
 import { formatInstant, formatNumber } from '../format.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
+import { cellLabels } from './edges.ts';
 
 /** Codes of a column where it is looked at together with others: its most frequent categories, or this many bins. */
 const mostCodes = 10;
@@ -26,9 +27,7 @@ export function codedColumn(c: Comparison): Coded | null {
 export function codeLabels(coded: Coded): readonly string[] {
   if (coded.kind === 'values') return [...coded.values, otherCategories, '(missing)'];
   const show = (x: number) => (coded.as === 'instant' ? formatInstant(x) : formatNumber(x, 4));
-  const { edges } = coded;
-  const bins = edges.map((edge, i) => (i === 0 ? `≤ ${show(edge)}` : `${show(edges[i - 1] ?? 0)} – ${show(edge)}`));
-  return [...bins, edges.length > 0 ? `> ${show(edges[edges.length - 1] ?? 0)}` : '(present)', '(missing)'];
+  return [...cellLabels(coded.edges, show, '(present)'), '(missing)'];
 }
 
 /** A column and one of its codes, as a reader says it: `country = NL`, `amount > 100`. */

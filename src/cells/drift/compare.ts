@@ -9,7 +9,7 @@ import { mergeValueCounts, total, type ValueCountTable } from '../../stats/value
 import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import { alignCategories, type AlignedCategories } from './categories.ts';
-import { cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
+import { cellLabels, cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 import { binnedSamples, momentsOfSums, type SampleMoments, type Samples } from './samples.ts';
 
@@ -135,7 +135,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
   const i = columns.indexOf(column);
   const low = waves[0]?.[0]?.rows[0]?.measures[`minimum${i}`];
   const high = waves[0]?.[0]?.rows[0]?.measures[`maximum${i}`];
-  const labels = cellLabels(edges);
+  const labels = cellLabels(edges, shown, 'all');
   if (isExact(column, columns, p, waves)) {
     const before = exactValues(column, columns, p, waves, 0);
     const now = exactValues(column, columns, p, waves, 1);
@@ -224,7 +224,7 @@ export function binnedCells({ edges, fine, before, now, range, bounds, law, mome
   const found = ks ? law(ks.statistic, ks.referenceSize, ks.currentSize) : null;
   return {
     exact: false,
-    labels: cellLabels(edges),
+    labels: cellLabels(edges, shown, 'all'),
     reference,
     current,
     edges,
@@ -268,9 +268,4 @@ function isWhole(values: ArrayLike<number>): boolean {
   return true;
 }
 
-/** Returns a label per right-closed cell. */
-function cellLabels(edges: readonly number[]): readonly string[] {
-  const show = (x: number) => String(Number(x.toPrecision(4)));
-  if (edges.length === 0) return ['all'];
-  return [`≤ ${show(edges[0] ?? 0)}`, ...edges.slice(1).map((edge, i) => `${show(edges[i] ?? 0)} – ${show(edge)}`), `> ${show(edges[edges.length - 1] ?? 0)}`];
-}
+const shown = (x: number): string => String(Number(x.toPrecision(4)));

@@ -1,5 +1,5 @@
 import { quantileEdges } from '../../stats/quantiles.ts';
-import type { ValueCountTable } from '../../stats/value-counts.ts';
+import { total, type ValueCountTable } from '../../stats/value-counts.ts';
 import type { ReducedTable, ValueCounts } from '../../reduce/types.ts';
 import { compatOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 
@@ -42,13 +42,21 @@ function numbersOf(counts: ValueCounts): ValueCountTable {
   return table;
 }
 
-/** Returns the inner edges of the decile cells, cut at the reference's quantiles; null when the reference has no finite value. */
+/**
+ * Returns the inner edges of the decile cells, cut at the reference's quantiles; null when the reference has no finite value. A value that fills more than half of the
+ * reference has a cell of its own, so that what moves to just below it is seen; on bins that is known of constants alone.
+ */
 export function cubeEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
   if (column.kind !== 'numeric') return null;
   if (isExact(column, columns, p, waves)) {
-    const edges = quantileEdges(exactValues(column, columns, p, waves, 0), p.bins).filter(Number.isFinite);
+    const values = exactValues(column, columns, p, waves, 0);
+    const edges = quantileEdges(values, p.bins).filter(Number.isFinite);
+    const main = mainValue(values);
+    if (main !== null) return ascending([...edges, justBelow(main), main]);
     return edges.length > 0 ? edges : null;
   }
+  const constant = constantOf(columns.indexOf(column), waves);
+  if (constant !== null) return [justBelow(constant), constant];
   const spread = spreadEdges(column, columns, p, waves);
   if (spread === null) return null;
   return ascending(Array.from({ length: p.bins - 1 }, (_, i) => spread[(i + 1) * fineBinsPerCell - 1]).filter((x) => x !== undefined));
@@ -65,6 +73,19 @@ export function fineEdges(column: ComparedColumn, columns: readonly ComparedColu
   const high = measures[`maximum${i}`];
   const marks = typeof low === 'number' && typeof high === 'number' ? [justBelow(low), high] : [];
   return ascending([...spread, ...marks]);
+}
+
+/** The value that more than half of the counted ones are; null without one. */
+function mainValue({ values, counts }: ValueCountTable): number | null {
+  const half = total(counts) / 2;
+  for (let i = 0; i < values.length; i++) if ((counts[i] ?? 0) > half) return values[i] ?? null;
+  return null;
+}
+
+/** The one value of the reference's finite values; null where there are none or several. */
+function constantOf(i: number, waves: Waves): number | null {
+  const { [`minimum${i}`]: low, [`maximum${i}`]: high } = waves[0]?.[0]?.rows[0]?.measures ?? {};
+  return typeof low === 'number' && low === high ? low : null;
 }
 
 /** Cuts the reference's log buckets into equal mass, spreading a bucket's rows evenly over its width. */
@@ -90,6 +111,19 @@ function spreadEdges(column: ComparedColumn, columns: readonly ComparedColumn[],
     before += count;
   });
   return edges;
+}
+
+/** Returns a label per right-closed cell, one more than there are edges; a cell of one value is called by it. */
+export function cellLabels(edges: readonly number[], show: (x: number) => string, all: string): readonly string[] {
+  const [first, last] = [edges[0], edges[edges.length - 1]];
+  if (first === undefined || last === undefined) return [all];
+  const named = (high: number, i: number): string => {
+    const [low, next] = [edges[i - 1], edges[i + 1]];
+    if (low !== undefined && low === justBelow(high)) return show(high);
+    if (next !== undefined && high === justBelow(next)) return low === undefined ? `< ${show(next)}` : `${show(low)} to < ${show(next)}`;
+    return low === undefined ? `≤ ${show(high)}` : `${show(low)} – ${show(high)}`;
+  };
+  return [...edges.map(named), `> ${show(last)}`];
 }
 
 function ascending(edges: readonly number[]): readonly number[] {

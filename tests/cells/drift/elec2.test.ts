@@ -68,8 +68,8 @@ describe('Elec2', () => {
       expect(Math.abs(began), `${column} since ${String(since)}`).toBeLessThanOrEqual(11 * 86_400_000);
       courses.push(String(rows.get(column)?.[at('course')]));
     }
-    // Cells end at the constant: the share above it, which the index sees, jumps in demand and transfer; that of the price grows on through 1998.
-    expect(courses).toEqual(['gradual', 'sudden', 'sudden']);
+    // The constant has a cell of its own, which all three leave at once.
+    expect(courses).toEqual(['sudden', 'sudden', 'sudden']);
     // The constant of the first year is rare afterwards, so the distribution functions part almost fully.
     expect(measured(record, 'ks', 'vicprice').value).toBeGreaterThan(0.4);
     const map = record.charts.find((c) => c.kind === 'heatmap');
