@@ -11,13 +11,15 @@
  * - joint distributions: boosted trees and held-out domain classifier, mean discrepancy by random features, principal components, rank correlations and their change,
  *   k-means, adjusted Rand index, shift of centroids
  * - groups and explanations: impact ratio, shortfall, bounds of the unknown, largest gap by chance, additivity, gap decomposition, shares of attribution, mixed distance
- * - experiments: sample ratio, always-valid intervals, clustered and block means, CUPED, McNemar, quantile differences
+ * - experiments: sample ratio, clustered and block means, CUPED, McNemar, quantile differences, relative lift (delta method, Fieller), posterior of an effect
+ * - watched experiments: always-valid intervals, bounds on one side and shares, mixture and stitched boundaries, sequential quantile test
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
  * - disclosure: rows that share a key (k-anonymity), distinct ℓ-diversity
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets, cumulative buckets as Prometheus keeps them
  */
 export * from './additivity.ts';
+export * from './adjusted-effect.ts';
 export * from './adjusted-rand.ts';
 export * from './anderson-darling.ts';
 export * from './benefit-inequality.ts';
@@ -54,7 +56,9 @@ export * from './difference-in-differences.ts';
 export * from './distances.ts';
 export * from './distributions.ts';
 export * from './e-divisive.ts';
+export * from './empirical-process.ts';
 export * from './effect.ts';
+export * from './effect-posterior.ts';
 export * from './energy.ts';
 export * from './entropy.ts';
 export * from './epps-singleton.ts';
@@ -85,6 +89,7 @@ export * from './mann-whitney.ts';
 export * from './maximum-gap.ts';
 export * from './mcnemar.ts';
 export * from './missing-bounds.ts';
+export * from './mixture-boundaries.ts';
 export * from './mix-rate.ts';
 export * from './mixed-distance.ts';
 export * from './multiplicity.ts';
@@ -92,6 +97,7 @@ export * from './ndcg.ts';
 export * from './nearest-rows.ts';
 export * from './next-down.ts';
 export * from './one-sample-ks.ts';
+export * from './one-sided-sequential.ts';
 export * from './parity-conventions.ts';
 export * from './pelt.ts';
 export * from './point-masses.ts';
@@ -107,11 +113,14 @@ export * from './random.ts';
 export * from './ratio-of-sums.ts';
 export * from './rank-association.ts';
 export * from './regression-errors.ts';
+export * from './relative-lift.ts';
 export * from './resampling.ts';
 export * from './roc.ts';
 export * from './sample-ratio.ts';
 export * from './sequential.ts';
+export * from './sequential-quantiles.ts';
 export * from './spearman.ts';
+export * from './stitched-boundary.ts';
 export * from './slice-redundancy.ts';
 export * from './slice-search.ts';
 export * from './stratified-tables.ts';

@@ -1,6 +1,6 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
 import { exp, ln, sqrt } from './elementary.ts';
 import type { Interval } from './intervals.ts';
+import { betaBinomialMixture, betaBinomialRho, normalMixtureRho } from './mixture-boundaries.ts';
 
 /**
  * The mixture sequential probability ratio (Robbins 1970; Johari and others 2015) of an estimate with squared standard error `variance` > 0 against 0,
@@ -25,7 +25,8 @@ export function alwaysValidInterval(estimate: number, standardError: number, n: 
   if (!(standardError > 0) || n < 1 || !(expectedN >= 1)) return null;
   const alpha = 1 - level;
   const variance = standardError * standardError;
-  const mixing = mixingFactor(alpha, expectedN) * variance * n;
+  // The mixing variance in units of one row's.
+  const mixing = (variance * n) / normalMixtureRho(expectedN, alpha);
   const reach = mixtureReach(variance, mixing, alpha);
   return { low: estimate - reach, high: estimate + reach, p: Math.min(1, 1 / mixtureRatio(estimate, variance, mixing)) };
 }
@@ -34,11 +35,6 @@ export function alwaysValidInterval(estimate: number, standardError: number, n: 
 export function mixtureReach(variance: number, mixing: number, alpha: number): number {
   const both = variance + mixing;
   return sqrt(variance * (both / mixing) * (-2 * ln(alpha) + ln(both / variance)));
-}
-
-/** The mixing variance, in units of one row's, that makes the interval narrowest near `expectedN` rows. */
-function mixingFactor(alpha: number, expectedN: number): number {
-  return (-2 * ln(alpha) + ln(1 - 2 * ln(alpha))) / expectedN;
 }
 
 /**
@@ -50,24 +46,18 @@ export function alwaysValidShare(successes: number, n: number, expectedN: number
   const alpha = 1 - level;
   const limit = -ln(alpha);
   const share = successes / n;
-  const rejects = (p: number): boolean => logBetaBinomialMixture(successes, n, p, expectedN, alpha) > limit;
+  const rejects = (p: number): boolean => logShareMixture(successes, n, p, expectedN, alpha) > limit;
   return {
     low: successes <= 0 ? 0 : edge(rejects, 0, share),
     high: successes >= n ? 1 : edge(rejects, 1, share),
   };
 }
 
-/** Log of the mixture martingale for Bernoulli sums centred at `p`; the mixture is tuned to `expectedN` rows. */
-function logBetaBinomialMixture(successes: number, n: number, p: number, expectedN: number, alpha: number): number {
-  const q = 1 - p;
-  const tuned = expectedN * p * q;
-  const rho = tuned / (-2 * ln(alpha) + ln(1 - 2 * ln(alpha)));
-  const r = Math.max(rho - p * q, 1e-3 * p * q);
-  const a = r / p;
-  const b = r / q;
-  const total = a + b;
-  const beta = gammaln(b + successes) - gammaln(b) + gammaln(a + n - successes) - gammaln(a) - (gammaln(total + n) - gammaln(total));
-  return beta - successes * ln(p) - (n - successes) * ln(q);
+/** Log of the beta-binomial mixture of `n` trials around the share `p`, sharpest near `expectedN`. */
+function logShareMixture(successes: number, n: number, p: number, expectedN: number, alpha: number): number {
+  const variance = p * (1 - p);
+  const rho = betaBinomialRho(expectedN * variance, p, 1 - p, alpha);
+  return betaBinomialMixture(rho, p, 1 - p)(successes - n * p, n * variance);
 }
 
 /** The edge between what is rejected towards `far` and kept at `near`, by bisection. */
@@ -81,13 +71,4 @@ function edge(rejects: (value: number) => boolean, far: number, near: number): n
     else inside = middle;
   }
   return inside;
-}
-
-/**
- * How far an empirical distribution function of `n` values may be from the true one, everywhere and at every look (Howard and Ramdas 2022,
- * Theorem 2): 0.85 · sqrt((ln(1 + ln n) + 0.8 ln(1612/alpha)) / n). null when n is 0.
- */
-export function alwaysValidKsReach(n: number, alpha: number): number | null {
-  if (n < 1) return null;
-  return 0.85 * sqrt((ln(1 + ln(n)) + 0.8 * ln(1612 / alpha)) / n);
 }

@@ -76,7 +76,10 @@ describe('published vectors', () => {
     expectClose(near.e, 0.160418, 0, 5e-7);
     // Published with its last digit cut, not rounded.
     expectClose(near.t, 8.136288, 0, 1e-6);
-    const far = of(run(300, 499), run(0, 45).map((i) => 400 + 11 * i));
+    const far = of(
+      run(300, 499),
+      run(0, 45).map((i) => 400 + 11 * i),
+    );
     expectClose(far.e, 268.352, 0, 5e-4);
     expectClose(far.t, 10_035.943, 0, 5e-2);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../src/stats/random.ts';
 import { drawBinomial, drawNormal } from '../../src/stats/resampling.ts';
-import { alwaysValidInterval, alwaysValidKsReach, alwaysValidShare, mixtureRatio, mixtureReach } from '../../src/stats/sequential.ts';
+import { alwaysValidInterval, alwaysValidShare, mixtureRatio, mixtureReach } from '../../src/stats/sequential.ts';
 import { expectClose } from './close-to.ts';
 
 describe('mixture sequential probability ratio', () => {
@@ -92,13 +92,5 @@ describe('always-valid interval of a share', () => {
       }
     }
     expect(missed).toBeLessThanOrEqual(15);
-  });
-});
-
-describe('always-valid band of a distribution function', () => {
-  it('lies above the band for one look and narrows', () => {
-    expectClose(alwaysValidKsReach(1000, 0.05), 0.85 * Math.sqrt((Math.log(1 + Math.log(1000)) + 0.8 * Math.log(32_240)) / 1000), 1e-12);
-    for (const n of [100, 1000, 1e6]) expect(alwaysValidKsReach(n, 0.05) ?? 0).toBeGreaterThan(Math.sqrt(Math.log(40) / (2 * n)));
-    expect(alwaysValidKsReach(0, 0.05)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { detectableKs } from '../../stats/effect.ts';
 import { splitter } from '../../stats/hypergeometric.ts';
 import { ksStatistic } from '../../stats/ks.ts';
 import { seededUniform } from '../../stats/random.ts';
-import { alwaysValidKsReach } from '../../stats/sequential.ts';
+import { alwaysValidKsReach } from '../../stats/empirical-process.ts';
 import { mergeValueCounts, total, type AlignedCounts, type ValueCountTable } from '../../stats/value-counts.ts';
 import { histogramAt, valuesAt, type Answers } from './answers.ts';
 import { armNames, type ArmName } from './arms.ts';
