@@ -39,6 +39,30 @@ describe('COMPAS', () => {
     const crossed = record.measurements.filter((m) => m.metric === 'group_size' && Object.keys(m.of.group ?? {}).join() === 'race,sex');
     expect(crossed.reduce((sum, m) => sum + (m.value ?? 0), 0)).toBe(7214);
   });
+  it('draws the gaps of single columns first, and each crossing by itself with the reference in the title', () => {
+    const forests = record.charts.flatMap((chart) => (chart.kind === 'forest' ? [chart] : []));
+    expect(forests.map(({ title }) => title)).toEqual([
+      'Difference of the selection rate, group − reference',
+      'Difference of the true positive rate, group − reference',
+      'Difference of the false positive rate, group − reference',
+      'Difference of the selection rate, race × sex, group − African-American · Male',
+      'Difference of the true positive rate, race × sex, group − African-American · Male',
+      'Difference of the false positive rate, race × sex, group − African-American · Male',
+    ]);
+    expect(forests[0]?.rows.map(({ label }) => label)).toContain('race: Asian − Caucasian');
+    expect(forests[3]?.rows.map(({ label }) => label)).toContain('African-American · Female');
+    expect(record.charts.slice(0, 4).map(({ kind }) => kind)).toEqual(['forest', 'forest', 'forest', 'plot']);
+  });
+  it('draws at most 40 gaps, the widest, and says how many there are', async () => {
+    const rows = Array.from({ length: 60 }, (_, g) => [...times(40 + g, [`g${g}`, 1]), ...times(60, [`g${g}`, 0])]).flat();
+    const many = await runCell('fairness', { groups: ['grp'], prediction: 'p', positive: 1 }, { telemetry: csv(['grp', 'p'], rows) });
+    const forest = many.charts.find((chart) => chart.kind === 'forest');
+    expect(forest?.title).toBe('Difference of the selection rate, group − reference (the 40 widest of 59)');
+    expect(forest?.kind === 'forest' ? forest.rows.map(({ label }) => label) : []).toEqual(
+      Array.from({ length: 40 }, () => expect.stringMatching(/^grp: g\d+ − g59$/)),
+    );
+    expect(many.measurements.filter((m) => m.metric === 'selection_rate_difference')).toHaveLength(59);
+  });
   it('compares with intervals, and fails what lies wholly beyond the tolerance', () => {
     const difference = of(record, 'false_positive_rate_difference', race('African-American'));
     expect(difference.value).toBeCloseTo(0.213925, 6);

@@ -14,24 +14,59 @@ type Plot = Extract<ChartData, { kind: 'plot' }>;
 const mostRows = 40;
 const words: Readonly<Record<string, string>> = { fail: 'beyond', pass: 'inside', insufficient: 'open', info: '' };
 
+/** At most so many rows, the widest gaps; the title says when others are left to the table. */
 function forestOf(title: string, tolerance: number, rows: Forest['rows']): readonly Forest[] {
   if (rows.length === 0) return [];
+  const widest = new Set([...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, mostRows));
   return [
-    { kind: 'forest', title, unit: 'difference of rates', limit: tolerance, lowerLimit: -tolerance, limitName: 'tolerance', rows: rows.slice(0, mostRows) },
+    {
+      kind: 'forest',
+      title: rows.length > mostRows ? `${title} (the ${mostRows} widest of ${rows.length})` : title,
+      unit: 'difference of rates',
+      limit: tolerance,
+      lowerLimit: -tolerance,
+      limitName: 'tolerance',
+      rows: rows.filter((each) => widest.has(each)),
+    },
   ];
 }
 
-/** Gaps of each deciding rate in their tolerance band, sets of one column first. */
+/** The gaps that have a tolerance, of one rate after the other. */
+function judgedByMetric(setup: Setup, comparisons: readonly Comparison[], crossed: boolean): readonly (readonly [GroupRateName, readonly Comparison[]])[] {
+  const judged = comparisons.filter((each) => each.tolerance !== null && each.difference !== null && each.set.columns.length > 1 === crossed);
+  return decidingMetrics(setup.p, setup.settled.positiveLabel !== null).map((metric) => [metric, judged.filter((each) => each.metric === metric)]);
+}
+
+function gaps(metric: GroupRateName, own: readonly Comparison[], about: string, label: (each: Comparison) => string): readonly Forest[] {
+  return forestOf(
+    `Difference of the ${rateWords[metric]}, ${about}`,
+    own[0]?.tolerance ?? 0,
+    own.map((each) => row(label(each), each.difference ?? 0, each.interval, each.verdict)),
+  );
+}
+
+const pair = (each: Comparison): string => `${each.group.label} − ${each.reference.label}`;
+
+/** Gaps between the groups of single columns, one drawing for each deciding rate. */
 export function gapCharts(setup: Setup, comparisons: readonly Comparison[]): readonly ChartData[] {
-  const judged = comparisons.filter((each) => each.tolerance !== null && each.difference !== null);
-  return decidingMetrics(setup.p, setup.settled.positiveLabel !== null).flatMap((metric) => {
-    const own = judged.filter((each) => each.metric === metric);
-    return forestOf(
-      `Difference of the ${rateWords[metric]}, group − reference`,
-      own[0]?.tolerance ?? 0,
-      own.map((each) => row(`${each.set.name}: ${each.group.label} − ${each.reference.label}`, each.difference ?? 0, each.interval, each.verdict)),
-    );
-  });
+  return judgedByMetric(setup, comparisons, false).flatMap(([metric, own]) =>
+    gaps(metric, own, 'group − reference', (each) => `${each.set.name}: ${pair(each)}`),
+  );
+}
+
+/** Gaps between crossed groups, one drawing for each crossing and rate: their labels are long enough without the columns and the reference in every row. */
+export function crossedGapCharts(setup: Setup, comparisons: readonly Comparison[]): readonly ChartData[] {
+  const sets = new Set(comparisons.map(({ set }) => set));
+  return [...sets].flatMap((set) =>
+    judgedByMetric(setup, comparisons, true).flatMap(([metric, all]) => {
+      const own = all.filter((each) => each.set === set);
+      const references = new Set(own.map(({ reference }) => reference.label));
+      const [shared] = references;
+      return shared === undefined || references.size > 1
+        ? gaps(metric, own, `${set.name}, group − reference`, pair)
+        : gaps(metric, own, `${set.name}, group − ${shared}`, ({ group }) => group.label);
+    }),
+  );
 }
 
 function row(label: string, value: number, interval: { low: number; high: number } | null, verdict: Comparison['verdict']): Forest['rows'][number] {

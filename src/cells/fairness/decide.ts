@@ -4,7 +4,7 @@ import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, Finding, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { changesOf, type Change } from './change.ts';
-import { changeCharts, gapCharts, scoreCharts } from './charts.ts';
+import { changeCharts, crossedGapCharts, gapCharts, scoreCharts } from './charts.ts';
 import { conventionTable } from './conventions.ts';
 import { figuresOf, ratesOf, type Figures, type SetFigures } from './figures.ts';
 import { gapOf, replicatesOf, type GapFigure, type SetReplicates } from './gaps.ts';
@@ -73,7 +73,7 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
       ...calibrationTables(scored),
       ...(conventions === null ? [] : [conventions]),
     ],
-    charts: [...changeCharts(setup, changes), ...gapCharts(setup, decided), ...scoreCharts(setup, scored)],
+    charts: [...changeCharts(setup, changes), ...gapCharts(setup, decided), ...scoreCharts(setup, scored), ...crossedGapCharts(setup, decided)],
     caveats: [...caveatsOf(setup, figures, unknown, decided), ...fewerReplicates(setup, replicates)],
     sql: [...new Set(waves.flat().flatMap((table) => table.sql))],
     seed: p.seed,
