@@ -15,6 +15,7 @@
  * - watched experiments: always-valid intervals, bounds on one side and shares, mixture and stitched boundaries, sequential quantile test
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
+ * - segments: search of all conjunctions with confirmation, risk ratio and DIFF explanations, SliceLine's score
  * - disclosure: rows that share a key (k-anonymity), distinct ℓ-diversity
  * - draws: seeded uniform, binomial, multinomial, hypergeometric split; sketches: logarithmic buckets, cumulative buckets as Prometheus keeps them
  */

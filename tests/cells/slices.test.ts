@@ -89,6 +89,66 @@ describe('a planted segment', () => {
   });
 });
 
+describe('the rank', () => {
+  /** Beside phones on v2, which are many, 240 requests of v9 that fail in 60 % of cases. */
+  const mixed = rows.map((r, i) => (i % 50 === 0 ? { ...r, device: 'desk', version: 'v9', failed: i % 250 < 150, calm: false } : r));
+  const path = csv(mixed, 'ranked.csv');
+  const ranked = (parameters: object) =>
+    run({ columns: ['country', 'device', 'version'], holdout: 0, objective: { metric: 'rate', column: 'failed' }, ...parameters }, path);
+  const named = (record: Awaited<ReturnType<typeof run>>) => record.tables[0]?.rows.map((row) => row[0]);
+  const inside = (list: readonly Row[], name: string) =>
+    list.filter((r) =>
+      name.split(' and ').every((part) => {
+        const [column = '', value] = part.split(' = ');
+        return String(r[column as keyof Row]) === value;
+      }),
+    );
+
+  it('by significance has the large segment first, by risk ratio and by SliceLine the bad one', async () => {
+    expect(named(await ranked({}))).toEqual(['device = phone and version = v2', 'version = v9']);
+    expect(named(await ranked({ rank: 'risk-ratio' }))).toEqual(['version = v9', 'device = phone and version = v2']);
+    expect(named(await ranked({ rank: 'sliceline' }))).toEqual(['version = v9', 'device = phone and version = v2']);
+  });
+
+  it.each(['risk-ratio', 'sliceline'] as const)('%s shows the number of the rows, and the headline is the first', async (rank) => {
+    const record = await ranked({ rank });
+    const at = record.tables[0]?.columns.findIndex((c) => c.name === 'rank') ?? -1;
+    for (const row of record.tables[0]?.rows ?? []) {
+      const own = inside(mixed, String(row[0]));
+      const others = mixed.filter((r) => !own.includes(r));
+      const expected = rank === 'risk-ratio' ? rateOf(own) / rateOf(others) : 0.95 * (rateOf(own) / rateOf(mixed) - 1) - 0.05 * (mixed.length / own.length - 1);
+      expect(row[at]).toBeCloseTo(expected, 9);
+    }
+    expect(record.headline).toMatch(/^version = v9: /);
+    const ratios = record.measurements.filter((m) => m.metric === 'slice_risk_ratio');
+    expect(ratios).toHaveLength(rank === 'risk-ratio' ? 2 : 0);
+    for (const { value, interval } of ratios) {
+      expect(interval?.low).toBeLessThan(value ?? 0);
+      expect(interval?.high).toBeGreaterThan(value ?? 0);
+    }
+  });
+
+  it('is of what is bad: the same where higher is better', async () => {
+    const record = await ranked({ rank: 'risk-ratio', objective: { metric: 'rate', where: 'NOT failed', direction: 'higher' } });
+    expect(named(record)).toEqual(['version = v9', 'device = phone and version = v2']);
+    const own = inside(mixed, 'version = v9');
+    const found = record.measurements.find((m) => m.metric === 'slice_risk_ratio');
+    expect(found?.value).toBeCloseTo(rateOf(own) / rateOf(mixed.filter((r) => !own.includes(r))), 9);
+  });
+
+  it('of a mean below 0 there is no SliceLine score, and the cell says so', async () => {
+    const below = written('below.csv', ['id,device,version,ms', ...rows.map((r) => `${r.id},${r.device},${r.version},${r.ms - 1000}`)].join('\n'));
+    const record = await runCell(
+      'slices',
+      { columns: ['device', 'version'], rank: 'sliceline', objective: { metric: 'mean', column: 'ms' } },
+      { telemetry: below },
+    );
+    expect(record.verdict).toBe('fail');
+    expect(record.caveats.map((c) => c.code)).toContain('rank_undefined');
+    expect(record.measurements.map((m) => m.metric)).not.toContain('slice_score');
+  });
+});
+
 describe('what is no finding', () => {
   it('passes where the outcome is unrelated to every column', async () => {
     const record = await run({ objective: { metric: 'rate', column: 'calm' }, effect: 0.05 });
@@ -137,6 +197,9 @@ describe('bad parameters', () => {
     [{ objective: { metric: 'drift', column: 'ms' } }, /takes no column/],
     [{ objective: 'auto' }, /has the role error, fallback or latency/],
     [{ columns: ['nowhere'] }, /neither a column nor a role/],
+    [{ objective: { metric: 'mean', column: 'ms' }, rank: 'risk-ratio' }, /ranked by significance or sliceline/],
+    [{ objective: { metric: 'mean', column: 'ms', direction: 'higher' }, rank: 'sliceline' }, /means that are worse when higher/],
+    [{ objective: { metric: 'drift', reference: 'telemetry', current: 'telemetry' }, rank: 'sliceline' }, /drift is ranked by significance or risk-ratio/],
   ])('%j is refused with a sentence', async (parameters, sentence) => {
     const record = await run({ objective: { metric: 'rate', column: 'failed' }, ...parameters });
     expect(record.verdict).toBe('error');

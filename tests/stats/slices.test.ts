@@ -1,49 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  codesAt,
-  columnSets,
-  contrast,
-  promisingSets,
-  searchSlices,
-  without,
-  type CellSums,
-  type SliceRules,
-  type SliceSpace,
-  type Sums,
-} from '../../src/stats/slice-search.ts';
+import { codesAt, columnSets, contrast, promisingSets, searchSlices, without, type SliceRules } from '../../src/stats/slice-search.ts';
 import { distinctSlices } from '../../src/stats/slice-redundancy.ts';
-import { sliceScore } from '../../src/cells/slices/judge.ts';
 import { scoreOfDifference } from '../../src/stats/proportion-intervals.ts';
 import { adjustPValues } from '../../src/stats/multiplicity.ts';
 import { coverSets } from '../../src/cells/slices/cover.ts';
 import { welchT } from '../../src/stats/t-tests.ts';
-
-interface Row {
-  readonly codes: readonly number[];
-  readonly y: number;
-}
-
-/** Cells counted row by row; `missing` sets are as if never counted. */
-function spaceOf(rows: readonly Row[], sizes: readonly number[], counted: (columns: readonly number[]) => boolean = () => true): SliceSpace {
-  return {
-    sizes,
-    total: sumUp(rows),
-    cells(columns) {
-      if (!counted(columns)) return null;
-      const places = columns.reduce((product, c) => product * (sizes[c] ?? 1), 1);
-      const cells = Array.from({ length: places }, (_, place) => {
-        const codes = codesAt(place, columns, sizes);
-        return sumUp(rows.filter((row) => columns.every((c, i) => row.codes[c] === codes[i])));
-      });
-      return { n: cells.map((c) => c.n), sum: cells.map((c) => c.sum), squares: cells.map((c) => c.squares) } satisfies CellSums;
-    },
-  };
-}
-
-function sumUp(rows: readonly Row[]): Sums {
-  return { n: rows.length, sum: rows.reduce((s, r) => s + r.y, 0), squares: rows.reduce((s, r) => s + r.y * r.y, 0) };
-}
+import { sizes, spaceOf, sumUp, worlds, type Row } from './slice-world.ts';
 
 const rules = (more: Partial<SliceRules> = {}): SliceRules => ({
   outcome: 'rate',
@@ -53,12 +16,6 @@ const rules = (more: Partial<SliceRules> = {}): SliceRules => ({
   minEffect: 0.1,
   alpha: 0.3,
   ...more,
-});
-
-const sizes = [2, 3, 2, 3];
-const world = fc.array(fc.record({ codes: fc.tuple(...sizes.map((size) => fc.integer({ min: 0, max: size - 1 }))), y: fc.constantFrom(0, 0, 1) }), {
-  minLength: 12,
-  maxLength: 60,
 });
 
 /** Every conjunction by hand. */
@@ -91,7 +48,7 @@ const named = (found: readonly { readonly columns: readonly number[]; readonly c
 describe('the search', () => {
   it('finds what brute force finds, and tests as many slices', () => {
     fc.assert(
-      fc.property(world, fc.constantFrom('higher', 'lower'), (rows, direction) => {
+      fc.property(worlds, fc.constantFrom('higher', 'lower'), (rows, direction) => {
         const r = rules({ direction });
         const { found, tested } = searchSlices(spaceOf(rows, sizes), r);
         const expected = bruteForce(rows, r);
@@ -105,7 +62,7 @@ describe('the search', () => {
 
   it('leaves out no set of three that holds a finding, and counts at least the slices it leaves out', () => {
     fc.assert(
-      fc.property(world, (rows) => {
+      fc.property(worlds, (rows) => {
         const r = rules({ minRows: 5 });
         const full = searchSlices(spaceOf(rows, sizes), r);
         const { sets, uncounted } = promisingSets(spaceOf(rows, sizes), 3, r);
@@ -148,16 +105,6 @@ describe('redundancy', () => {
     expect(kept).toHaveLength(1);
     expect(kept[0]).toMatchObject({ columns: [0], codes: [1] });
     expect(kept[0]?.same.map((s) => s.columns)).toEqual(expect.arrayContaining([[1], [0, 1]]));
-  });
-});
-
-describe("SliceLine's score", () => {
-  it.each([
-    [3, 3, 0.8667],
-    [4, 3, 0.425],
-    [4, 4, 0.9],
-  ])('a slice of %i rows with %i errors of 8 rows with 4 scores %f', (n, errors, score) => {
-    expect(sliceScore({ n, sum: errors, squares: errors }, { n: 8, sum: 4, squares: 4 })).toBeCloseTo(score, 4);
   });
 });
 

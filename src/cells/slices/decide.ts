@@ -1,4 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
+import { rankSlices, rankValue } from '../../stats/slice-ranking.ts';
 import { distinctSlices } from '../../stats/slice-redundancy.ts';
 import { promisingSets, searchSlices, sumsOf, varianceOf } from '../../stats/slice-search.ts';
 import { formatCount, formatNumber } from '../format.ts';
@@ -28,9 +29,9 @@ export function decideSlices(reduced: readonly (readonly ReducedTable[])[], p: S
   const order = Math.min(3, p.max_order, scope.columns.length);
   const skipped = order === 3 && scope.columns.length > directColumns ? promisingSets(search, 3, rules).uncounted : 0;
   const { found, tested } = searchSlices(search, rules, skipped);
-  const kept = distinctSlices(search, found, rules, shown);
-  const judged = judgeSlices(kept, spaces, rules);
   const middle = scope.objective.kind === 'mean' ? meanGrid(reduced).low : 0;
+  const kept = distinctSlices(search, rankSlices(found, search.total, p.rank, { ...rules, middle }), rules, shown);
+  const judged = judgeSlices(kept, spaces, rules);
   const both = confirm.total.n > 0 ? confirm.total : search.total;
   const report: SliceReport = { scope, p, rules, judged, coded: codedColumns(scope.columns, reduced), middle, total: both };
   const all = { n: search.total.n + confirm.total.n, sum: search.total.sum + confirm.total.sum, squares: search.total.squares + confirm.total.squares };
@@ -84,6 +85,8 @@ export function decideSlices(reduced: readonly (readonly ReducedTable[])[], p: S
         sentence: `${formatCount(tested)} segments of ${order === 1 ? 'one condition' : `up to ${order} conditions`} with at least ${formatCount(rules.fewest)} rows over ${formatCount(scope.columns.length)} columns; false findings are held to ${formatNumber(p.alpha)} in the search (Benjamini–Hochberg)${confirm.total.n > 0 ? ` and again on ${formatCount(confirm.total.n)} rows kept from it (Holm)` : ''}`,
       },
     ];
+    if (p.rank === 'sliceline' && found.length > 0 && rankValue(search.total, search.total, p.rank, { ...rules, middle }) === null)
+      made.push({ code: 'rank_undefined', sentence: 'the SliceLine score needs an overall mean above 0, so the segments are in order of significance' });
     if (confirm.total.n === 0)
       made.push({
         code: 'not_confirmed',

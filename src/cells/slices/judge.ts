@@ -78,16 +78,6 @@ export function levelOf(
   return { value, interval: sums.n > 1 ? meanInterval(sums.n, value, varianceOf(sums), level) : null };
 }
 
-/**
- * SliceLine's score (Sagadeeva and Boehm 2021) with α = 0.95: α((mean of slice / overall) − 1) − (1 − α)(rows / rows of slice − 1). null where the overall
- * mean is not above 0.
- */
-export function sliceScore(sums: Sums, total: Sums, middle = 0, weight = 0.95): number | null {
-  const overall = total.n > 0 ? middle + total.sum / total.n : 0;
-  if (!(overall > 0) || sums.n === 0) return null;
-  return weight * ((middle + sums.sum / sums.n) / overall - 1) - (1 - weight) * (total.n / sums.n - 1);
-}
-
 /** The smallest difference that the search sees with power 0.8 in a slice of a tenth of the rows, when it is the only one. */
 export function detectableEffect(total: Sums, rules: CellRules, tested: number): number | null {
   const inside = Math.max(rules.minRows, total.n / 10);

@@ -57,6 +57,13 @@ const alpha = v.pipe(
   v.title('Alpha'),
   v.description('false findings tolerated, in the search and again held out'),
 );
+const rank = v.pipe(
+  v.picklist(['significance', 'risk-ratio', 'sliceline'], 'expected significance, risk-ratio or sliceline'),
+  v.title('Rank'),
+  v.description(
+    'what puts the worst segment first: how sure its difference is, how many times more often its rows are bad than all others (MacroBase), or the SliceLine score of mean error against size',
+  ),
+);
 
 export const slicesParameters = v.strictObject({
   of: v.optional(v.pipe(source, v.title('Rows'), v.description('population, table or sql cell to search')), 'telemetry'),
@@ -72,6 +79,7 @@ export const slicesParameters = v.strictObject({
   min_rows: v.optional(fewest, 'auto'),
   effect: v.optional(effect, 'auto'),
   alpha: v.optional(alpha, 0.05),
+  rank: v.optional(rank, 'significance'),
   holdout: v.optional(holdout, 0.5),
   ignore: v.optional(v.pipe(v.array(name), v.title('Leave out'), v.description('columns that `auto` should leave out')), []),
   seed: v.optional(

@@ -1,9 +1,11 @@
 import type { Coded } from '../../reduce/types.ts';
+import { katzRatio } from '../../stats/proportion-intervals.ts';
+import { badSums, rankValue } from '../../stats/slice-ranking.ts';
 import type { Slice, Sums } from '../../stats/slice-search.ts';
 import { formatCount, formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Finding, Measurement, MeasurementOf, ResultTable } from '../types.ts';
 import { codeName } from './codes.ts';
-import { levelOf, sliceScore, type JudgedSlice } from './judge.ts';
+import { levelOf, type JudgedSlice } from './judge.ts';
 import type { SlicesParameters } from './parameters.ts';
 import type { CellRules } from './rules.ts';
 import type { SliceScope } from './scope.ts';
@@ -82,7 +84,7 @@ export function sliceMeasurements(r: SliceReport): readonly Measurement[] {
       group: groupOf(j.slice, r.coded),
     };
     const own = levelOf(j.sums, outcome, r.middle, level);
-    const score = outcome === 'share' ? null : sliceScore(j.sums, r.total, r.middle);
+    const score = outcome === 'share' ? null : rankValue(j.sums, r.total, 'sliceline', { ...r.rules, middle: r.middle });
     const effect: Measurement = {
       metric: 'slice_effect',
       of,
@@ -116,14 +118,39 @@ export function sliceMeasurements(r: SliceReport): readonly Measurement[] {
         verdict: 'info',
       },
       ...(score === null ? [] : [{ metric: 'slice_score', of, value: score, n: j.sums.n, verdict: 'info' } as const]),
+      ...(r.p.rank === 'risk-ratio' ? [riskMeasurement(j, r, of, level)] : []),
     ];
   });
 }
+
+/** Risk ratios are infinite where every bad row lies in the slice; a result has only finite numbers. */
+function finite(x: number | null): number | null {
+  return x === null || !Number.isFinite(x) ? null : x;
+}
+
+function riskMeasurement(j: JudgedSlice, r: SliceReport, of: MeasurementOf, level: number): Measurement {
+  const [here, others] = [badSums(j.sums, r.rules.direction), badSums(j.others, r.rules.direction)];
+  const defined = here.n > 0 && others.sum > 0;
+  const interval = katzRatio(here.sum, here.n, others.sum, others.n, level);
+  return {
+    metric: 'slice_risk_ratio',
+    of,
+    value: defined ? rankValue(j.sums, r.total, 'risk-ratio', r.rules) : null,
+    ...(defined ? {} : { reason: here.n === 0 || others.n === 0 ? 'no_rows' : 'denominator_zero' }),
+    n: j.sums.n,
+    ...(interval === null ? {} : { interval: { level, ...interval, method: 'Katz' } }),
+    verdict: 'info',
+  };
+}
+
+/** The number that the segments are ranked by, as the rows tell that judge. */
+const rankTitles = { 'risk-ratio': 'risk ratio', sliceline: 'SliceLine score' } as const;
 
 export function sliceTable(r: SliceReport, total: number): ResultTable {
   const { outcome } = r.rules;
   const type = outcome === 'mean' ? 'number' : 'percent';
   const all = r.rules.outcome === 'share' ? 'rows now and before' : 'rows';
+  const { rank } = r.p;
   return {
     name: 'slices',
     title: 'Segments, worst first',
@@ -135,6 +162,7 @@ export function sliceTable(r: SliceReport, total: number): ResultTable {
       { name: 'effect', title: 'difference', type },
       { name: 'low', title: 'low', type },
       { name: 'high', title: 'high', type },
+      ...(rank === 'significance' ? [] : [{ name: 'rank', title: rankTitles[rank], type: 'number' } as const]),
       { name: 'p', title: 'adjusted p, held out', type: 'number' },
       { name: 'p_search', title: 'adjusted p, search', type: 'number' },
       { name: 'rows', title: all, type: 'integer' },
@@ -154,6 +182,7 @@ export function sliceTable(r: SliceReport, total: number): ResultTable {
         j.held?.effect ?? null,
         j.interval?.low ?? null,
         j.interval?.high ?? null,
+        ...(rank === 'significance' ? [] : [finite(rankValue(j.sums, r.total, rank, { ...r.rules, middle: r.middle }))]),
         j.pAdjusted,
         j.slice.pAdjusted,
         j.rows,

@@ -61,6 +61,7 @@ export function sliceScope(p: SlicesParameters, context: CellContext): SliceScop
     }
     return [described(info, treatment)];
   });
+  refuseRank(objective, p.rank);
   if (columns.length === 0) throw new CellInputError(`no column of "${from.table}" can describe segments; name some under columns`, 'columns');
   if (p.columns !== 'auto' && columns.length > mostColumns)
     throw new CellInputError(`${columns.length} columns are too many to search together; name at most ${mostColumns}`, 'columns');
@@ -84,6 +85,15 @@ function automatic(p: SlicesParameters, context: CellContext, from: Population):
   };
   const ordered = [...first, ...inputs.filter(isCategory), ...inputs.filter((name) => !isCategory(name))];
   return [...new Set(ordered)].filter((name) => !ignored.has(name));
+}
+
+/** A rank is by a number that not every outcome has. */
+function refuseRank({ kind, direction }: Objective, rank: SlicesParameters['rank']): void {
+  if (rank === 'risk-ratio' && kind === 'mean')
+    throw new CellInputError('risk-ratio compares how often something is bad; a mean is ranked by significance or sliceline', 'rank');
+  if (rank === 'sliceline' && kind === 'share') throw new CellInputError('sliceline scores errors; drift is ranked by significance or risk-ratio', 'rank');
+  if (rank === 'sliceline' && kind === 'mean' && direction === 'lower')
+    throw new CellInputError('sliceline scores means that are worse when higher; set rank to significance', 'rank');
 }
 
 function settle(p: SlicesParameters, context: CellContext): Objective {
