@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as kit from '../../src/stats/index.ts';
 import { A, B, C6, P, Q, R6 } from './known-answers.ts';
 import { expectClose } from './close-to.ts';
+import nannyml from './oracles/nannyml-synthetic.json' with { type: 'json' };
 
 /** Published answers for small inputs (scipy 1.17.1 unless named), digits as published. */
 const AB = kit.mergeValueCounts(kit.countValues(A), kit.countValues(B));
@@ -84,4 +86,90 @@ describe('published vectors of multiplicity', () => {
     kit.adjustPValues([0.01, 0.04, 0.03, 0.005, 0.55, 0.6], 'holm').forEach((value, i) => expectClose(value, [0.05, 0.12, 0.12, 0.03, 1, 1][i] ?? 0, 0, 1e-12));
     kit.adjustPValues([0.01, 0.04, 0.5], 'bonferroni').forEach((value, i) => expectClose(value, [0.03, 0.12, 1][i] ?? 0, 0, 1e-12));
   });
+});
+
+describe('bins of a histogram', () => {
+  const values = [1, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 9, 12, 20, 40];
+  test("numpy's Freedman–Diaconis rule asks for 17", () => expect(kit.freedmanDiaconisBins(kit.countValues(values))).toBe(17));
+  test('equal quartiles have no width, one value and none neither', () => {
+    expect(kit.freedmanDiaconisBins(kit.countValues([1, 2, 2, 2, 2, 9]))).toBeNull();
+    expect(kit.freedmanDiaconisBins(kit.countValues([3]))).toBeNull();
+    expect(kit.freedmanDiaconisBins(kit.countValues([]))).toBeNull();
+  });
+});
+
+describe("Page and Hinkley's online test (river's rule)", () => {
+  const step = [...new Array<number>(100).fill(0), ...new Array<number>(200).fill(1)];
+  const first = (rules: kit.PageHinkleyRules, x = step) => kit.pageHinkley(x, rules)[0];
+
+  test('a step from 0 to 1 after 100 values alarms at 166 with λ = 50, at 110 with λ = 10', () => {
+    expect(first({ threshold: 50 })).toBe(166);
+    expect(first({ threshold: 10 })).toBe(110);
+  });
+  test('a fall is the same upside down, and each direction can be left out', () => {
+    const down = step.map((x) => -x);
+    expect(first({ threshold: 10 }, down)).toBe(110);
+    expect(first({ threshold: 10, direction: 'fall' }, down)).toBe(110);
+    expect(kit.pageHinkley(down, { threshold: 10, direction: 'rise' })).toEqual([]);
+    expect(kit.pageHinkley(step, { threshold: 10, direction: 'fall' })).toEqual([]);
+  });
+  test('starts anew after an alarm, and not before the fewest values have come', () => {
+    const twice = [...step, ...new Array<number>(200).fill(3)];
+    const alarms = kit.pageHinkley(twice, { threshold: 10 });
+    expect(alarms[0]).toBe(110);
+    expect(alarms.filter((at) => at > 299)).toHaveLength(1);
+    expect(first({ threshold: 10, fewest: 150 })).toBe(149);
+  });
+  test('property: equal values never alarm, and values that are no number change nothing', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.integer({ min: 0, max: 299 }), (level, at) => {
+        expect(kit.pageHinkley(new Array(300).fill(level))).toEqual([]);
+        const holes = [...step.slice(0, at), Number.NaN, ...step.slice(at)];
+        expect(first({ threshold: 10 }, holes)).toBe(at <= 110 ? 111 : 110);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe("NannyML's synthetic binary set, estimated without labels", () => {
+  const { scores, reference, threshold, chunks } = nannyml;
+  const labelled = { scores, positives: reference.positives, negatives: reference.negatives };
+  const map = kit.isotonicMap(labelled);
+
+  test('its scores are better for being calibrated', () => {
+    const check = kit.isotonicHelps(labelled, kit.seededUniform(42));
+    expect(check?.helps).toBe(true);
+    expect(check?.before).toBeGreaterThan(2 * (check?.after ?? 1));
+  });
+
+  test.each(chunks)('rows $rows have its expected counts and rates', ({ counts, expected }) => {
+    const estimated = kit.expectedLabels({ values: scores, counts }, map);
+    const table = kit.confusionAt(estimated, threshold);
+    for (const cell of ['truePositives', 'trueNegatives', 'falsePositives', 'falseNegatives'] as const) expectClose(table[cell], expected[cell], 1e-11);
+    for (const metric of ['precision', 'recall', 'specificity', 'accuracy'] as const)
+      expectClose(kit.confusionShare(metric, table).value, expected[metric], 1e-11);
+    expectClose(kit.f1(table).value, expected.f1, 1e-11);
+    // NannyML's own test compares to 1e-5, within which the formula of its present code lies as well.
+    expectClose(kit.rocAuc(estimated)?.value, expected.rocAuc, 1e-5);
+    // It takes rows of one score one after the other, which rewards a tie; ours share the precision of the whole tie.
+    expectClose(rowByRow(counts), expected.averagePrecision, 1e-8);
+    expect(kit.averagePrecision(estimated)?.value).toBeLessThan(expected.averagePrecision);
+    expectClose(kit.averagePrecision(estimated)?.value, expected.averagePrecision, 1e-3);
+  });
+
+  /** Average precision with every row at a rank of its own, best score first. */
+  function rowByRow(counts: readonly number[]): number {
+    let hits = 0;
+    let rank = 0;
+    let sum = 0;
+    for (let i = scores.length - 1; i >= 0; i -= 1)
+      for (let k = 0; k < (counts[i] ?? 0); k += 1) {
+        const p = map(scores[i] ?? 0);
+        hits += p;
+        rank += 1;
+        sum += (p * hits) / rank;
+      }
+    return sum / hits;
+  }
 });
