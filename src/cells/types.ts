@@ -1,9 +1,12 @@
+import type { Behind } from './behind.ts';
 import type { GenericSchema } from 'valibot';
 import type { TypedColumns } from '../reduce/answer.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import type { EpochColumn } from '../telemetry/epoch-unit.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
 import type { WhatIfQuestion } from './what-if-types.ts';
+
+export { CellInputError } from './input-error.ts';
 
 /** Worst first: the order in which verdicts combine. */
 export const verdicts = ['error', 'invalid', 'fail', 'insufficient', 'warn', 'pass', 'info'] as const;
@@ -45,6 +48,7 @@ export interface Measurement {
   };
   readonly threshold?: { readonly value: number; readonly rule: string };
   readonly verdict: Verdict;
+  readonly behind?: Behind;
 }
 
 export interface Finding {
@@ -125,6 +129,7 @@ export type ChartData =
         readonly n: number;
         /** Why there is no value: a reason code or a few words. */
         readonly reason?: string;
+        readonly behind?: Behind;
       }[];
     }
   | {
@@ -250,17 +255,6 @@ export interface CellContext {
   readonly populationCaveats: readonly string[];
   /** Cells that have their result, by id, in the order of the notebook; complete for the cells that a gate reads. Absent where nothing has run. */
   readonly results?: Readonly<Record<string, CellOutcome>>;
-}
-
-/** A parameter that fits its schema and still cannot be honoured; shown at its key. */
-export class CellInputError extends Error {
-  override readonly name = 'CellInputError';
-  constructor(
-    message: string,
-    readonly key?: string,
-  ) {
-    super(message);
-  }
 }
 
 export interface CellType<P = unknown> {

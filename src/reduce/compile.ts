@@ -113,7 +113,7 @@ function columnOf(columns: Map<string, string>, sql: string): string {
 /** Counts come as BIGINT, sums and extremes as DOUBLE, histograms as lists: types that both hosts decode alike. */
 function castOf(sql: string): string {
   if (sql.startsWith('count(')) return `CAST(${sql} AS BIGINT)`;
-  return sql.startsWith('map_values(') ? sql : `CAST(${sql} AS DOUBLE)`;
+  return sql.startsWith('map_values(') || sql.startsWith('max(abs(') ? sql : `CAST(${sql} AS DOUBLE)`;
 }
 
 function compileValueCounts(reduction: ValueCountsReduction, index: number): Statement {

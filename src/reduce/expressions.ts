@@ -105,6 +105,8 @@ export function measureExpressions(measure: Measure, ordered = false): readonly 
       return [`min(${finiteOnly(x, measure.where)})`];
     case 'maximum':
       return [`max(${finiteOnly(x, measure.where)})`];
+    case 'largest':
+      return [`max(abs(${finiteOnly(x, measure.where)}), 2)`];
     case 'distinct':
       return [`count(DISTINCT ${name})${filter(null, measure.where)}`];
     case 'sum':

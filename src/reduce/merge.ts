@@ -8,6 +8,8 @@ export function emptyMeasure(measure: Measure): MeasureValue {
     case 'minimum':
     case 'maximum':
       return null;
+    case 'largest':
+      return [0, 0];
     case 'histogram':
       return new Array<number>(measure.edges.length + 1).fill(0);
     case 'truth':
@@ -28,6 +30,17 @@ export function mergeMeasure(measure: Measure, a: MeasureValue, b: MeasureValue)
     if (typeof b !== 'number') return a;
     return measure.kind === 'minimum' ? Math.min(a, b) : Math.max(a, b);
   }
+  if (measure.kind === 'largest') return twoLargest([a, b].flatMap((each) => (Array.isArray(each) ? each.map(Number) : [])));
   if (Array.isArray(a) && Array.isArray(b)) return a.map((value: number, i) => value + Number(b[i] ?? 0));
   return Number(a ?? 0) + Number(b ?? 0);
+}
+
+/** The two largest of some magnitudes, the larger first; 0 where there are fewer. */
+export function twoLargest(magnitudes: readonly number[]): readonly [number, number] {
+  let [one, two] = [0, 0];
+  for (const each of magnitudes) {
+    if (each > one) [one, two] = [each, one];
+    else if (each > two) two = each;
+  }
+  return [one, two];
 }

@@ -1,7 +1,7 @@
 import type { EngineOptions, TypedColumns } from './answer.ts';
 import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
 import { decodeLattice } from './lattice.ts';
-import { emptyMeasure, mergeMeasure, type MeasureValue } from './merge.ts';
+import { emptyMeasure, mergeMeasure, twoLargest, type MeasureValue } from './merge.ts';
 import { decodeSample } from './sample.ts';
 import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
 
@@ -134,6 +134,7 @@ function decodeMeasure(measure: Measures[string], values: readonly Cell[]): Meas
       });
     return counts;
   }
+  if (measure.kind === 'largest') return twoLargest(Array.isArray(value) ? value.map(Number) : []);
   return value === null ? emptyMeasure(measure) : Number(value);
 }
 

@@ -37,6 +37,7 @@ export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_s
  * - `finite`: values that are neither null, NaN nor infinite.
  * - `sum`, `sumOfSquares`: over finite values of (x − pivot), keyed by part and added in part order.
  * - `minimum`, `maximum`: over finite values (dates and timestamps as epoch milliseconds; lengths are not taken).
+ * - `largest`: the two largest |x| of finite values, the larger first → two numbers, 0 where there are fewer.
  * - `histogram`: counts on right-closed bins (−∞, e0], (e0, e1], … (eN, ∞) → N + 2 numbers, finite values only.
  * - `truth`: how often a boolean expression is true, false, null → three numbers.
  * - `distinct`: exact count of distinct non-null values; merges only when the whole population is one statement.
@@ -44,7 +45,7 @@ export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_s
 export type Measure =
   | { readonly kind: 'count'; readonly where?: string }
   | ({
-      readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'distinct';
+      readonly kind: 'present' | 'missing' | 'nan' | 'positiveInfinity' | 'negativeInfinity' | 'finite' | 'minimum' | 'maximum' | 'largest' | 'distinct';
       readonly column: string;
       readonly as?: ReadAs;
       readonly where?: string;

@@ -8,6 +8,7 @@ const measures: readonly Measure[] = [
   { kind: 'missing', column: 'x' },
   { kind: 'minimum', column: 'x' },
   { kind: 'maximum', column: 'x' },
+  { kind: 'largest', column: 'x' },
   { kind: 'histogram', column: 'x', edges: [0, 10] },
   { kind: 'truth', expression: 'x > 0' },
   { kind: 'sum', column: 'x', pivot: 0 },
@@ -26,6 +27,8 @@ function plain(measure: Measure, rows: readonly Row[]): number | readonly number
       return values.length > 0 ? Math.min(...values) : null;
     case 'maximum':
       return values.length > 0 ? Math.max(...values) : null;
+    case 'largest':
+      return [...values.map(Math.abs).sort((a, b) => b - a), 0, 0].slice(0, 2);
     case 'histogram':
       return [values.filter((x) => x <= 0).length, values.filter((x) => x > 0 && x <= 10).length, values.filter((x) => x > 10).length];
     case 'truth':

@@ -2,7 +2,7 @@ import type { Proof } from './core/proof.ts';
 import type { Protection } from './core/protect.ts';
 import type { Applied } from './apply/document.ts';
 import type { DocumentGraph } from './graph/document-graph.ts';
-import { confusionRates, numerator } from './graph/metric-kinds.ts';
+import { confusionRates, metricKind, numerator } from './graph/metric-kinds.ts';
 import { measurementKey } from './graph/scope.ts';
 import { ledgerOf } from './noise/ledger.ts';
 import type { Prepared } from './prepare/document.ts';
@@ -44,7 +44,7 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
     blocked: overrideReason === null ? blocked : null,
     override: overrideReason !== null && blocked !== null ? { reason: overrideReason, sentence: blocked.sentence } : null,
     privacyBudget: ledgerOf(ready.document, policy),
-    notes: notesOf(graph.unit, result),
+    notes: notesOf(ready, graph, result, policy),
   };
 }
 
@@ -86,13 +86,33 @@ function statutoryCells({ document }: Prepared, { statutory, k }: DisclosurePoli
     }));
 }
 
-function notesOf(unit: 'persons' | 'rows', { measurements: { hidden, before } }: Applied): readonly string[] {
+/** Cells with rates that do not say how many persons are behind them. */
+function rowCounting(cells: Prepared['document']['cells']): readonly string[] {
+  return cells
+    .filter(({ measurements }) => measurements.some((m) => ['confusion', 'rate'].includes(metricKind(m)) && m.behind?.persons === undefined))
+    .map(({ id }) => id);
+}
+
+function notesOf(
+  { document }: Prepared,
+  { unit, dominance: { checked, unchecked } }: DocumentGraph,
+  { measurements: { hidden, before } }: Applied,
+  { dominance: { topTwoShare, p } }: DisclosurePolicy,
+): readonly string[] {
+  const inRows = rowCounting(document.cells);
   return [
     ...(hidden > manyHidden * before ? [`${hidden} of ${before} measurements are hidden; to show more, ${coarser}`] : []),
     unit === 'persons'
-      ? 'k counts distinct persons where the document counts them by group; numerators and complements are counted in rows, since persons by outcome are not in it'
+      ? `k counts distinct persons of groups, and behind numerators and their rest where a cell counts them${inRows.length === 0 ? '' : `; numerators of ${inRows.join(', ')} are counted in rows`}`
       : 'no cell counts distinct persons, so k counts rows: several rows may be one person',
-    'dominance is not checked: no cell publishes the largest contributions to a sum or mean',
+    ...(checked === 0
+      ? []
+      : [
+          `${checked} sums and means are hidden where their two largest rows hold more than ${topTwoShare * 100} % of the sum, or where the second largest tells the largest to within ${p * 100} %; several rows of one person are not added up`,
+        ]),
+    ...(unchecked.length === 0
+      ? []
+      : [`the largest contributions to these sums and means are not known, so dominance is not checked: ${unchecked.join(', ')}`]),
     'a suppressed measurement keeps its key and has n 0, which stands for no number',
   ];
 }

@@ -11,7 +11,7 @@ import type { Setup } from './plan.ts';
 import type { ScoredSet } from './scored.ts';
 import type { SizedRate } from './sized-rate.ts';
 import type { Conditioned } from './strata.ts';
-import { rowsOf, type Tally } from './tally.ts';
+import { personsBehind, rowsOf, type Tally } from './tally.ts';
 
 type Made = readonly Measurement[];
 
@@ -47,6 +47,7 @@ function describe(setup: Setup, of: MeasurementOf, tally: Tally, rates: Readonly
         n: rate.n,
         ...(rate.value !== null && rate.interval === null ? { intervalReason: 'too_few_persons' } : withInterval(setup, rate.interval, rate.method)),
         verdict: 'info',
+        ...(setup.scope.unit === null ? {} : { behind: { persons: personsBehind(rate.metric, tally) } }),
       }),
     ),
   ];

@@ -1,5 +1,6 @@
 import { compareKeys } from '../../reduce/run.ts';
 import type { KeyValue, ReducedRow } from '../../reduce/types.ts';
+import { rateCells, type GroupRateName } from '../../stats/group-rates.ts';
 import { numberAt, type Answers } from '../canary/answers.ts';
 import { canonical } from '../scores/probe.ts';
 import { scanId, type GroupSet, type Setup } from './plan.ts';
@@ -46,6 +47,20 @@ const growing = (setup: Setup): Growing => ({
 /** Rows of a group, decided ones. */
 export function rowsOf(tally: Tally): number {
   return tally.rows.reduce((sum, n) => sum + n, 0);
+}
+
+/**
+ * At least how many distinct persons are behind a rate. Where persons have several rows they are dealt to random groups by the hash of their name, and groups with a row
+ * are counted: groups merge over parts, distinct persons do not, and the few that this rule looks for hardly ever share a group.
+ */
+export function personsBehind(metric: GroupRateName, tally: Tally): { readonly among: number; readonly hits: number; readonly rest: number } {
+  const { among, hits } = rateCells(metric);
+  const rest = among.filter((cell) => !hits.includes(cell));
+  const count = (cells: readonly number[]): number =>
+    tally.clusters === null
+      ? cells.reduce((sum, cell) => sum + (tally.rows[cell] ?? 0), 0)
+      : [...tally.clusters.values()].filter((vector) => cells.some((cell) => (vector[cell] ?? 0) > 0)).length;
+  return { among: count(among), hits: count(hits), rest: count(rest) };
 }
 
 /** The groups of a set, largest first, unknown ones last. */

@@ -4,6 +4,8 @@ import type { Bracket } from '../../stats/histogram-quantile.ts';
 import type { ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { pairSums } from '../pair-measures.ts';
 import { RankLookup } from '../quantile-waves.ts';
+import { contributionsOf } from '../contributions.ts';
+import type { Behind } from '../behind.ts';
 import type { CellContext } from '../types.ts';
 import { bucketEstimate } from './bucket-counts.ts';
 import { binnedQuantile } from './binned-quantile.ts';
@@ -24,6 +26,7 @@ export interface Estimate {
   readonly within?: Bracket;
   /** Rows where the condition of a rate is NULL. */
   readonly unknown?: number;
+  readonly behind?: Behind;
 }
 
 export interface EstimateScope {
@@ -142,7 +145,15 @@ function meanOf(n: number, pivot: number, row: ReducedRow, i: number, level: num
   const mean = pivot + total / n;
   const interval = n > 1 ? meanInterval(n, mean, Math.max(0, (squares - (total * total) / n) / (n - 1)), level) : null;
   const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
-  return { value: mean, n, ...bounds, method: 'Student t', ...(interval ? {} : { intervalReason: 'below_n_min' }) };
+  const largest = contributionsOf(row, `${i}`, mean * n);
+  return {
+    value: mean,
+    n,
+    ...bounds,
+    method: 'Student t',
+    ...(interval ? {} : { intervalReason: 'below_n_min' }),
+    ...(largest === undefined ? {} : { behind: { largest } }),
+  };
 }
 
 function driftOf({ reduced, parts, p }: EstimateScope, i: number, part: Breakdown, row: ReducedRow, buckets: ReducedRow): Estimate {

@@ -3,6 +3,7 @@ import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '..
 import type { Population } from '../../telemetry/types.ts';
 import { bucketSeconds } from '../buckets.ts';
 import { requireColumn } from '../columns.ts';
+import { contributionMeasures } from '../contributions.ts';
 import { eventReductions, eventsFrom } from '../events/read.ts';
 import { pairMeasures } from '../pair-measures.ts';
 import { listOf } from '../parameters.ts';
@@ -103,6 +104,7 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
           const pivot = range.low / 2 + range.high / 2;
           measures[`sum${i}`] = { kind: 'sum', pivot, ...about(indicator) };
           measures[`squares${i}`] = { kind: 'sumOfSquares', pivot, ...about(indicator) };
+          Object.assign(measures, contributionMeasures(`${i}`, about(indicator), range));
         } else {
           measures[`buckets${i}`] = { kind: 'histogram', edges: logBucketEdges(range.low, range.high), ...about(indicator) };
         }

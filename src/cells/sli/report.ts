@@ -18,6 +18,7 @@ export function measurement(indicator: Indicator, of: MeasurementOf, e: Estimate
     ...(e.low === null || e.high === null ? {} : { interval: { level, low: e.low, high: e.high, method: e.method } }),
     ...(e.intervalReason === undefined ? {} : { intervalReason: e.intervalReason }),
     ...(threshold === null ? {} : { threshold: { value: threshold, rule: indicator.direction === 'lower' ? 'at most' : 'at least' } }),
+    ...(e.behind === undefined ? {} : { behind: e.behind }),
   };
 }
 
@@ -50,6 +51,7 @@ export function seriesOf(
         low: estimate.low,
         high: estimate.high,
         n: estimate.n,
+        ...(estimate.behind === undefined ? {} : { behind: estimate.behind }),
       })),
   };
 }

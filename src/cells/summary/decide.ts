@@ -1,6 +1,7 @@
 import { labelValue } from '../../telemetry/label-value.ts';
 import type { GroupedReduction, ReducedTable } from '../../reduce/types.ts';
 import { columnsOf, roleOf } from '../columns.ts';
+import { contributionsOf } from '../contributions.ts';
 import { formatCount, formatInstant, formatNumber, formatPercent } from '../format.ts';
 import { RankLookup } from '../quantile-waves.ts';
 import { cellResult } from '../result.ts';
@@ -48,11 +49,13 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       mean = moments.mean;
       const lookup = lookupOf(reduced, numericColumns.indexOf(column), i);
       measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
-      measurements.push(info('mean', column, moments.mean, moments.n));
+      const largest = contributionsOf(second.rows[0], `${i}`, (moments.mean ?? 0) * moments.n);
+      const behind = largest === undefined ? {} : { behind: { largest } };
+      measurements.push({ ...info('mean', column, moments.mean, moments.n), ...behind });
       measurements.push(
         moments.deviation === null
           ? { ...info('standard_deviation', column, null, moments.n), reason: 'below_n_min' }
-          : info('standard_deviation', column, moments.deviation, moments.n),
+          : { ...info('standard_deviation', column, moments.deviation, moments.n), ...behind },
       );
       for (const q of quantileLevels) {
         const value = low === high ? low : (lookup?.quantile(q) ?? null);

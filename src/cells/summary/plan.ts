@@ -1,6 +1,7 @@
 import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import { bucketSeconds } from '../buckets.ts';
+import { contributionMeasures } from '../contributions.ts';
 import { listOf } from '../parameters.ts';
 import { interpolate } from '../../stats/quantiles.ts';
 import type { CellContext } from '../types.ts';
@@ -80,6 +81,7 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
       const pivot = pivotOf(low, high);
       measures[`sum${i}`] = { kind: 'sum', column, pivot };
       measures[`squares${i}`] = { kind: 'sumOfSquares', column, pivot };
+      Object.assign(measures, contributionMeasures(`${i}`, { column }, { low, high }));
     }
     return Object.keys(measures).length > 0 ? [{ kind: 'grouped', from, keys: {}, measures }] : null;
   }

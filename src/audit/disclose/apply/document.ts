@@ -30,11 +30,17 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
   const inputs = new Set<number>();
   const note = (cell: number, key: string, rule: ReasonCode, kind: HiddenItem['kind']) =>
     hidden.push({ cell: document.cells[cell]?.id ?? null, key, rule, kind });
-  for (const name of graph.orderStatistics) {
-    const [cell = 0, place = 0] = name.split('/').map(Number);
+  for (const [name, rule] of graph.values) {
+    const [cell = 0, place = 0, part] = name.split('/').map(Number);
+    const kind = rule === 'secondary' ? 'secondary' : 'primary';
+    if (part !== undefined) {
+      add(byCell[cell]?.parts, place, part);
+      note(cell, `chart ${document.cells[cell]?.charts[place]?.title}, part ${part + 1}`, rule, kind);
+      continue;
+    }
     const m = document.cells[cell]?.measurements[place];
     byCell[cell]?.measurements.add(place);
-    if (m !== undefined) note(cell, measurementKey(m), 'order_statistic', 'primary');
+    if (m !== undefined) note(cell, measurementKey(m), rule, kind);
   }
   for (const [publication, { kind, rule, because }] of protection.hidden) {
     const place = graph.places[publication];
@@ -61,10 +67,21 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
       ...document,
       inputs: document.inputs.map((input, i) => (inputs.has(i) ? { ...input, rows: 0 } : input)),
       populations: Object.fromEntries(Object.entries(document.populations).map(([name, rows]) => [name, populations.has(name) ? { rows: 0 } : rows])),
-      cells: withoutQuotes({ original: document, cells, hiding: byCell, statutory, k: policy.k, open }, (cell, key) => note(cell, key, 'derived', 'secondary')),
+      cells: withoutQuotes({ original: document, cells, hiding: byCell, statutory, k: policy.k, open }, (cell, key) =>
+        note(cell, key, 'derived', 'secondary'),
+      ).map(withoutBehind),
     },
     hidden,
     measurements: { before, hidden: gone },
+  };
+}
+
+/** What was only there for the rules: persons behind counts, shares of the largest contributions. */
+function withoutBehind(cell: CellRecord): CellRecord {
+  return {
+    ...cell,
+    measurements: cell.measurements.map(({ behind: _, ...m }) => m),
+    charts: cell.charts.map((chart) => (chart.kind === 'series' ? { ...chart, points: chart.points.map(({ behind: _, ...point }) => point) } : chart)),
   };
 }
 

@@ -10,7 +10,7 @@ export function numbersOf(m: Measurement): readonly number[] {
 
 /** A measurement without any number: its key stays. `n` of 0 stands for no number, as `reason` says. */
 export function suppressed(m: Measurement): Measurement {
-  const { interval: _interval, intervalReason: _why, test: _test, threshold, ...rest } = m;
+  const { interval: _interval, intervalReason: _why, test: _test, behind: _behind, threshold, ...rest } = m;
   return {
     ...rest,
     value: null,

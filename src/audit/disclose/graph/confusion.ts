@@ -43,12 +43,12 @@ export class ConfusionTables {
     this.#persons = persons;
   }
 
-  /** The count of a role; the first value that a role has in a scope is the one its lines are about. */
-  count(scope: Scope, role: ConfusionRole, value: number): number {
+  /** The count of a role, with the persons behind it where they are known; the first value that a role has in a scope is the one its lines are about. */
+  count(scope: Scope, role: ConfusionRole, value: number, behind?: number): number {
     const isRows = role === 'L' || role === 'S';
-    const whole = isRows ? this.#persons(scope) : undefined;
+    const whole = isRows ? Math.min(this.#persons(scope) ?? Infinity, behind ?? Infinity) : (behind ?? Infinity);
     const index = this.#graph.count(isRows ? rowsIdentity(scope) : `${role}${scopeText(scope)}`, value, `${names[role]}: ${scopeKey(scope)}`, {
-      persons: whole,
+      ...(whole === Infinity ? {} : { persons: whole }),
       ofGroup: isGroup(scope),
     });
     const table = this.#table(scope);

@@ -1,7 +1,8 @@
 import type { CellRecord, ResultDocument } from '../../../notebook/types.ts';
-import type { DisclosurePolicy } from '../types.ts';
+import type { DisclosurePolicy, ReasonCode } from '../types.ts';
 import { chartClaims, type PartClaim } from './chart-claims.ts';
 import { CountGraph } from './count-graph.ts';
+import { dominanceOf, type Dominance } from './dominance.ts';
 import { MeasurementClaims, type Claim } from './measurement-claims.ts';
 import { metricKind, quantileOf } from './metric-kinds.ts';
 import { measurementKey } from './scope.ts';
@@ -20,8 +21,9 @@ export interface DocumentGraph {
   readonly counts: CountGraph;
   /** Place of each publication, in the order of the system. */
   readonly places: readonly Place[];
-  /** Measurements that are hidden whatever the counts are: smallest and largest values, quantiles with too few rows beyond them. */
-  readonly orderStatistics: ReadonlySet<string>;
+  /** What is hidden whatever the counts are, with its rule: smallest and largest values, quantiles with too few rows beyond them, dominated sums and means. */
+  readonly values: ReadonlyMap<string, ReasonCode>;
+  readonly dominance: Dominance;
   readonly unit: 'persons' | 'rows';
 }
 
@@ -32,13 +34,14 @@ export function graphOf(document: ResultDocument, policy: DisclosurePolicy): Doc
   const counts = new CountGraph(policy);
   const places: Place[] = [];
   const statutory = new Set(policy.statutory);
-  const orderStatistics = new Set<string>();
+  const dominance = dominanceOf(document.cells, policy);
+  const values = new Map<string, ReasonCode>(dominance.hidden);
   const cells = document.cells.map((cell, i) => {
     if (statutory.has(cell.id)) return cell;
-    for (const [place, m] of cell.measurements.entries()) if (isOrderStatistic(m, policy.k)) orderStatistics.add(measurementName(i, place));
+    for (const [place, m] of cell.measurements.entries()) if (isOrderStatistic(m, policy.k)) values.set(measurementName(i, place), 'order_statistic');
     return {
       ...cell,
-      measurements: cell.measurements.map((m, place) => (orderStatistics.has(measurementName(i, place)) ? { ...m, reason: 'suppressed' } : m)),
+      measurements: cell.measurements.map((m, place) => (values.has(measurementName(i, place)) ? { ...m, reason: 'suppressed' } : m)),
     };
   });
   const earlier = policy.earlier.flatMap(({ cells: old }) => old.map((cell) => ({ ...cell, id: cell.id })));
@@ -59,7 +62,7 @@ export function graphOf(document: ResultDocument, policy: DisclosurePolicy): Doc
     counts.publish(key, reveals, false);
     places.push(place);
   });
-  return { counts, places, orderStatistics, unit: claims.countsPersons ? 'persons' : 'rows' };
+  return { counts, places, values, dominance, unit: claims.countsPersons ? 'persons' : 'rows' };
 }
 
 function publishParts(

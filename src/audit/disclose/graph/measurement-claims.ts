@@ -17,6 +17,8 @@ export interface Claim {
 export class MeasurementClaims {
   readonly claims: Claim[] = [];
   readonly tables: ConfusionTables;
+  /** True when the document says of some count how many persons are behind it. */
+  readonly countsPersons: boolean;
   readonly #graph: CountGraph;
   readonly #grouped: GroupedCount[] = [];
   readonly #rows = new Map<string, { readonly scope: Scope; readonly indices: Set<number> }>();
@@ -27,13 +29,10 @@ export class MeasurementClaims {
 
   constructor(graph: CountGraph, cells: readonly CellRecord[]) {
     this.#graph = graph;
+    this.countsPersons = cells.some(({ measurements }) => measurements.some((m) => metricKind(m) === 'persons' || m.behind?.persons !== undefined));
     for (const { measurements } of cells)
       for (const m of measurements) if (metricKind(m) === 'persons' && m.value !== null) this.#notePersons(scopesOf(m).current, Math.round(m.value));
     this.tables = new ConfusionTables(graph, (scope) => this.personsOf(scope));
-  }
-
-  get countsPersons(): boolean {
-    return this.#persons.size > 0;
   }
 
   personsOf(scope: Scope): number | undefined {
@@ -93,7 +92,12 @@ export class MeasurementClaims {
     if (kind === 'confusion') {
       const [of, hit, miss] = confusionRates[m.metric] ?? ['L', 'correct', 'wrong'];
       const count = numerator(value, m.n) ?? 0;
-      const indices = [this.tables.count(current, of, m.n), this.tables.count(current, hit, count), this.tables.count(current, miss, m.n - count)];
+      const persons = m.behind?.persons;
+      const indices = [
+        this.tables.count(current, of, m.n, persons?.among),
+        this.tables.count(current, hit, count, persons?.hits),
+        this.tables.count(current, miss, m.n - count, persons?.rest),
+      ];
       this.#hit(current, m.metric, indices[1] ?? 0);
       if (of === 'L' || of === 'S') this.rows(current, m.n, 'rows');
       return indices;
@@ -111,17 +115,19 @@ export class MeasurementClaims {
     const family = m.metric === 'bad_events' || m.metric === 'budget_remaining' ? 'bad' : m.metric === 'sli' ? 'good' : m.metric;
     const identity = (what: string) => `${what}${cell}${scopeText(scope)}${detailOf(m.of)}`;
     const options = { ofGroup: isGroup(scope) };
+    const persons = m.behind?.persons;
     const n = whole === undefined ? 0 : this.#graph.value(whole);
     const isBad = family === 'bad';
     const title = (what: string) => `${what}: ${[scopeKey(scope), m.of.column, m.of.sli, m.of.rule].filter((each) => each !== undefined).join(', ')}`;
     // All of the rows are the rows: no count of its own.
     const isAll = whole !== undefined && part === n && m.metric !== 'bad_events';
-    const hit = isAll ? whole : this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), options);
+    const hit = isAll ? whole : this.#graph.count(identity(isBad ? 'good!' : `${family}`), part, title(m.metric), { ...options, persons: persons?.hits });
     this.#hit(scope, m.metric, hit, detailOf(m.of));
     this.#grouped.push({ role: `${family} ${cell} ${detailOf(m.of)}`, scope, index: hit });
     if (whole === undefined || part > n) return [hit];
     const rest = this.#graph.count(identity(family === 'good' ? 'good!' : `${family}!`), n - part, title(`rest of ${m.metric}`), {
       ...options,
+      persons: persons?.rest,
       code: 'complement_below_k',
     });
     if (!isAll) this.#graph.line(whole, [hit, rest]);
