@@ -15,11 +15,11 @@ export const allowed = {
   engine: [...values, 'reduce'],
   cells: [...values, 'reduce'],
   notebook: [...values, 'reduce', 'engine', 'cells'],
-  audit: [...answers, 'charts'],
+  audit: [...answers, 'engine', 'charts'],
   charts: answers,
   ui: [...answers, 'engine', 'audit', 'charts'],
   cli: [...answers, 'engine', 'audit', 'charts'],
-  workers: [...values, 'reduce', 'engine'],
+  workers: [...answers, 'engine', 'audit'],
 };
 
 /** Specifiers of static and dynamic imports, re-exports and `new URL(…, import.meta.url)`. @param {string} text @param {string} file @returns {string[]} */

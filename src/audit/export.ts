@@ -4,6 +4,7 @@ import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
 import { discloseAll } from './facts-cell.ts';
 import { personalLiterals } from './personal-literals.ts';
+import type { AuditStep } from './progress.ts';
 import type { AuditRequest } from './request.ts';
 import { scanFile } from './scan-file.ts';
 import type { Signer } from './seal.ts';
@@ -23,15 +24,16 @@ export type Exported =
 /**
  * The gate: disclosure control over the whole document, then the file, then a scan of its finished bytes. Refused exports give sentences and no file; no
  * sentence repeats what was found. A written reason (`policy.overrideReason`) lets both refusals pass and is printed in the file. With a privacy budget, counts with
- * noise from `random` are drawn once and printed too; two such files are never the same bytes.
+ * noise from `random` are drawn once and printed too; two such files are never the same bytes. `onStep` is called very often.
  */
 export async function exportAudit(
   request: AuditRequest,
   run: Pick<RunBlock, 'author'>,
   signer: Signer | null = null,
   random: RandomWords = secureWords(),
+  onStep: (step: AuditStep) => void = () => {},
 ): Promise<Exported> {
-  const { document, report, facts } = discloseAll(request.document, request.facts, request.policy);
+  const { document, report, facts } = discloseAll(request.document, request.facts, request.policy, onStep);
   const overridden = request.policy.overrideReason !== null;
   const refusals: Refusal[] =
     report.blocked === null || overridden ? [] : [{ sentence: ended(report.blocked.sentence), change: ended(capital(report.blocked.change)) }];
@@ -46,7 +48,9 @@ export async function exportAudit(
   const noise = noisyCounts(request.document, request.policy, random);
   let scan: PrivacyBlock['scan'] = [];
   for (;;) {
+    onStep({ stage: 'write' });
     const written = await writeAudit(buildBlocks({ ...request, facts }, document, { report, scan, ...(noise === null ? {} : { noise }) }), block, signer);
+    onStep({ stage: 'scan' });
     const findings = scanFile(written.html);
     if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
     if (refusals.length > 0) return { ok: false, refusals, report };

@@ -1,6 +1,6 @@
 import type { Measurement } from '../cells/types.ts';
 import type { CellRecord, ResultDocument } from '../notebook/types.ts';
-import { disclose } from './disclose/disclose.ts';
+import { disclose, type DisclosureStep } from './disclose/disclose.ts';
 import type { Disclosure, DisclosurePolicy } from './disclose/types.ts';
 import type { Facts } from './request.ts';
 
@@ -8,10 +8,15 @@ import type { Facts } from './request.ts';
 const id = 'versions and unknown values';
 
 /** Discloses a document together with the facts beside it, so that no count of one gives a count of the other away. */
-export function discloseAll(document: ResultDocument, facts: Facts, policy: DisclosurePolicy): Disclosure & { readonly facts: Facts } {
+export function discloseAll(
+  document: ResultDocument,
+  facts: Facts,
+  policy: DisclosurePolicy,
+  onProgress?: (step: DisclosureStep) => void,
+): Disclosure & { readonly facts: Facts } {
   const cell = factsCell(facts);
-  if (cell.measurements.length === 0) return { ...disclose(document, policy), facts };
-  const { document: published, report } = disclose({ ...document, cells: [...document.cells, cell] }, policy);
+  if (cell.measurements.length === 0) return { ...disclose(document, policy, onProgress), facts };
+  const { document: published, report } = disclose({ ...document, cells: [...document.cells, cell] }, policy, onProgress);
   const measured = published.cells.find((given) => given.id === id)?.measurements ?? [];
   return {
     document: { ...published, cells: published.cells.filter((given) => given.id !== id) },

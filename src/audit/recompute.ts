@@ -4,6 +4,8 @@ import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
 import { recordedNoise } from './disclose/noise/noisy-counts.ts';
 import { discloseAll } from './facts-cell.ts';
+import { type BlockComparison, compareBlocks } from './compare.ts';
+import type { AuditStep } from './progress.ts';
 import type { AuditRequest } from './request.ts';
 import { toolVersion } from './version.ts';
 import type { ResultDocument } from '../notebook/types.ts';
@@ -45,15 +47,24 @@ export function namedAsRecorded(recorded: Blocks, document: ResultDocument): Res
   return { ...document, inputs };
 }
 
+/** What a new run of an audit's notebook gives. */
+export type FreshRun = Pick<AuditRequest, 'document' | 'notebook' | 'tables' | 'facts'>;
+
+/** The recorded blocks compared with those of a new run. */
+export function comparedAgain(
+  recorded: Blocks,
+  fresh: FreshRun,
+  earlier: readonly ResultDocument[],
+  onStep?: (step: AuditStep) => void,
+): readonly BlockComparison[] {
+  return compareBlocks(recorded, blocksAgain(recorded, fresh, earlier, onStep));
+}
+
 /**
  * The blocks of the audit, made again from a new run and what the file records of policy and people. Parts that another version of the tool words differently are taken as
  * recorded, and so are the draws of noise.
  */
-export function blocksAgain(
-  recorded: Blocks,
-  fresh: Pick<AuditRequest, 'document' | 'notebook' | 'tables' | 'facts'>,
-  earlier: readonly ResultDocument[],
-): Blocks {
+export function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly ResultDocument[], onStep?: (step: AuditStep) => void): Blocks {
   const policy = { ...recorded.privacy.policy, earlier };
   const declared = {
     author: '',
@@ -62,7 +73,7 @@ export function blocksAgain(
     signOff: recorded.signOff.lines,
     previous: recorded.identity.previous,
   };
-  const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy);
+  const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy, onStep);
   const noise = recordedNoise(fresh.document, policy, recorded.privacy.noise);
   const privacy = { report, scan: recorded.privacy.scan, ...(noise === null ? {} : { noise }) };
   const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, privacy);

@@ -2,11 +2,12 @@ import { cellTypes } from '../cells/registry.ts';
 import { checkNotebook } from '../notebook/check.ts';
 import { resultDocument } from '../notebook/document.ts';
 import { runNotebook, type RunRequest } from '../notebook/run.ts';
-import { compareBlocks, type BlockComparison } from './compare.ts';
+import type { BlockComparison } from './compare.ts';
 import { collectFacts } from './facts.ts';
 import type { previousAudit } from './previous.ts';
-import { blocksAgain, inputProblems, namedAsRecorded, recordedRoles } from './recompute.ts';
+import { comparedAgain, type FreshRun, inputProblems, namedAsRecorded, recordedRoles } from './recompute.ts';
 import type { Blocks } from './types.ts';
+import type { ResultDocument } from '../notebook/types.ts';
 
 type Engine = RunRequest['engine'];
 type Options = NonNullable<Parameters<Engine['hashes']>[1]>;
@@ -18,6 +19,9 @@ export interface VerifyRequest {
   readonly files: ReadonlyMap<string, Parameters<Engine['open']>[0]['files']>;
   readonly earlier: readonly Awaited<ReturnType<typeof previousAudit>>[];
 }
+
+/** How the blocks of a new run are made and compared: here, or in a worker. */
+export type Compare = (blocks: Blocks, fresh: FreshRun, earlier: readonly ResultDocument[]) => readonly BlockComparison[] | Promise<readonly BlockComparison[]>;
 
 /** The blocks compared, or why they cannot be: these are not the files, or not all that is needed. */
 export type Verification =
@@ -38,7 +42,7 @@ export function missingFor({ blocks, files, earlier }: Omit<VerifyRequest, 'engi
 }
 
 /** Runs the recorded notebook over the given files, with parameters, roles and policy as recorded, and compares every block. Throws EngineError and NotebookError as a run does. */
-export async function verifyAudit(request: VerifyRequest, options: Options = {}): Promise<Verification> {
+export async function verifyAudit(request: VerifyRequest, options: Options = {}, compare: Compare = comparedAgain): Promise<Verification> {
   const { blocks, engine, files, earlier } = request;
   const { notebook, diagnostics } = checkNotebook(blocks.methods.notebook, cellTypes);
   const fatal = diagnostics.find((diagnostic) => diagnostic.fatal);
@@ -69,15 +73,6 @@ export async function verifyAudit(request: VerifyRequest, options: Options = {})
   });
   const document = await resultDocument({ notebook, outcome, tables, engine, createdAt: new Date(0), timings: {} });
   const fresh = { document: namedAsRecorded(blocks, document), notebook, tables, facts: await collectFacts(outcome) };
-  return {
-    ok: true,
-    comparisons: compareBlocks(
-      blocks,
-      blocksAgain(
-        blocks,
-        fresh,
-        earlier.map((each) => each.document),
-      ),
-    ),
-  };
+  const documents = earlier.map((each) => each.document);
+  return { ok: true, comparisons: await compare(blocks, fresh, documents) };
 }

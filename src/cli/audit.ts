@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { collectFacts } from '../audit/facts.ts';
 import { exportAudit } from '../audit/export.ts';
+import { secureWords } from '../audit/disclose/noise/random-words.ts';
 import { auditJson } from '../audit/json.ts';
 import { auditMarkdown } from '../audit/markdown.ts';
 import { modelCard } from '../audit/model-card.ts';
+import { seldom, stepName, stepUnits } from '../audit/progress.ts';
 import type { RunOutcome } from '../notebook/run.ts';
 import type { Notebook, ResultDocument } from '../notebook/types.ts';
 import type { TableInfo } from '../telemetry/types.ts';
 import type { AuditOptions, ReadOptions } from './audit-options.ts';
-import type { Terminal } from './terminal.ts';
+import { progressLine, type Terminal } from './terminal.ts';
 
 /** Writes the audit's files; false when the privacy gate refused, and then none is written. */
 export async function writeAuditFiles(
@@ -18,11 +20,16 @@ export async function writeAuditFiles(
   terminal: Terminal,
 ): Promise<boolean> {
   const { document, notebook, tables } = run;
+  const progress = progressLine(terminal);
+  const onStep = seldom((step) => progress.say([stepName(step), stepUnits(step)].filter((text) => text !== '').join(': ')));
   const exported = await exportAudit(
     { document, notebook, tables, facts: await collectFacts(run.outcome), policy, declared },
     { author: declared.author },
     signer,
+    secureWords(),
+    onStep,
   );
+  progress.clear();
   if (!exported.ok) {
     for (const refusal of exported.refusals) terminal.error(`no audit was written. ${refusal.sentence} ${refusal.change}`);
     return false;

@@ -25,12 +25,16 @@ export function processTerminal(): Terminal {
 export const verdictMarks: Readonly<Record<Verdict, string>> = { pass: '✓', warn: '▲', fail: '✕', insufficient: '◌', invalid: '⊘', error: '!', info: 'i' };
 
 /** Returns a progress listener that redraws one line, or does nothing where nobody watches. */
-export function progressLine(terminal: Terminal): { show: (event: ProgressEvent) => void; clear: () => void } {
-  if (!terminal.interactive) return { show: () => {}, clear: () => {} };
+export function progressLine(terminal: Terminal): { show: (event: ProgressEvent) => void; say: (text: string) => void; clear: () => void } {
+  if (!terminal.interactive) return { show: () => {}, say: () => {}, clear: () => {} };
+  const say = (text: string): void => {
+    process.stderr.write(`\r\u001b[2K${text}`.slice(0, 120));
+  };
   return {
+    say,
     show(event) {
       const rows = event.rows ? ` ${event.rows.done}${event.rows.total === null ? '' : ` of ${event.rows.total}`}` : '';
-      process.stderr.write(`\r\u001b[2K${event.table ?? ''} ${event.label}${rows}`.slice(0, 120));
+      say(`${event.table ?? ''} ${event.label}${rows}`);
     },
     clear() {
       process.stderr.write('\r\u001b[2K');

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { secureWords } from '../../src/audit/disclose/noise/random-words.ts';
 import { exportAudit } from '../../src/audit/export.ts';
 import { nothingDeclared } from '../../src/audit/request.ts';
 import type { Evidence } from '../../src/notebook/session-types.ts';
@@ -36,6 +37,8 @@ describe('Export audit', () => {
   async function dialog(): Promise<AuditDialog> {
     const element = new AuditDialog();
     element.evidence = async () => evidence;
+    // The test's DOM has no workers.
+    element.maker = (request, author, signer, { onStep }) => exportAudit(request, { author }, signer, secureWords(), onStep);
     document.body.append(element);
     await element.updateComplete;
     element.show();
@@ -92,6 +95,33 @@ describe('Export audit', () => {
     expect(alert).toContain('No file was written.');
     expect(alert).toContain('email at identity.purpose');
     expect(alert).not.toContain('mara');
+  });
+
+  test('says how far the work has come in its own units, and a cancelled one is not heard of again', async () => {
+    const element = await dialog();
+    let end: (cause: Error) => void = () => {};
+    let step: Parameters<AuditDialog['maker']>[3]['onStep'] = () => {};
+    element.maker = (_request, _author, _signer, { signal, onStep }) =>
+      new Promise((_resolve, reject) => {
+        end = reject;
+        step = onStep;
+        signal?.addEventListener('abort', () => reject(new Error('The work was cancelled.')));
+      });
+    const made = element.make();
+    await vi.waitFor(() => {
+      step({ stage: 'protect', round: 2, part: 3, parts: 12, count: 148, counts: 408 });
+      expect(end.length).toBe(1);
+    });
+    await element.updateComplete;
+    expect(textOf(element)).toContain('Hiding small counts…round 2, table 3 of 12, 148 of 408 counts');
+    expect(element.renderRoot.querySelector('progress')?.value).toBeCloseTo(148 / 408);
+    [...element.renderRoot.querySelectorAll('button')].find((button) => button.textContent === 'Cancel')?.click();
+    await made;
+    step({ stage: 'write' });
+    await element.updateComplete;
+    expect(textOf(element)).not.toContain('Writing the file');
+    expect(element.renderRoot.querySelector('[role=alert]')).toBeNull();
+    expect([...element.renderRoot.querySelectorAll('button')].map((button) => button.textContent)).toContain('Make the audit');
   });
 
   test('says what is wrong with the form', async () => {

@@ -1,9 +1,10 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { collectFacts } from '../../audit/facts.ts';
-import { exportAudit, type Exported } from '../../audit/export.ts';
+import type { Exported } from '../../audit/export.ts';
 import { auditJson } from '../../audit/json.ts';
 import { auditMarkdown } from '../../audit/markdown.ts';
 import { modelCard } from '../../audit/model-card.ts';
+import { type AuditStep, stepName, stepShare, stepUnits } from '../../audit/progress.ts';
 import { previousAudit } from '../../audit/previous.ts';
 import { newKey, signerFrom, type Signer } from '../../audit/seal.ts';
 import { bytes, integer } from '../../charts/format.ts';
@@ -13,12 +14,13 @@ import type { DialogElement } from '../base/dialog-element.ts';
 import '../base/dialog-element.ts';
 import { saveText } from '../base/save-file.ts';
 import { shared } from '../base/shared-styles.ts';
+import { exportInWorker } from './audit-worker.ts';
 import { type AuditFields, emptyFields, fieldStyles, fieldsForm, readFields } from './audit-fields.ts';
 import { fileStem } from './downloads.ts';
 
 type Stage =
   | { readonly kind: 'form' }
-  | { readonly kind: 'working'; readonly label: string; readonly share: number | null }
+  | { readonly kind: 'working'; readonly label: string; readonly units: string; readonly share: number | null }
   | { readonly kind: 'done'; readonly exported: Exported };
 
 /** `<fl-audit .state .evidence>`: makes an audit of the notebook as it stands. Disclosure control and scan come before any download. Call `show()`. */
@@ -26,6 +28,7 @@ export class AuditDialog extends LitElement {
   static override properties = {
     state: { attribute: false },
     evidence: { attribute: false },
+    maker: { attribute: false },
     fields: { state: true },
     stage: { state: true },
     problem: { state: true },
@@ -40,6 +43,7 @@ export class AuditDialog extends LitElement {
     .said { margin-block: 10px; padding: 9px 13px; border-radius: var(--fl-radius); background: var(--fl-pass-tint); color: var(--fl-ink); font-size: 13.5px; }
     .said.refused { background: var(--fl-fail-tint); }
     .said p { color: var(--fl-ink); margin-block: 3px; }
+    .units { min-block-size: 1.5em; font-variant-numeric: tabular-nums; }
     .root { font: 12px/1.5 var(--fl-mono); overflow-wrap: anywhere; }
     ul { margin: 6px 0; padding-inline-start: 20px; font-size: 13px; color: var(--fl-soft); }
     .row { display: flex; flex-wrap: wrap; gap: 8px; margin-block: 12px 4px; }
@@ -48,6 +52,8 @@ export class AuditDialog extends LitElement {
 
   declare state: SessionState | null;
   declare evidence: (options: { onProgress: (event: ProgressEvent) => void; signal: AbortSignal }) => Promise<Evidence>;
+  /** Makes the file; a worker does unless another maker is given. */
+  declare maker: typeof exportInWorker;
   declare protected fields: AuditFields;
   declare protected stage: Stage;
   declare protected problem: string | null;
@@ -60,6 +66,7 @@ export class AuditDialog extends LitElement {
     super();
     this.state = null;
     this.evidence = () => Promise.reject(new Error('There is no session.'));
+    this.maker = exportInWorker;
     this.fields = emptyFields;
     this.stage = { kind: 'form' };
     this.problem = null;
@@ -95,27 +102,30 @@ export class AuditDialog extends LitElement {
     try {
       const { policy, declared } = readFields(this.fields, this.earlier);
       const signer = await this.signer();
-      await this.work('Reading the result', null);
+      this.work('Reading the result');
       const { document, notebook, tables, outcome } = await this.evidence({
         signal,
-        onProgress: (event) => void this.work(event.label, shareOf(event)),
+        onProgress: (event) => {
+          if (!signal.aborted) this.work(event.label, '', shareOf(event));
+        },
       });
-      await this.work('Counting versions and unknown values', null);
+      this.work('Counting versions and unknown values');
       const facts = await collectFacts(outcome);
-      await this.work('Applying disclosure control and scanning the file', null);
-      const exported = await exportAudit({ document, notebook, tables, facts, policy, declared }, { author: declared.author }, signer);
+      if (signal.aborted) return;
+      const onStep = (step: AuditStep): void => {
+        if (!signal.aborted) this.work(stepName(step), stepUnits(step), stepShare(step));
+      };
+      const exported = await this.maker({ document, notebook, tables, facts, policy, declared }, declared.author, signer, { signal, onStep });
       if (!signal.aborted) this.stage = { kind: 'done', exported };
     } catch (cause) {
+      if (signal.aborted) return;
       this.stage = { kind: 'form' };
-      if (!signal.aborted) this.problem = cause instanceof Error ? cause.message : String(cause);
+      this.problem = cause instanceof Error ? cause.message : String(cause);
     }
   }
 
-  /** Shows what is being done, and lets the page draw it before it goes on. */
-  private async work(label: string, share: number | null): Promise<void> {
-    this.stage = { kind: 'working', label, share };
-    await this.updateComplete;
-    await new Promise((resolve) => setTimeout(resolve));
+  private work(label: string, units = '', share: number | null = null): void {
+    this.stage = { kind: 'working', label, units, share };
   }
 
   private async takeFiles(kind: 'previous' | 'key', files: readonly File[]): Promise<void> {
@@ -172,7 +182,7 @@ export class AuditDialog extends LitElement {
         stage.kind === 'form'
           ? this.form()
           : stage.kind === 'working'
-            ? html`<p role="status">${stage.label}…</p>${stage.share === null ? html`<progress aria-label="Making the audit"></progress>` : html`<progress aria-label="Making the audit" .value=${stage.share}></progress>`}`
+            ? html`<p role="status">${stage.label}…</p><p class="units">${stage.units}</p>${stage.share === null ? html`<progress aria-label="Making the audit"></progress>` : html`<progress aria-label="Making the audit" .value=${stage.share}></progress>`}`
             : this.done(stage.exported)
       }
       <div slot="actions">${

@@ -4,12 +4,15 @@ import type { BlockComparison } from '../../audit/compare.ts';
 import { previousAudit } from '../../audit/previous.ts';
 import { readAudit, type ReadAudit } from '../../audit/read.ts';
 import { missingFor, verifyAudit, type VerifyRequest } from '../../audit/verify.ts';
+import { stepName, stepUnits } from '../../audit/progress.ts';
+import { createWasmEngine } from '../../engine/wasm/engine.ts';
 import type { DialogElement } from '../base/dialog-element.ts';
 import '../base/dialog-element.ts';
 import { shared, verdictStyles } from '../base/shared-styles.ts';
 import { verdictIcon } from '../base/verdicts.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
 import { assignFiles } from '../data/table-names.ts';
+import { compareInWorker } from './audit-worker.ts';
 
 interface Line {
   readonly block: string;
@@ -117,7 +120,6 @@ export class VerifyDialog extends LitElement {
     this.problems = missingFor({ blocks, files, earlier: this.earlier });
     if (this.problems.length > 0) return;
     this.working = 'Starting an engine';
-    const { createWasmEngine } = await import('../../engine/wasm/engine.ts');
     const engine = createWasmEngine();
     try {
       const verified = await verifyAudit(
@@ -127,6 +129,11 @@ export class VerifyDialog extends LitElement {
             this.working = event.label;
           },
         },
+        compareInWorker({
+          onStep: (step) => {
+            this.working = [stepName(step), stepUnits(step)].filter((text) => text !== '').join(': ');
+          },
+        }),
       );
       if (verified.ok) this.lines = this.linesOf(verified.comparisons);
       else this.problems = verified.problems;

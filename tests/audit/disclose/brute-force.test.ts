@@ -76,20 +76,18 @@ describe('against all whole-number solutions', () => {
             ? []
             : [
                 {
-                  coefficients: names.map((name) => (parts.includes(name) ? 1 : 0)),
+                  terms: names.flatMap((name, i) => (parts.includes(name) ? [[i, 1] as const] : [])),
                   constant: parts.filter((part) => names.includes(part)).reduce((sum, part) => sum + counts[part]!, 0),
                 },
               ],
         );
         const problem: Programme = {
           unknowns: names.map((_, i) => i),
-          equations: rows.map(({ coefficients, constant }) => ({
-            terms: coefficients.flatMap((sign, i) => (sign === 0 ? [] : [[i, sign] as const])),
-            constant,
-          })),
+          equations: rows,
         };
         const all = solutions(problem, counts['..']!);
-        for (const [i, fixed] of determinedUnknowns(rows, names.length).entries()) if (fixed) expect(new Set(all.map((point) => point[i])).size).toBe(1);
+        const terms = rows.map((row) => row.terms);
+        for (const [i, fixed] of determinedUnknowns(terms, names.length).entries()) if (fixed) expect(new Set(all.map((point) => point[i])).size).toBe(1);
       }),
       { numRuns: 150, seed: 2 },
     );

@@ -142,7 +142,7 @@ test('a count that a fixed publication gives away is named', () => {
 });
 
 test('elimination finds what is fixed and nothing else', () => {
-  const rows = [{ coefficients: [1, 1, 0, 0] }, { coefficients: [0, 1, 1, 0] }, { coefficients: [1, 0, 1, 0] }, { coefficients: [0, 0, 0, 0] }];
+  const rows = [[0, 1], [1, 2], [0, 2], []].map((unknowns) => unknowns.map((unknown) => [unknown, 1] as const));
   expect(determinedUnknowns(rows, 4)).toEqual([true, true, true, false]);
   expect(determinedUnknowns(rows.slice(0, 2), 4)).toEqual([false, false, false, false]);
 });

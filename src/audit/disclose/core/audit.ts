@@ -3,7 +3,7 @@ import { eliminated, Solutions } from './solutions.ts';
 import type { CountSystem } from './system.ts';
 import { programme, solves, type Bounds } from './witness.ts';
 
-/** Which unknowns of a component are narrower than wanted, in order. */
+/** An unknown of a component that is narrower than wanted. */
 export interface Weakness {
   readonly variable: number;
   readonly how: 'exact' | 'narrow' | 'told';
@@ -19,23 +19,36 @@ export interface AuditOptions {
   /** Bounds that the printed codes tell. */
   readonly told: (variable: number) => Bounds | undefined;
   readonly known: readonly boolean[];
+  /** Called before each count is looked at. */
+  readonly onCount?: () => void;
 }
 
-/** Finds the first target of a component that is exact (elimination) or narrower than wanted (linear programmes with whole-number witnesses). Null: none. */
-export function weakness(system: CountSystem, component: Component, options: AuditOptions): Weakness | null {
+/** What an examination found: a weak count, or solutions that show that there is none. */
+export type Examination = { readonly weak: Weakness } | { readonly weak: null; readonly found: Witnesses };
+
+/** Solutions of a component by what is printed, and by what a reader knows who takes the rule codes as bounds. */
+export interface Witnesses {
+  readonly plain: Solutions;
+  readonly informed: Solutions;
+}
+
+/** Finds the first target of a component that is exact (elimination) or narrower than wanted (linear programmes with whole-number witnesses). */
+export function examined(system: CountSystem, component: Component, options: AuditOptions): Examination {
   const targets = component.unknowns.flatMap((variable, place) => (options.targets.has(variable) ? [{ variable, place }] : []));
-  if (targets.length === 0) return null;
   const problem = programme(system, component, options.known);
   const elimination = eliminated(problem);
   const exact = targets.find(({ place }) => elimination.fixed[place]);
-  if (exact !== undefined) return { variable: exact.variable, how: 'exact' };
+  if (exact !== undefined) return { weak: { variable: exact.variable, how: 'exact' } };
   const start = component.unknowns.map((each) => system.variables[each]?.value ?? 0);
-  const solutions = new Solutions(problem, start, elimination);
-  const narrow = targets.find(({ place }) => !solutions.reach(place, options.width));
-  if (narrow !== undefined) return { variable: narrow.variable, how: 'narrow' };
+  const plain = new Solutions(problem, start, elimination);
+  const narrow = targets.find(({ place }) => {
+    options.onCount?.();
+    return !plain.reach(place, options.width);
+  });
+  if (narrow !== undefined) return { weak: { variable: narrow.variable, how: 'narrow' } };
   const told = component.unknowns.map((each) => options.told(each));
-  if (told.every((each) => each === undefined) || !solves(problem, start, told)) return null;
   const informed = new Solutions(problem, start, elimination, told);
+  if (told.every((each) => each === undefined) || !solves(problem, start, told)) return { weak: null, found: { plain, informed } };
   const closed = targets.find(({ variable, place }) => system.variables[variable]?.sensitive && !informed.reach(place, options.informedWidth));
-  return closed === undefined ? null : { variable: closed.variable, how: 'told' };
+  return closed === undefined ? { weak: null, found: { plain, informed } } : { weak: { variable: closed.variable, how: 'told' } };
 }

@@ -1,4 +1,4 @@
-import { weakness, type Weakness } from './audit.ts';
+import { examined, type Weakness, type Witnesses } from './audit.ts';
 import { complement } from './complement.ts';
 import { components, indexSystem, knowledge, type Component, type Knowledge } from './knowledge.ts';
 import { assertSystem, type CountSystem } from './system.ts';
@@ -8,6 +8,16 @@ export interface ProtectOptions {
   readonly k: number;
   /** Rounds of the audit before everything that hangs together with the weak count is hidden. */
   readonly maxRounds?: number;
+  readonly onProgress?: (step: CountProgress & { readonly round: number }) => void;
+}
+
+/** How far a pass over the counts that must stay open has come. A part is what hangs together through lines, a table with its margins for one. */
+export interface CountProgress {
+  readonly part: number;
+  readonly parts: number;
+  /** Counts that were looked at, of those of all parts. */
+  readonly count: number;
+  readonly counts: number;
 }
 
 /** Why a publication is hidden: it reveals a sensitive count, or `because` is hidden as a complement. */
@@ -21,8 +31,6 @@ export interface Protection {
   readonly hidden: ReadonlyMap<number, Hiding>;
   /** Counts whose rule is not named, since the name would narrow them and nothing is left to hide. */
   readonly withheld: ReadonlySet<number>;
-  /** Bounds of a count that the printed rules tell. */
-  readonly told: (variable: number) => Bounds | undefined;
   /** Counts that must stay open and are not known. */
   readonly targets: readonly number[];
   /** Sensitive counts that fixed publications give away. */
@@ -31,6 +39,8 @@ export interface Protection {
   /** True when a count was given up: it stays narrower than k, whatever is hidden. Never published. */
   readonly exhausted: boolean;
   readonly state: Knowledge;
+  /** What hangs together and holds a target, with the solutions that show that it stays open. */
+  readonly accepted: readonly { readonly component: Component; readonly witnesses: Witnesses }[];
 }
 
 /** How wide a range must stay for a reader who takes rule codes as bounds: half of what the code itself leaves open. */
@@ -43,7 +53,7 @@ export function informedWidth(k: number): number {
  * hidden parts of a line at least k, exact elimination, linear programmes with whole-number witnesses; again after each complement. The same system gives the
  * same pattern.
  */
-export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptions): Protection {
+export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: ProtectOptions): Protection {
   assertSystem(system);
   const index = indexSystem(system);
   const hidden = new Map<number, Hiding>();
@@ -105,21 +115,42 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
     if (variable.sensitive) return variable.told;
     return chosen.has(i) && variable.value >= k ? { low: k, high: null } : undefined;
   };
-  const sound = new Set<string>();
+  let rounds = 0;
+  let sound: ReadonlyMap<string, { readonly component: Component; readonly witnesses: Witnesses }> = new Map();
   const signature = ({ unknowns }: Component) =>
     unknowns.map((i) => `${i}${isTarget(i) ? (chosen.has(i) ? '+' : '!') : ''}${withheld.has(i) ? '?' : ''}`).join(' ');
   const weakest = (): readonly { readonly component: Component; readonly found: Weakness }[] => {
     const targets = new Set([...system.variables.keys()].filter(isTarget));
-    return components(system, index, state.known).flatMap((component) => {
+    const still = new Map<string, { component: Component; witnesses: Witnesses }>();
+    const parts = components(system, index, state.known).map((component) => ({
+      component,
+      own: component.unknowns.filter((each) => targets.has(each)).length,
+    }));
+    const counts = parts.reduce((sum, { own }) => sum + own, 0);
+    const wanted = parts.filter(({ own }) => own > 0);
+    let before = 0;
+    const weak = wanted.flatMap(({ component, own }, i) => {
       const name = signature(component);
-      if (sound.has(name)) return [];
-      const found = weakness(system, component, { targets, width: k, informedWidth: informedWidth(k), told, known: state.known });
-      if (found === null) sound.add(name);
-      return found === null ? [] : [{ component, found }];
+      let count = before;
+      before += own;
+      const held = sound.get(name);
+      if (held !== undefined) {
+        still.set(name, held);
+        return [];
+      }
+      const onCount = () => {
+        onProgress?.({ round: rounds + 1, part: i + 1, parts: wanted.length, count, counts });
+        count += 1;
+      };
+      const examination = examined(system, component, { targets, width: k, informedWidth: informedWidth(k), told, known: state.known, onCount });
+      if (examination.weak !== null) return [{ component, found: examination.weak }];
+      still.set(name, { component, witnesses: examination.found });
+      return [];
     });
+    sound = still;
+    return weak;
   };
 
-  let rounds = 0;
   let exhausted = false;
   for (;;) {
     settleLines();
@@ -150,5 +181,6 @@ export function protect(system: CountSystem, { k, maxRounds = 50 }: ProtectOptio
   }
   const targets = [...system.variables.keys()].filter((i) => isTarget(i) && !state.known[i]);
   const exposed = [...given].filter((i) => system.variables[i]?.sensitive).sort((a, b) => a - b);
-  return { hidden, withheld, told, targets, exposed, rounds, exhausted, state };
+  const accepted = [...sound.values()];
+  return { hidden, withheld, targets, exposed, rounds, exhausted, accepted, state };
 }

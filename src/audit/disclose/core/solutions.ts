@@ -1,17 +1,16 @@
-import { eliminate, type Elimination } from './elimination.ts';
-import { extremePoint, extremeWhole, farAway, type Bounds, type Directions, type Programme } from './witness.ts';
+import { eliminate, type Direction, type Elimination } from './elimination.ts';
+import { farAway, Polytope } from './simplex.ts';
+import { extremePoint, extremeWhole, type Bounds, type Programme } from './witness.ts';
 
 /** Components up to this size are searched for whole-number solutions where the linear programme ends between them. */
 const smallComponent = 14;
 
 /** Exact elimination of a programme's equations. */
 export function eliminated({ unknowns, equations }: Programme): Elimination {
-  const rows = equations.map(({ terms }) => {
-    const coefficients = unknowns.map(() => 0);
-    for (const [i, sign] of terms) coefficients[i] = sign;
-    return { coefficients };
-  });
-  return eliminate(rows, unknowns.length);
+  return eliminate(
+    equations.map(({ terms }) => terms),
+    unknowns.length,
+  );
 }
 
 /**
@@ -24,7 +23,10 @@ export class Solutions {
   readonly #problem: Programme;
   readonly #start: readonly number[];
   readonly #bounds: readonly (Bounds | undefined)[];
-  readonly #directions: Directions;
+  readonly #directions: readonly Direction[];
+  /** The directions that move an unknown, and by how much. */
+  readonly #movers: readonly (readonly { readonly steps: Direction['steps']; readonly own: number }[])[];
+  #polytope: Polytope | null = null;
 
   constructor(problem: Programme, start: readonly number[], elimination: Elimination, bounds: readonly (Bounds | undefined)[] = []) {
     this.#problem = problem;
@@ -32,7 +34,10 @@ export class Solutions {
     this.#bounds = bounds;
     this.low = [...start];
     this.high = [...start];
-    this.#directions = elimination.directions.map((steps) => steps.flatMap((step, i) => (step === 0 ? [] : [[i, step] as const])));
+    this.#directions = elimination.directions;
+    const movers: { steps: Direction['steps']; own: number }[][] = start.map(() => []);
+    for (const { steps } of elimination.directions) for (const [place, own] of steps) movers[place]?.push({ steps, own });
+    this.#movers = movers;
   }
 
   width(place: number): number {
@@ -55,11 +60,12 @@ export class Solutions {
 
   /** Looks for the smallest and the largest value of an unknown. */
   extend(place: number): void {
+    if (this.#problem.unknowns.length > smallComponent) {
+      this.#walk(place, 1);
+      this.#walk(place, -1);
+    }
     this.#solve(place, 'minimize');
     this.#solve(place, 'maximize');
-    if (this.#problem.unknowns.length <= smallComponent) return;
-    this.#walk(place, 1);
-    this.#walk(place, -1);
   }
 
   #take(point: readonly number[]): void {
@@ -71,10 +77,29 @@ export class Solutions {
   }
 
   #solve(place: number, direction: 'minimize' | 'maximize'): void {
+    if (this.#isAtEnd(place, direction)) return;
     const isSmall = this.#problem.unknowns.length <= smallComponent;
     const whole = isSmall ? extremeWhole(this.#problem, place, direction, this.#start, this.#bounds) : null;
-    const point = whole ?? extremePoint(this.#problem, this.#directions, place, direction, this.#start, this.#bounds);
+    const sign = direction === 'maximize' ? 1 : -1;
+    const point = whole ?? extremePoint(this.#problem, this.#walls(), this.#directions, place, sign, this.#start, this.#bounds);
     if (point !== null) this.#take(point);
+  }
+
+  /** True when a solution was found beyond which there is none, or none that is asked for. */
+  #isAtEnd(place: number, direction: 'minimize' | 'maximize'): boolean {
+    const { low, high = null } = this.#bounds[place] ?? { low: 0 };
+    if (direction === 'minimize') return (this.low[place] ?? 0) <= low;
+    return (this.high[place] ?? 0) >= Math.min(high ?? Number.POSITIVE_INFINITY, (this.#start[place] ?? 0) + farAway);
+  }
+
+  #walls(): Polytope {
+    const boxOf = (i: number) => ({ low: this.#bounds[i]?.low ?? 0, high: this.#bounds[i]?.high ?? Number.POSITIVE_INFINITY });
+    this.#polytope ??= new Polytope(
+      this.#start,
+      this.#directions,
+      this.#start.map((_, i) => boxOf(i)),
+    );
+    return this.#polytope;
   }
 
   /** Walks from the true counts along every direction that moves the unknown the wanted way, as far as no count leaves its bounds. */
@@ -82,9 +107,7 @@ export class Solutions {
     const point = [...this.#start];
     for (let round = 0; round < 3; round += 1) {
       let moved = false;
-      for (const steps of this.#directions) {
-        const own = steps.find(([i]) => i === place)?.[1] ?? 0;
-        if (own === 0) continue;
+      for (const { steps, own } of this.#movers[place] ?? []) {
         const way = own * sign > 0 ? 1 : -1;
         let most: number = farAway;
         for (const [i, step] of steps) {

@@ -1,5 +1,7 @@
 import { solve } from 'yalps';
+import type { Direction } from './elimination.ts';
 import type { Component } from './knowledge.ts';
+import { farAway, type Polytope } from './simplex.ts';
 import type { CountSystem } from './system.ts';
 
 /** Bounds of one unknown beyond x ≥ 0. */
@@ -30,62 +32,48 @@ export function programme(system: CountSystem, component: Component, known: read
   return { unknowns: component.unknowns, equations };
 }
 
-/** Above the greatest value asked for, an unknown counts as unbounded. */
-export const farAway = 1e6;
-
-/** Directions along which a solution stays a solution: steps by unknown. */
-export type Directions = readonly (readonly (readonly [place: number, step: number])[])[];
-
 /**
  * Returns a solution in whole numbers that makes unknown `target` as small or as large as the linear relaxation allows, or somewhat less where the relaxation ends
- * between whole numbers; null when none was found. The solver only proposes: the rounded solution is put into every equation and bound, in whole numbers, so that what is returned is a solution
- * whatever the solver's arithmetic. The programme is over the amounts walked along the directions, from `start`, a solution: nothing has to be made feasible.
+ * between whole numbers; null when none was found. The simplex method only proposes: the rounded solution is put into every equation and bound, in whole numbers, so that what is returned is a
+ * solution whatever its arithmetic.
  */
 export function extremePoint(
   problem: Programme,
-  directions: Directions,
+  polytope: Polytope,
+  directions: readonly Direction[],
   target: number,
-  direction: 'minimize' | 'maximize',
+  sign: 1 | -1,
   start: readonly number[],
   bounds: readonly (Bounds | undefined)[] = [],
 ): readonly number[] | null {
-  const objective = -1;
-  const variables = directions.flatMap((steps, i) =>
-    ([1, -1] as const).map((sign) => {
-      const coefficients: (readonly [number, number])[] = [];
-      for (const [place, step] of steps) {
-        coefficients.push([2 * place, -sign * step], [2 * place + 1, sign * step]);
-        if (place === target) coefficients.push([objective, sign * step]);
-      }
-      return [sign * (i + 1), coefficients] as const;
-    }),
-  );
-  const constraints = start.flatMap((own, place) => {
-    const { low = 0, high = null } = bounds[place] ?? {};
-    const top = high ?? (place === target ? own + farAway : null);
-    return [[2 * place, { max: own - low }] as const, ...(top === null ? [] : [[2 * place + 1, { max: top - own }] as const])];
-  });
-  const { status, variables: amounts } = solve({ direction, objective, constraints, variables }, { maxPivots: 20 * (variables.length + start.length) });
-  if (status !== 'optimal') return null;
-  const at = (share: number, whole: boolean) => {
-    const reached = [...start];
-    for (const [name, amount] of amounts) {
-      const walked = whole ? Math.trunc(amount * share) : amount;
-      for (const [place, step] of directions[Math.abs(name) - 1] ?? []) reached[place] = (reached[place] ?? 0) + Math.sign(name) * walked * step;
-    }
-    return reached.map(Math.round);
-  };
-  const corner = at(1, false);
+  let reached = polytope.extreme(target, sign);
+  let corner = Array.from(reached, Math.round);
   if (solves(problem, corner, bounds)) return corner;
+  // Rounding may have piled up over earlier walks.
+  if (polytope.isWorn) {
+    polytope.reset();
+    reached = polytope.extreme(target, sign);
+    corner = Array.from(reached, Math.round);
+    if (solves(problem, corner, bounds)) return corner;
+  }
   // A corner between whole numbers: whole amounts on the way to it are tried, the farthest first.
+  const amounts = directions.map(({ free, steps }) => {
+    const unit = steps.find(([place]) => place === free)?.[1] ?? 1;
+    return ((reached[free] ?? 0) - (start[free] ?? 0)) / unit;
+  });
   for (const share of [1, 0.95, 0.85, 0.7, 0.5, 0.3]) {
-    const point = at(share, true);
+    const point = [...start];
+    for (const [i, { steps }] of directions.entries()) {
+      const amount = amounts[i] ?? 0;
+      const whole = Math.sign(amount) * Math.floor(Math.abs(amount) * share + 1e-9);
+      if (whole !== 0) for (const [place, step] of steps) point[place] = (point[place] ?? 0) + whole * step;
+    }
     if (solves(problem, point, bounds)) return point;
   }
   return null;
 }
 
-/** The same by branch and bound over the unknowns themselves, for small programmes: also finds what lies between the corners of the relaxation. */
+/** The same by branch and bound (yalps) over the unknowns themselves, for small programmes: also finds what lies between the corners of the relaxation. */
 export function extremeWhole(
   problem: Programme,
   target: number,
