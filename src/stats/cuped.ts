@@ -10,6 +10,8 @@ export interface CupedDifference extends ClusteredDifference {
   readonly theta: number;
   /** Share of the difference's variance that the earlier period removes, >= 0. */
   readonly reduction: number;
+  /** The clusters with the earlier period taken off, in the given order; the given ones where nothing is. */
+  readonly adjusted: readonly Cluster[];
 }
 
 /**
@@ -26,14 +28,15 @@ export function cupedDifference(clusters: readonly CupedCluster[]): CupedDiffere
     n += before.n;
     sum += before.sum;
   }
-  if (n === 0) return { ...plain, theta: 0, reduction: 0 };
+  const unchanged = { ...plain, theta: 0, reduction: 0, adjusted: clusters };
+  if (n === 0) return unchanged;
   const overall = sum / n;
   const earlier = clusters.map(({ n1, n2, before }): Cluster => {
     const mean = before.n > 0 ? before.sum / before.n : overall;
     return { n1, n2, sum1: n1 * mean, sum2: n2 * mean };
   });
   const covariate = clusteredDifference(earlier);
-  if (covariate === null || !(covariate.variance > 0)) return { ...plain, theta: 0, reduction: 0 };
+  if (covariate === null || !(covariate.variance > 0)) return unchanged;
   const n1 = clusters.reduce((total, cluster) => total + cluster.n1, 0);
   const n2 = clusters.reduce((total, cluster) => total + cluster.n2, 0);
   let cross = 0;
@@ -47,14 +50,13 @@ export function cupedDifference(clusters: readonly CupedCluster[]): CupedDiffere
     square += x * x;
   });
   const theta = square > 0 ? cross / square : 0;
-  const adjusted = clusteredDifference(
-    clusters.map((cluster, i) => ({
-      n1: cluster.n1,
-      n2: cluster.n2,
-      sum1: cluster.sum1 - theta * ((earlier[i]?.sum1 ?? 0) - overall * cluster.n1),
-      sum2: cluster.sum2 - theta * ((earlier[i]?.sum2 ?? 0) - overall * cluster.n2),
-    })),
-  );
-  if (adjusted === null || adjusted.variance >= plain.variance) return { ...plain, theta: 0, reduction: 0 };
-  return { ...adjusted, theta, reduction: plain.variance > 0 ? 1 - adjusted.variance / plain.variance : 0 };
+  const adjusted = clusters.map((cluster, i) => ({
+    n1: cluster.n1,
+    n2: cluster.n2,
+    sum1: cluster.sum1 - theta * ((earlier[i]?.sum1 ?? 0) - overall * cluster.n1),
+    sum2: cluster.sum2 - theta * ((earlier[i]?.sum2 ?? 0) - overall * cluster.n2),
+  }));
+  const found = clusteredDifference(adjusted);
+  if (found === null || found.variance >= plain.variance) return unchanged;
+  return { ...found, theta, reduction: plain.variance > 0 ? 1 - found.variance / plain.variance : 0, adjusted };
 }

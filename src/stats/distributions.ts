@@ -72,9 +72,9 @@ export function noncentralChiSquareSurvival(x: number, df: number, lambda: numbe
   return Math.min(1, sum);
 }
 
-/** The t with P(T <= t) = `p` for Student's T with `df` > 0 degrees of freedom (need not be whole). `p` in [0, 1]. */
+/** The t with P(T <= t) = `p` for Student's T with `df` > 0 degrees of freedom (need not be whole, may be infinite). `p` in [0, 1]. */
 export function studentTQuantile(p: number, df: number): number {
-  return stdlibTQuantile(p, df);
+  return df === Infinity ? normalQuantile(p) : stdlibTQuantile(p, df);
 }
 
 /** P(|T| > |t|) for Student's T with `df` > 0 degrees of freedom: the two-sided p of a t test. Small values keep their digits. */

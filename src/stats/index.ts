@@ -46,6 +46,7 @@ export * from './chi-square.ts';
 export * from './class-table.ts';
 export * from './cluster-bootstrap.ts';
 export * from './cluster-means.ts';
+export * from './clustered-lift.ts';
 export * from './confusion.ts';
 export * from './correlation-change.ts';
 export * from './count-bootstrap.ts';

@@ -1,6 +1,6 @@
 import { exp, ln, sqrt } from './elementary.ts';
 import type { Interval } from './intervals.ts';
-import { betaBinomialMixture, betaBinomialRho, normalMixtureRho } from './mixture-boundaries.ts';
+import { betaBinomialMixture, betaBinomialRho, normalMixtureRho, oneSidedBetaBinomialMixture } from './mixture-boundaries.ts';
 
 /**
  * The mixture sequential probability ratio (Robbins 1970; Johari and others 2015) of an estimate with squared standard error `variance` > 0 against 0,
@@ -39,25 +39,27 @@ export function mixtureReach(variance: number, mixing: number, alpha: number): n
 
 /**
  * An interval for a share of `successes` in `n` that holds at every look, exact at any n (Howard and others 2021, beta-binomial mixture), narrowest near
- * `expectedN`. Within [0, 1]. null when n is 0.
+ * `expectedN`. With `sides: one` each end holds at `level` by itself. Within [0, 1]. null when n is 0.
  */
-export function alwaysValidShare(successes: number, n: number, expectedN: number, level = 0.95): Interval | null {
+export function alwaysValidShare(successes: number, n: number, expectedN: number, level = 0.95, sides: 'one' | 'two' = 'two'): Interval | null {
   if (n <= 0) return null;
   const alpha = 1 - level;
   const limit = -ln(alpha);
   const share = successes / n;
-  const rejects = (p: number): boolean => logShareMixture(successes, n, p, expectedN, alpha) > limit;
+  const rejects = (p: number): boolean => logShareMixture(successes, n, p, expectedN, alpha, sides) > limit;
   return {
     low: successes <= 0 ? 0 : edge(rejects, 0, share),
     high: successes >= n ? 1 : edge(rejects, 1, share),
   };
 }
 
-/** Log of the beta-binomial mixture of `n` trials around the share `p`, sharpest near `expectedN`. */
-function logShareMixture(successes: number, n: number, p: number, expectedN: number, alpha: number): number {
+/** Log of the beta-binomial mixture of `n` trials around the share `p`, sharpest near `expectedN`; on one side, of shares away from `p` towards what was seen. */
+function logShareMixture(successes: number, n: number, p: number, expectedN: number, alpha: number, sides: 'one' | 'two'): number {
   const variance = p * (1 - p);
-  const rho = betaBinomialRho(expectedN * variance, p, 1 - p, alpha);
-  return betaBinomialMixture(rho, p, 1 - p)(successes - n * p, n * variance);
+  const rho = betaBinomialRho(expectedN * variance, p, 1 - p, alpha, sides);
+  const surplus = successes - n * p;
+  if (sides === 'two') return betaBinomialMixture(rho, p, 1 - p)(surplus, n * variance);
+  return surplus >= 0 ? oneSidedBetaBinomialMixture(rho, p, 1 - p)(surplus, n * variance) : oneSidedBetaBinomialMixture(rho, 1 - p, p)(-surplus, n * variance);
 }
 
 /** The edge between what is rejected towards `far` and kept at `near`, by bisection. */

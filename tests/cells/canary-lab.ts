@@ -34,5 +34,5 @@ export async function runCanary(rows: readonly Row[] | string, parameters: objec
 
 /** The differences that carry a verdict, in the order of the metrics. */
 export function judgedOf(record: CellRecord) {
-  return record.measurements.filter((m) => (m.metric.endsWith('difference') || m.metric === 'ks') && m.of.rule === undefined);
+  return record.measurements.filter((m) => /^(p\d+_)?difference$|^ks$/.test(m.metric) && m.of.rule === undefined);
 }

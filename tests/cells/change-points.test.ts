@@ -65,7 +65,10 @@ describe('a change of level', () => {
       return Array.from({ length: Math.round(30 + load) * (h >= 100 ? 2 : 1) }, (__, i) => ({ ...(rows[0] as Row), at: start + h * hour + i * 1000 }));
     }).flat();
     const dependent = csv(uneven, 'uneven.csv');
-    const [ar1, block] = [await run({ metric: { metric: 'count' } }, {}, dependent), await run({ metric: { metric: 'count' }, null_model: 'block' }, {}, dependent)];
+    const [ar1, block] = [
+      await run({ metric: { metric: 'count' } }, {}, dependent),
+      await run({ metric: { metric: 'count' }, null_model: 'block' }, {}, dependent),
+    ];
     const said = (record: typeof ar1) => record.caveats.find((c) => c.code === 'dependence')?.sentence;
     expect(said(ar1)).toMatch(/: p and intervals come from series as dependent as that$/);
     expect(said(block)).toMatch(/p comes from blocks of neighbours in another order/);

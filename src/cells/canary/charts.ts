@@ -8,6 +8,7 @@ import { pairSums } from '../pair-measures.ts';
 import { histogramAt, numberAt, pivotAt, truthAt, type Answers } from './answers.ts';
 import { armNames } from './arms.ts';
 import { harm, harmInterval, type Judged } from './judge.ts';
+import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
 
 type Forest = Extract<ChartData, { kind: 'forest' }>;
@@ -62,7 +63,7 @@ function courses(scope: Scope, answers: Answers): readonly ChartData[] {
 /** The value of a metric in one bucket with its own interval; quantiles from log buckets. */
 function pointOf(scope: Scope, table: ReducedTable | undefined, row: ReducedRow, i: number): Omit<Point, 'time' | 'series'> {
   const metric = scope.metrics[i];
-  const level = 1 - scope.p.alpha;
+  const level = levelOf(scope.p);
   const empty = { value: null, low: null, high: null, n: 0, reason: 'no_rows' };
   if (metric?.kind === 'rate') {
     const [yes, no] = truthAt(row, `truth${i}`);

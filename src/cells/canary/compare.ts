@@ -1,22 +1,24 @@
 import { blockDifference } from '../../stats/block-means.ts';
-import { clusteredDifference, tInterval, type ClusteredDifference } from '../../stats/cluster-means.ts';
+import { clusteredDifference, tInterval, type Cluster, type ClusteredDifference } from '../../stats/cluster-means.ts';
 import { cupedDifference } from '../../stats/cuped.ts';
-import { chiSquareSurvival, normalCdf } from '../../stats/distributions.ts';
+import { chiSquareSurvival } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { newcombeDifference, type Interval } from '../../stats/intervals.ts';
 import { miettinenNurminenDifference, scoreOfDifference } from '../../stats/proportion-intervals.ts';
-import { quantileDifference } from '../../stats/quantile-difference.ts';
 import { ratioDifference, ratioOfSums } from '../../stats/ratio-of-sums.ts';
-import { alwaysValidInterval, alwaysValidShare } from '../../stats/sequential.ts';
-import { welchT } from '../../stats/t-tests.ts';
+import { shareMoments } from '../../stats/relative-lift.ts';
+import { welchT, type Moments } from '../../stats/t-tests.ts';
 import { pairSums } from '../pair-measures.ts';
 import { numberAt, pivotAt, rowOf, truthAt, type Answers } from './answers.ts';
 import { armNames, type ArmName, type Both } from './arms.ts';
+import { compareQuantiles } from './compare-quantiles.ts';
+import { liftOfArms, liftOfUnits, type Lift } from './lift.ts';
+import { fewestRows, levelOf, watched, watchedShare } from './looks.ts';
 import type { SettledMetric } from './metrics.ts';
 import type { Scope } from './plan.ts';
-import { armQuantile, quantileSpread } from './quantile-arm.ts';
 import { compareShapes, type ShapeComparison } from './shape.ts';
 import { unitsOf } from './units.ts';
+import { isWatchedExactly } from './watched-quantiles.ts';
 
 /** A metric in both arms and its difference, canary − control. */
 export interface Comparison {
@@ -25,7 +27,7 @@ export interface Comparison {
   readonly n: Both<number>;
   readonly value: Both<number | null>;
   readonly difference: number | null;
-  /** Interval at 1 − alpha for one look. null with a reason. */
+  /** Interval for one look, at the cell's level. null with a reason. */
   readonly interval: Interval | null;
   readonly method: string;
   readonly test: { readonly name: string; readonly statistic: number; readonly df?: number; readonly p: number } | null;
@@ -40,10 +42,9 @@ export interface Comparison {
   readonly blocks?: { readonly seconds: number; readonly count: number };
   readonly cuped?: { readonly theta: number; readonly reduction: number };
   readonly shape?: ShapeComparison;
+  /** The difference relative to control; absent for shapes and without a value in both arms. */
+  readonly lift?: Lift;
 }
-
-/** Fewer rows than this in an arm say nothing. */
-export const fewestRows = 10;
 
 export function compareMetric(scope: Scope, answers: Answers, metric: SettledMetric, i: number): Comparison {
   const counts = countsOf(answers, metric, i);
@@ -63,13 +64,14 @@ export function compareMetric(scope: Scope, answers: Answers, metric: SettledMet
   if (Math.min(counts.control, counts.canary) === 0) return { ...base, reason: 'no_rows' };
   const made = compareKind(scope, answers, metric, i, base);
   const short = Math.min(counts.control, counts.canary) < fewestRows;
-  const judged = short ? { ...made, interval: null, test: null, always: null, reason: 'below_n_min' } : made;
-  return judged.always === null && judged.standardError !== null && !short ? { ...judged, always: asymptotic(scope, judged) } : judged;
+  if (short) return { ...made, interval: null, test: null, always: null, reason: 'below_n_min', ...(made.lift ? { lift: withoutErrors(made.lift) } : {}) };
+  const exact = metric.kind === 'quantile' && isWatchedExactly(scope);
+  return made.always === null && made.standardError !== null && !exact ? { ...made, always: asymptotic(scope, made) } : made;
 }
 
 function compareKind(scope: Scope, answers: Answers, metric: SettledMetric, i: number, base: Comparison): Comparison {
   if (metric.kind === 'shape') return compareShapes(scope, answers, i, base);
-  if (metric.kind === 'quantile') return quantiles(scope, answers, i, base);
+  if (metric.kind === 'quantile') return compareQuantiles(scope, answers, i, base);
   if (metric.kind === 'ratio') return ratios(scope, answers, i, base);
   return metric.kind === 'rate' ? rates(scope, answers, i, base) : means(scope, answers, i, base);
 }
@@ -85,20 +87,13 @@ function countsOf(answers: Answers, metric: SettledMetric, i: number): Both<numb
   return { control: count('control'), canary: count('canary') };
 }
 
-/** Rows of both arms and when the test is to end, for the always-valid interval. */
-function looks(scope: Scope, n: Both<number>): { n: number; expected: number } {
-  const all = n.control + n.canary;
-  return { n: all, expected: scope.p.expected_n ?? all };
-}
-
 function asymptotic(scope: Scope, c: Comparison): Comparison['always'] {
   if (c.difference === null || c.standardError === null || c.interval === null) return null;
-  const { n, expected } = looks(scope, c.n);
-  return alwaysValidInterval(c.difference, c.standardError, n, expected, 1 - scope.p.alpha);
+  return watched(scope, c.n, c.difference, c.standardError);
 }
 
 function rates(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
-  const { alpha } = scope.p;
+  const level = levelOf(scope.p);
   const yes = (arm: ArmName): number => truthAt(rowOf(answers, `base:${arm}`), `truth${i}`)[0];
   const [k1, n1, k2, n2] = [yes('control'), base.n.control, yes('canary'), base.n.canary];
   const [p1, p2] = [k1 / n1, k2 / n2];
@@ -106,31 +101,50 @@ function rates(scope: Scope, answers: Answers, i: number, base: Comparison): Com
   const variance = (p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2;
   if (scope.arms.unit !== null) return clustered(scope, answers, i, { ...base, value }, 'rate', variance);
   const score = scoreOfDifference(k2, n2, k1, n1, 0);
-  const newcombe = newcombeDifference(k2, n2, k1, n1, 1 - alpha);
+  const newcombe = newcombeDifference(k2, n2, k1, n1, level);
   const few = Math.min(k1, k2, n1 - k1, n2 - k2) < 10;
   return {
     ...base,
     value,
     difference: p2 - p1,
-    interval: miettinenNurminenDifference(k2, n2, k1, n1, 1 - alpha),
+    interval: miettinenNurminenDifference(k2, n2, k1, n1, level),
     method: 'Miettinen–Nurminen',
     test: { name: 'score', statistic: score, df: 1, p: chiSquareSurvival(score, 1) },
     standardError: variance > 0 ? sqrt(variance) : null,
-    always: few ? exactShares(scope, k1, n1, k2, n2) : null,
+    ...watchedRates(scope, base.n, [k1, n1], [k2, n2], few),
     ...(newcombe ? { newcombe } : {}),
   };
 }
 
-/** With few events the normal law does not hold: each arm's share has its exact always-valid interval at half of alpha, and the difference lies between their ends. */
-function exactShares(scope: Scope, k1: number, n1: number, k2: number, n2: number): Comparison['always'] {
-  const { n, expected } = looks(scope, { control: n1, canary: n2 });
-  const level = 1 - scope.p.alpha / 2;
-  const one = alwaysValidShare(k1, n1, Math.max(1, (expected * n1) / n), level);
-  const two = alwaysValidShare(k2, n2, Math.max(1, (expected * n2) / n), level);
-  if (one === null || two === null) return null;
-  const low = two.low - one.high;
-  const high = two.high - one.low;
-  return { low, high, p: null };
+/**
+ * With few events the normal law does not hold: each arm's share has its exact always-valid interval at half of alpha, and difference and lift lie between
+ * their ends.
+ */
+function watchedRates(
+  scope: Scope,
+  n: Both<number>,
+  [k1, n1]: readonly [number, number],
+  [k2, n2]: readonly [number, number],
+  few: boolean,
+): Pick<Comparison, 'always' | 'lift'> {
+  const [one, two] = [shareMoments(k1, n1), shareMoments(k2, n2)];
+  const lift = liftOfArms(scope, n, uncertain(one), uncertain(two), welchT(two, one)?.df ?? Math.min(n1, n2) - 1);
+  if (!few) return { always: null, lift };
+  const [first, second] = [watchedShare(scope, n, k1, n1), watchedShare(scope, n, k2, n2)];
+  if (first === null || second === null) return { always: null, lift };
+  const rise = first.low > 0 ? { low: second.low / first.high - 1, high: second.high / first.low - 1 } : null;
+  return {
+    always: { low: second.low - first.high, high: second.high - first.low, p: null },
+    lift: { ...lift, always: lift.value === null ? null : rise },
+  };
+}
+
+function uncertain({ n, mean, variance }: Moments) {
+  return { value: mean, variance: variance / n };
+}
+
+function withoutErrors(lift: Lift): Lift {
+  return { ...lift, interval: null, always: null, fieller: null, standardError: null, intervalReason: lift.reason ?? 'below_n_min' };
 }
 
 function means(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
@@ -150,7 +164,7 @@ function means(scope: Scope, answers: Answers, i: number, base: Comparison): Com
   const variance = one.variance / one.n + two.variance / two.n;
   if (!(variance > 0)) return { ...base, value, difference: two.mean - one.mean, reason: 'constant' };
   if (scope.arms.unit !== null) return clustered(scope, answers, i, { ...base, value }, 'mean', variance);
-  const welch = welchT(two, one, 1 - scope.p.alpha);
+  const welch = welchT(two, one, levelOf(scope.p));
   return {
     ...base,
     value,
@@ -160,6 +174,7 @@ function means(scope: Scope, answers: Answers, i: number, base: Comparison): Com
     test: welch && { name: 'Welch t', statistic: welch.statistic, df: welch.df, p: welch.p },
     standardError: sqrt(variance),
     reason: welch ? null : 'below_n_min',
+    ...(welch ? { lift: liftOfArms(scope, base.n, uncertain(one), uncertain(two), welch.df) } : {}),
   };
 }
 
@@ -172,13 +187,14 @@ function ratios(scope: Scope, answers: Answers, i: number, base: Comparison): Co
   if (found === null) return { ...plain, reason: Math.min(one.n, two.n) < 2 ? 'below_n_min' : 'denominator_near_zero' };
   if (!(found.variance > 0)) return { ...plain, reason: 'constant' };
   if (scope.arms.unit !== null) return clustered(scope, answers, i, plain, 'ratio', found.variance);
-  const interval = tInterval(found.difference, found.variance, found.df, 1 - scope.p.alpha);
+  const interval = tInterval(found.difference, found.variance, found.df, levelOf(scope.p));
   return {
     ...plain,
     interval: interval && { low: interval.low, high: interval.high },
     method: 'delta',
     test: interval && { name: 'ratio t', statistic: interval.statistic, df: interval.df, p: interval.p },
     standardError: sqrt(found.variance),
+    lift: liftOfArms(scope, base.n, { value: one.value, variance: one.variance ?? 0 }, { value: two.value, variance: two.variance ?? 0 }, found.df),
   };
 }
 
@@ -188,6 +204,7 @@ function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, 
   const plain = (base.value.canary ?? 0) - (base.value.control ?? 0);
   let found: ClusteredDifference | null;
   let extra: Partial<Comparison> = {};
+  let lessBefore: readonly Cluster[] | undefined;
   if (scope.arms.unit === 'auto') {
     const blocks = blockDifference(units);
     found = blocks;
@@ -195,10 +212,13 @@ function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, 
   } else if (scope.p.pre !== null) {
     const adjusted = cupedDifference(units);
     found = adjusted;
-    if (adjusted) extra = { cuped: { theta: adjusted.theta, reduction: adjusted.reduction } };
+    if (adjusted) {
+      extra = { cuped: { theta: adjusted.theta, reduction: adjusted.reduction } };
+      lessBefore = adjusted.adjusted;
+    }
   } else found = clusteredDifference(units);
   if (found === null) return { ...base, difference: plain, reason: scope.arms.unit === 'auto' ? 'dependent' : 'below_n_min' };
-  const interval = tInterval(found.difference, found.variance, found.df, 1 - scope.p.alpha);
+  const interval = tInterval(found.difference, found.variance, found.df, levelOf(scope.p));
   return {
     ...base,
     ...extra,
@@ -209,38 +229,6 @@ function clustered(scope: Scope, answers: Answers, i: number, base: Comparison, 
     standardError: found.variance > 0 ? sqrt(found.variance) : null,
     ...(independent > 0 ? { designEffect: found.variance / independent } : {}),
     reason: interval ? null : 'constant',
-  };
-}
-
-function quantiles(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {
-  const [one, two] = armNames.map((arm) => armQuantile(scope, answers, i, arm));
-  if (!one || !two) return { ...base, reason: 'no_rows' };
-  const value = { control: one.value, canary: two.value };
-  const plain = { ...base, value, difference: two.value - one.value };
-  if (one.low === null || one.high === null || two.low === null || two.high === null) return { ...plain, reason: 'below_n_min' };
-  const level = 1 - scope.p.alpha;
-  const found = quantileDifference({ value: one.value, low: one.low, high: one.high }, { value: two.value, low: two.low, high: two.high }, level);
-  if (!(found.high > found.low)) return { ...plain, reason: 'constant' };
-  if (scope.arms.unit !== null) {
-    const spread = quantileSpread(scope, answers, i, { control: one, canary: two });
-    const interval = spread && tInterval(found.difference, spread.variance, spread.df, level);
-    if (spread === null || interval === null) return { ...plain, reason: scope.arms.unit === 'auto' ? 'dependent' : 'below_n_min' };
-    return {
-      ...plain,
-      interval: { low: interval.low, high: interval.high },
-      method: scope.arms.unit === 'auto' ? 'linear form, time blocks' : 'linear form, clustered by unit',
-      test: { name: 'clustered t', statistic: interval.statistic, df: interval.df, p: interval.p },
-      standardError: sqrt(spread.variance),
-      designEffect: spread.variance / (found.standardError * found.standardError),
-      ...('blocks' in spread ? { blocks: { seconds: spread.length * scope.arms.blockSeconds, count: spread.blocks } } : {}),
-    };
-  }
-  const statistic = found.difference / found.standardError;
-  return {
-    ...plain,
-    interval: { low: found.low, high: found.high },
-    method: 'order statistics, MOVER',
-    test: { name: 'quantile z', statistic, p: Math.min(1, 2 * normalCdf(-Math.abs(statistic))) },
-    standardError: found.standardError,
+    lift: liftOfUnits(scope, base.n, units, { value: base.value.control ?? 0, variance: found.firstVariance }, found, lessBefore),
   };
 }

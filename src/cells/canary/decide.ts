@@ -8,6 +8,7 @@ import { armNames } from './arms.ts';
 import { canaryCharts } from './charts.ts';
 import { compareMetric } from './compare.ts';
 import { judgeAll, type Judged } from './judge.ts';
+import { levelOf } from './looks.ts';
 import { canaryMeasurements, canaryTables } from './report.ts';
 import type { CanaryParameters } from './parameters.ts';
 import { bothTraffic, canaryAnswers, compared, scopeOf, type Scope } from './plan.ts';
@@ -26,7 +27,7 @@ export function decideCanary(waves: readonly (readonly ReducedTable[])[], p: Can
     p,
   );
   const perHour = canaryPerHour(scope, answers);
-  const sentences = judged.map((each) => metricSentence(each, 1 - p.alpha, perHour));
+  const sentences = judged.map((each) => metricSentence(each, levelOf(p), perHour));
   const verdict: Verdict = invalid.length > 0 ? 'invalid' : overall(judged);
   const sparse = judged.map(({ c }) => sparseParts(scope, answers, c));
   const order: readonly Verdict[] = ['invalid', 'fail', 'insufficient', 'warn', 'pass', 'info'];
@@ -112,7 +113,7 @@ function caveats(scope: Scope, answers: Answers, judged: readonly Judged[]): rea
     );
   if (p.sequential && p.expected_n === null)
     add('expected_n', 'expected_n is not set, so the always-valid interval is tuned to the rows seen; set it before the first look when there will be several');
-  if (p.decide === 'sequential' && metrics.some((metric) => metric.kind !== 'rate' && metric.kind !== 'mean' && metric.kind !== 'shape'))
-    add('asymptotic', 'the always-valid interval of a quantile holds for large numbers of rows');
+  if (p.decide === 'sequential' && metrics.some((metric) => metric.kind === 'ratio' || (metric.kind === 'quantile' && arms.unit !== null)))
+    add('asymptotic', 'the always-valid interval of a ratio, and of a quantile over units or stretches of time, holds for large numbers of rows');
   return made;
 }

@@ -2,7 +2,8 @@ import { normalQuantile } from '../../stats/distributions.ts';
 import { adjustPValues } from '../../stats/multiplicity.ts';
 import type { Interval } from '../../stats/intervals.ts';
 import type { Verdict } from '../types.ts';
-import { fewestRows, type Comparison } from './compare.ts';
+import type { Comparison } from './compare.ts';
+import { fewestRows } from './looks.ts';
 import type { CanaryParameters } from './parameters.ts';
 
 /** A comparison with its decision. */

@@ -52,6 +52,17 @@ const step = v.strictObject({
   canary: v.pipe(openShare, v.title('Share of the canary'), v.description('from then on')),
 });
 
+const prior = v.strictObject({
+  mean: v.optional(v.pipe(v.number(), v.finite('expected a number'), v.title('Mean'), v.description('of the prior, as a share of control: 0.05 is 5 %')), 0),
+  standard_deviation: v.pipe(
+    v.number(),
+    v.finite('expected a number above 0'),
+    v.gtValue(0, 'expected a number above 0'),
+    v.title('Standard deviation'),
+    v.description('of the prior, as a share of control'),
+  ),
+});
+
 export const canaryParameters = v.strictObject({
   control: v.optional(v.pipe(source, v.title('Control'), v.description('the rows of the version in production')), 'control'),
   canary: v.optional(v.pipe(source, v.title('Canary'), v.description('the rows of the version under test')), 'canary'),
@@ -81,6 +92,22 @@ export const canaryParameters = v.strictObject({
       v.description('intervals are drawn at the level 1 − alpha'),
     ),
     0.05,
+  ),
+  sides: v.optional(
+    v.pipe(
+      v.picklist(['two', 'one'], 'expected two or one'),
+      v.title('Sides'),
+      v.description('two: intervals that hold on both sides at once at 1 − alpha; one: each end is a bound that holds at 1 − alpha by itself'),
+    ),
+    'two',
+  ),
+  posterior: v.optional(
+    v.pipe(
+      v.nullable(v.union([v.literal('flat'), prior], 'expected flat, or { mean, standard_deviation } of the relative difference')),
+      v.title('Posterior'),
+      v.description('adds chance to win and expected loss under a prior of the relative difference; never decides'),
+    ),
+    null,
   ),
   correction: v.optional(
     v.pipe(v.picklist(['holm', 'bh', 'none'], 'expected holm, bh or none'), v.title('Correction'), v.description('for several success metrics')),

@@ -4,12 +4,14 @@ import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.t
 import { exactRowLimit } from '../drift/edges.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import { pairMeasures } from '../pair-measures.ts';
-import type { CellContext } from '../types.ts';
+import { CellInputError, type CellContext } from '../types.ts';
 import { answersOf, histogramAt, numberAt, rowOf, type Answers, type Request } from './answers.ts';
 import { armNames, armsOf, comparedPopulations, trafficOf, type ArmName, type Arms, type Both, type Traffic } from './arms.ts';
+import { levelOf } from './looks.ts';
 import { settledMetrics, type SettledMetric } from './metrics.ts';
 import type { CanaryParameters } from './parameters.ts';
 import { quantileOf } from './quantile-arm.ts';
+import { bucketedRows, hull, watchedRanks } from './watched-quantiles.ts';
 
 /** Everything the plan and the decision share. */
 export interface Scope {
@@ -20,6 +22,7 @@ export interface Scope {
 }
 
 export function scopeOf(p: CanaryParameters, context: CellContext): Scope {
+  if (p.sides === 'one' && p.alpha >= 0.5) throw new CellInputError('with sides: one, alpha must be below 0.5; give a smaller one', 'alpha');
   return { p, context, arms: armsOf(p, context), metrics: settledMetrics(p, context) };
 }
 
@@ -203,9 +206,10 @@ function values(scope: Scope, answers: Answers): readonly Request[] {
           const found = histogramAt(held, held?.rows[0], `buckets${i}`);
           const n = found?.counts.reduce((a, b) => a + b, 0) ?? 0;
           if (found === null || n === 0) return [];
-          const interval = orderStatisticRanks(n, metric.quantile, 1 - scope.p.alpha);
+          const interval = orderStatisticRanks(n, metric.quantile, levelOf(scope.p));
           const ranks = [...quantileRanks(n, metric.quantile), ...(interval ? [interval.low - 1, interval.high - 1] : [])];
-          const within = rankIntervals(found.edges, found.counts, ranks);
+          const watched = watchedRanks(scope, bucketedRows(answers, i), metric.quantile, arm);
+          const within = watched ? hull(found.edges, found.counts, [...ranks, ...watched]) : rankIntervals(found.edges, found.counts, ranks);
           const reduction: Reduction = { kind: 'valueCounts', from: populations[arm], column: metric.column ?? '', as: 'number', within, ...filter(metric) };
           return [{ id: `values${i}:${arm}`, reduction }];
         }),

@@ -1,11 +1,11 @@
-import { blockDifference, type BlockDifference } from '../../stats/block-means.ts';
-import { clusteredDifference, type ClusteredDifference } from '../../stats/cluster-means.ts';
+import type { TimeBlock } from '../../stats/block-means.ts';
 import { normalQuantile } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { orderStatisticRanks } from '../../stats/intervals.ts';
 import { RankLookup } from '../quantile-waves.ts';
 import { histogramAt, numberAt, valuesAt, type Answers } from './answers.ts';
 import { armNames, type ArmName, type Both } from './arms.ts';
+import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
 
 /** The exact quantile of an arm; null without values. */
@@ -33,22 +33,28 @@ export function armQuantile(scope: Scope, answers: Answers, i: number, arm: ArmN
   const found = lookup(answers, i, arm);
   const value = found?.quantile(q) ?? null;
   if (found === null || value === null) return null;
-  const ranks = orderStatisticRanks(found.n, q, 1 - scope.p.alpha);
+  const ranks = orderStatisticRanks(found.n, q, levelOf(scope.p));
   return { value, n: found.n, low: ranks && found.at(ranks.low - 1), high: ranks && found.at(ranks.high - 1) };
 }
 
+/** A quantile with both ends of its interval. */
+export type BoundedQuantile = ArmQuantile & { readonly low: number; readonly high: number };
+
+export function isBounded(quantile: ArmQuantile): quantile is BoundedQuantile {
+  return quantile.low !== null && quantile.high !== null;
+}
+
 /**
- * The error of a difference of quantiles over units or stretches of time, by Bahadur's (1966) linear form: a unit moves a quantile by its surplus of values
- * above it, over the density there, which the order-statistic interval gives. Shared ups and downs of both arms cancel. The sums stand around the
- * quantiles, so only variances and counts are meant to be read.
+ * What units or stretches of time add to a difference of quantiles, by Bahadur's (1966) linear form: a unit moves a quantile by its surplus of values above it,
+ * over the density there, which the order-statistic interval gives. Shared ups and downs of both arms cancel. The sums stand around the quantiles, so only
+ * variances and counts are meant to be read.
  */
-export function quantileSpread(scope: Scope, answers: Answers, i: number, arms: Both<ArmQuantile>): BlockDifference | ClusteredDifference | null {
+export function quantileUnits(scope: Scope, answers: Answers, i: number, arms: Both<BoundedQuantile>): readonly TimeBlock[] {
   const q = scope.metrics[i]?.quantile ?? 0.5;
-  const z = normalQuantile(1 - scope.p.alpha / 2);
-  const units = new Map<string, { index: number; n1: number; sum1: number; n2: number; sum2: number }>();
+  const z = normalQuantile(1 - (1 - levelOf(scope.p)) / 2);
+  const units = new Map<string, TimeBlock>();
   for (const arm of armNames) {
     const { low, high, n } = arms[arm];
-    if (low === null || high === null) return null;
     const perShare = (high - low) / (2 * z * sqrt((q * (1 - q)) / n));
     for (const row of answers.get(`below:${arm}`)?.rows ?? []) {
       const rows = numberAt(row, `finite${i}`);
@@ -61,5 +67,5 @@ export function quantileSpread(scope: Scope, answers: Answers, i: number, arms: 
       units.set(key, arm === 'control' ? { ...unit, n1: rows, sum1: sum } : { ...unit, n2: rows, sum2: sum });
     }
   }
-  return scope.arms.unit === 'auto' ? blockDifference([...units.values()]) : clusteredDifference(units.values());
+  return [...units.values()];
 }

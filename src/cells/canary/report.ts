@@ -2,14 +2,18 @@ import { formatInstant } from '../format.ts';
 import type { Measurement, MeasurementOf, ResultTable } from '../types.ts';
 import { armNames } from './arms.ts';
 import type { Judged } from './judge.ts';
+import { liftMeasurements, liftTables } from './lift-report.ts';
+import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
 import type { SampleRatioCheck } from './split.ts';
 import type { Check } from './validity.ts';
 
-/** Per metric: the value of each arm, the difference with its interval, and the ratio. */
-export function canaryMeasurements({ p }: Scope, judged: readonly Judged[]): readonly Measurement[] {
-  const level = 1 - p.alpha;
-  return judged.flatMap(({ c, margin, deciding, verdict, pAdjusted }) => {
+/** Per metric: the value of each arm, the difference with its interval, and the ratio and relative difference of the arms. */
+export function canaryMeasurements(scope: Scope, judged: readonly Judged[]): readonly Measurement[] {
+  const { p } = scope;
+  const level = levelOf(p);
+  return judged.flatMap((each) => {
+    const { c, margin, deciding, verdict, pAdjusted } = each;
     const { metric } = c;
     const of: MeasurementOf = { population: p.canary, reference: p.control, sli: metric.name, ...(metric.column === null ? {} : { column: metric.column }) };
     const n = { reference: c.n.control, current: c.n.canary };
@@ -18,7 +22,8 @@ export function canaryMeasurements({ p }: Scope, judged: readonly Judged[]): rea
     if (metric.kind !== 'shape')
       for (const arm of armNames)
         made.push({
-          metric: metric.metric,
+          // `ratio` is the canary's value over control's.
+          metric: metric.kind === 'ratio' ? 'ratio_of_sums' : metric.metric,
           of: { population: p[arm], sli: metric.name, ...(metric.column === null ? {} : { column: metric.column }) },
           value: c.value[arm],
           ...(c.value[arm] === null ? { reason: 'no_rows' } : {}),
@@ -64,6 +69,7 @@ export function canaryMeasurements({ p }: Scope, judged: readonly Judged[]): rea
       });
     const { control, canary } = c.value;
     if (control !== null && canary !== null && control !== 0) made.push({ metric: 'ratio', of, value: canary / control, n, verdict: 'info' });
+    made.push(...liftMeasurements(scope, each, of));
     if (c.designEffect !== undefined) made.push({ metric: 'design_effect', of, value: c.designEffect, n, verdict: 'info' });
     return made;
   });
@@ -125,6 +131,7 @@ export function canaryTables(scope: Scope, judged: readonly Judged[], checks: re
       rows: checks.map((check) => [check.title, check.sentence, check.verdict]),
     },
   ];
+  tables.splice(1, 0, ...liftTables(scope, judged));
   if (split && split.steps.length > 1)
     tables.push({
       name: 'split',

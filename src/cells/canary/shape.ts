@@ -8,6 +8,7 @@ import { mergeValueCounts, total, type AlignedCounts, type ValueCountTable } fro
 import { histogramAt, valuesAt, type Answers } from './answers.ts';
 import { armNames, type ArmName } from './arms.ts';
 import type { Comparison } from './compare.ts';
+import { fewestRows } from './looks.ts';
 import type { Scope } from './plan.ts';
 
 /** How the shapes of a column differ. */
@@ -51,7 +52,7 @@ export function compareShapes(scope: Scope, answers: Answers, i: number, base: C
       draws,
       detectable: detectableKs(n, m, scope.p.alpha),
       binned: !exact,
-      alwaysReach: (alwaysValidKsReach(n, half) ?? 1) + (alwaysValidKsReach(m, half) ?? 1),
+      alwaysReach: (alwaysValidKsReach(n, half, fewestRows) ?? 1) + (alwaysValidKsReach(m, half, fewestRows) ?? 1),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Finding, Measurement } from '../types.ts';
 import { numberAt, rowOf, type Answers } from './answers.ts';
 import type { ArmName } from './arms.ts';
 import type { Comparison } from './compare.ts';
+import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
 
 /**
@@ -22,7 +23,7 @@ export function sparseParts(
   const away = (arm: ArmName): number => numberAt(rowOf(answers, `base:${arm}`), `nonzero${i}`);
   const [k1, k2, n1, n2] = [away('control'), away('canary'), c.n.control, c.n.canary];
   if (n1 + n2 === 0 || Math.min(n1, n2) < 1 || (k1 + k2) / (n1 + n2) >= 0.5 || k1 + k2 === 0) return none;
-  const level = 1 - scope.p.alpha;
+  const level = levelOf(scope.p);
   const rate = miettinenNurminenDifference(k2, n2, k1, n1, level);
   const moments = (arm: ArmName, n: number) => {
     const row = answers.get(`sums:${arm}`)?.rows[0];

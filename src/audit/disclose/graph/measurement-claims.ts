@@ -145,7 +145,7 @@ export class MeasurementClaims {
    * taken to give all its rates away.
    */
   #compared(m: Measurement, siblings: readonly Measurement[]): readonly number[] {
-    const base = m.metric.replace(/_(difference|ratio)$/, '');
+    const base = m.metric.replace(/(_relative)?_(difference|ratio)$/, '');
     const { current, reference: other } = scopesOf(m);
     const reference = other ?? (m.of.referenceGroup === undefined ? null : { ...current, group: { ...m.of.referenceGroup } });
     const extremes = extremesOf[base];
@@ -154,9 +154,9 @@ export class MeasurementClaims {
     const kind = metricKind(m);
     if (kind === 'notRows' || kind === 'confusion' || kind === 'persons' || m.metric === 'group_size' || m.value === null) return [];
     const scopes = [current, ...(reference === null ? [] : [reference])];
-    if (m.metric !== base || base === 'difference' || base === 'ratio') {
+    if (m.metric !== base || ofRates.has(base)) {
       const { rule: _rule, ...plain } = m.of;
-      const metric = m.metric === base ? 'rate' : base;
+      const metric = ofRates.has(base) ? 'rate' : base;
       const found = scopes.flatMap(
         (scope) => this.#hits.get(`${metric}${scopeText(scope)}`) ?? this.#hits.get(`${metric}${scopeText(scope)}${detailOf(plain)}`) ?? [],
       );
@@ -194,6 +194,9 @@ export class MeasurementClaims {
       if (each !== largest) this.#graph.lineWithRest(largest, [each], { identity: `left out${scopeText(scope)}`, key: `rows left out: ${scopeKey(scope)}` });
   }
 }
+
+/** Figures that compare the rates of two scopes under a name of their own. */
+const ofRates: ReadonlySet<string> = new Set(['difference', 'ratio', 'relative', 'chance_to_win', 'expected_loss']);
 
 /** Gaps over all groups, by the rates they are gaps of. */
 const extremesOf: Readonly<Record<string, readonly string[]>> = {
