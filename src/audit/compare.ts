@@ -16,9 +16,10 @@ export interface BlockComparison {
 }
 
 const tolerance = 1e-9;
-const most = 5;
+/** Differences that are listed for a block. */
+export const mostDifferences = 5;
 const drawnOnce =
-  'counts with noise were drawn once for this file and cannot be drawn again: their groups, budget and rates were computed, the draws are taken as recorded under the hash of this block';
+  'counts with noise were drawn once for this file and cannot be drawn again: their groups, budget and rates were computed, each draw is one that the stated noise can give, and is taken as recorded under the hash of this block';
 
 /** Compares blocks: texts and whole numbers exactly, other numbers to 1e-9 relative (absolute below 1). At most five differences are listed for a block. */
 export function compareBlocks(recorded: Blocks, computed: Blocks): readonly BlockComparison[] {
@@ -30,7 +31,7 @@ export function compareBlocks(recorded: Blocks, computed: Blocks): readonly Bloc
 }
 
 function walk(a: unknown, b: unknown, path: readonly string[], found: Difference[]): void {
-  if (found.length >= most || Object.is(a, b)) return;
+  if (found.length >= mostDifferences || Object.is(a, b)) return;
   if (typeof a === 'number' && typeof b === 'number' && isClose(a, b)) return;
   if (a !== null && b !== null && typeof a === 'object' && typeof b === 'object' && Array.isArray(a) === Array.isArray(b)) {
     const left = a as Readonly<Record<string, unknown>>;

@@ -1,6 +1,8 @@
 import { integer, number, withUnit } from '../charts/format.ts';
 import type { ResultTable } from '../cells/types.ts';
+import type { NoiseBlock } from './disclose/noise/types.ts';
 import { shownRows } from './html/parts.ts';
+import { noiseSentences, noisyTable, spentTable, type TextTable } from './noise-rows.ts';
 import type { Audit } from './write.ts';
 
 /** Text as Markdown that shows it as it is: nothing in it is markup, a line break is a space. */
@@ -20,6 +22,19 @@ export function mdTable(columns: readonly string[], rows: readonly (readonly str
     ...(left > 0 ? ['', `${left} more rows are left out.`] : []),
     '',
   ].join('\n');
+}
+
+/** Counts with noise, their budget and what they spend, below a heading such as `###`; empty without any. */
+export function mdNoise(noise: NoiseBlock | undefined, heading: string): string {
+  if (noise === undefined) return '';
+  const { drawn, spent } = noiseSentences(noise);
+  const titled = ({ title, columns, rows }: TextTable): string =>
+    `**${mdText(title)}**\n\n${mdTable(
+      columns.map((column) => column.title),
+      rows,
+    )}`;
+  const tables = noise.tables.length === 0 ? [] : [...noise.tables.map((given) => titled(noisyTable(given))), titled(spentTable(noise)), `${mdText(spent)}\n`];
+  return [`${heading} Counts with noise\n`, `${mdText(drawn)}\n`, ...tables, list(noise.notes)].join('\n');
 }
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${mdText(item)}\n`).join('');
@@ -59,6 +74,7 @@ ${mdTable(
   ['Rule', 'Hidden'],
   Object.entries(privacy.report.counts).map(([rule, n]) => [rule, integer(n ?? 0)]),
 )}
+${mdNoise(privacy.noise, '###')}
 ## Provenance
 
 ${mdTable(

@@ -1,5 +1,5 @@
 import { integer, number, percent, withUnit } from '../charts/format.ts';
-import { mdTable, mdText } from './markdown.ts';
+import { mdNoise, mdTable, mdText } from './markdown.ts';
 import type { Audit } from './write.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Audit } from './write.ts';
  * as an audit knows them; what only the owner of the model knows is left to them and named.
  */
 export function modelCard({ blocks, integrity, run }: Audit): string {
-  const { identity, system, population, methods, inputs, results, limitations } = blocks;
+  const { identity, system, population, methods, inputs, results, limitations, privacy } = blocks;
   const judged = results.cells.flatMap((cell) => cell.measurements.filter((m) => m.verdict !== 'info').map((m) => ({ cell: cell.id, ...m })));
   const groups = [...new Set(results.cells.flatMap((cell) => cell.measurements.flatMap((m) => Object.keys(m.of.group ?? {}))))].sort();
   return `# Model card sections: ${mdText(identity.title)}
@@ -64,6 +64,7 @@ ${mdTable(
     m.verdict,
   ]),
 )}
+${mdNoise(privacy.noise, '###')}
 ## Considerations
 
 ${[...limitations.stated, ...limitations.found, ...limitations.general].map((item) => `- ${mdText(item)}\n`).join('')}`.replace(/\n{3,}/g, '\n\n');

@@ -2,9 +2,10 @@ import type { Blocks } from './types.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
 import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
+import { implausibleDraws } from './disclose/noise/implausible.ts';
 import { recordedNoise } from './disclose/noise/noisy-counts.ts';
 import { discloseAll } from './facts-cell.ts';
-import { type BlockComparison, compareBlocks } from './compare.ts';
+import { type BlockComparison, compareBlocks, mostDifferences } from './compare.ts';
 import type { AuditStep } from './progress.ts';
 import type { AuditRequest } from './request.ts';
 import { toolVersion } from './version.ts';
@@ -57,7 +58,16 @@ export function comparedAgain(
   earlier: readonly ResultDocument[],
   onStep?: (step: AuditStep) => void,
 ): readonly BlockComparison[] {
-  return compareBlocks(recorded, blocksAgain(recorded, fresh, earlier, onStep));
+  const strange = implausibleDraws(fresh.document, { ...recorded.privacy.policy, earlier }, recorded.privacy.noise).map(
+    ({ path, recorded: drawn, reach, epsilon }) => ({
+      path,
+      recorded: String(drawn),
+      computed: `more than ${reach} away from it, farther than noise of ε = ${epsilon} takes a count in all but one of 10⁹ files`,
+    }),
+  );
+  return compareBlocks(recorded, blocksAgain(recorded, fresh, earlier, onStep)).map((found) =>
+    found.block === 'privacy' ? { ...found, differences: [...strange, ...found.differences].slice(0, mostDifferences) } : found,
+  );
 }
 
 /**

@@ -85,6 +85,37 @@ describe('an audit with counts with noise', () => {
     expect([again.code, again.out]).toEqual([1, expect.stringMatching(/✕ privacy {10}noise\.tables\.0\.groups\.0\.group\.0: the audit has "Nobody"/)]);
   }, 120_000);
 
+  it('is named where a draw lies farther from the data than its noise goes, even with new hashes', async () => {
+    const { blocks, run } = made;
+    const { noise } = blocks.privacy;
+    const [first] = noise?.tables ?? [];
+    if (noise === undefined || first === undefined) throw new Error('no noise');
+    const groups = first.groups.map((group, i) => (i === 0 ? { ...group, counts: { ...group.counts, true_positives: 90_000 } } : group));
+    const privacy = { ...blocks.privacy, noise: { ...noise, tables: [{ ...first, groups }, ...noise.tables.slice(1)] } };
+    const forged = temporary('far.html');
+    writeFileSync(forged, (await writeAudit({ ...blocks, privacy }, run)).html);
+    const ended = await command('verify', forged, '--table', table);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toMatch(
+      /✕ privacy {10}noise\.tables\.0\.groups\.0\.counts\.true_positives: the audit has 90000, computed again it is more than \d+ away from it, farther than noise of ε = /,
+    );
+  }, 60_000);
+
+  it('has them, the budget and what is spent in the Markdown and in the model card too', async () => {
+    const [md, card] = [temporary('noise.md'), temporary('noise-card.md')];
+    const { blocks, error } = await audited('--epsilon', '1', '--audit-md', md, '--model-card', card);
+    const races = blocks.privacy.noise?.tables.find(({ columns }) => columns.join() === 'race');
+    const group = races?.groups.find((given) => given.group[0] === 'Caucasian');
+    expect(error).toContain('audit: root');
+    for (const text of [md, card].map((path) => readFileSync(path, 'utf8'))) {
+      const [, section = ''] = text.split('### Counts with noise');
+      expect(section).toContain('the tables add up: ε = 1 is spent.');
+      expect(section).toContain('| Table | ε | Counts | 95 % within ± | Variance |');
+      const row = section.split('\n').find((line) => line.startsWith('| Caucasian |')) ?? '';
+      expect(row.replaceAll('\u2009', '')).toContain(`| ${String(group?.counts.true_positives ?? '').replace('-', '−')} |`);
+    }
+  }, 60_000);
+
   it('draws anew for every file, and nothing else of two files differs', async () => {
     const other = await audited('--epsilon', '1');
     const without = ({ privacy: { noise: _noise, ...privacy }, ...blocks }: Blocks) => ({ ...blocks, privacy });

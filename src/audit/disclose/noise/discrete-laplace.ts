@@ -27,17 +27,22 @@ export function noiseVariance(epsilon: number): number {
   return (2 * a) / ((1 - a) * (1 - a));
 }
 
-/** The smallest whole h with P(|Z| ≤ h) ≥ 0.95 at ε, where P(|Z| > h) = 2a^(h + 1)/(1 + a). */
-export function halfWidth95(epsilon: number): number {
+/** The smallest whole h with P(|Z| > h) ≤ `share` at ε, where P(|Z| > h) = 2a^(h + 1)/(1 + a). `share` is in (0, 1). */
+export function reachOf(epsilon: number, share: number): number {
   const a = exp(-epsilon);
   const beyond = (h: number): number => (2 * exp(-epsilon * (h + 1))) / (1 + a);
   let high = 1;
-  while (beyond(high) > 0.05) high *= 2;
+  while (beyond(high) > share) high *= 2;
   let low = -1;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (beyond(middle) > 0.05) low = middle;
+    if (beyond(middle) > share) low = middle;
     else high = middle;
   }
   return high;
+}
+
+/** The smallest whole h with P(|Z| ≤ h) ≥ 0.95 at ε. */
+export function halfWidth95(epsilon: number): number {
+  return reachOf(epsilon, 0.05);
 }

@@ -14,7 +14,7 @@ import type { GroupCounts, GroupTable, NoiseBlock, NoisyCell } from './types.ts'
  */
 export function noisyCounts(document: ResultDocument, policy: DisclosurePolicy, random: RandomWords): NoiseBlock | null {
   if (policy.privacyBudget === null) return null;
-  const tables = tablesOf(document, policy);
+  const tables = namedTables(document, policy);
   const epsilon = dividedBy(decimalFraction(policy.privacyBudget.epsilon), Math.max(1, tables.length));
   return blockOf(tables, policy.privacyBudget.epsilon, (count) => count + Number(discreteLaplace(epsilon, random)));
 }
@@ -25,13 +25,14 @@ export function noisyCounts(document: ResultDocument, policy: DisclosurePolicy, 
  */
 export function recordedNoise(document: ResultDocument, policy: DisclosurePolicy, recorded: NoiseBlock | undefined): NoiseBlock | null {
   if (policy.privacyBudget === null) return null;
-  return blockOf(tablesOf(document, policy), policy.privacyBudget.epsilon, (_count, table, group, cell) => {
+  return blockOf(namedTables(document, policy), policy.privacyBudget.epsilon, (_count, table, group, cell) => {
     const drawn = recorded?.tables[table]?.groups[group]?.counts[cell];
     return Number.isSafeInteger(drawn) ? (drawn as number) : null;
   });
 }
 
-function tablesOf(document: ResultDocument, policy: DisclosurePolicy): readonly GroupTable[] {
+/** The group tables of a document as they are named in its disclosed form. */
+export function namedTables(document: ResultDocument, policy: DisclosurePolicy): readonly GroupTable[] {
   return groupTables(prepared(document, policy).document, policy.statutory);
 }
 

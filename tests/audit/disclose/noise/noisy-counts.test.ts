@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { disclose } from '../../../../src/audit/disclose/disclose.ts';
 import { groupTables } from '../../../../src/audit/disclose/noise/group-tables.ts';
+import { implausibleDraws } from '../../../../src/audit/disclose/noise/implausible.ts';
 import { ledgerOf } from '../../../../src/audit/disclose/noise/ledger.ts';
 import { noisyCounts, recordedNoise } from '../../../../src/audit/disclose/noise/noisy-counts.ts';
 import { noisyRates } from '../../../../src/audit/disclose/noise/noisy-rates.ts';
@@ -83,6 +84,22 @@ describe('the ledger', () => {
       ],
     });
   });
+  it('adds up what two cells spend that count the same rows by the same columns, each with draws of its own', () => {
+    const twice = documentOf([
+      { id: 'gaps', measurements: race },
+      { id: 'again', measurements: race },
+    ]);
+    const ledger = ledgerOf(twice, policy(0.6));
+    expect(ledger?.entries.map(({ table, epsilon }) => [table, epsilon])).toEqual([
+      ['gaps: race, population current', 0.3],
+      ['again: race, population current', 0.3],
+    ]);
+    expect(ledger?.spent).toBeCloseTo(ledger?.entries.reduce((sum, { epsilon }) => sum + epsilon, 0) ?? 0, 12);
+    const block = noisyCounts(twice, policy(0.6), seededWords(5));
+    expect(block?.epsilon).toBeCloseTo(block?.tables.reduce((sum, { epsilon }) => sum + epsilon, 0) ?? 0, 12);
+    expect(block?.tables[0]?.groups).not.toEqual(block?.tables[1]?.groups);
+  });
+
   it('is none without a budget, and spends nothing without groups', () => {
     expect(ledgerOf(document, defaultPolicy)).toBeNull();
     expect(ledgerOf(documentOf([]), policy(1))).toEqual({ epsilon: 1, spent: 0, entries: [] });
@@ -133,6 +150,31 @@ describe('noisy counts', () => {
       accuracy: 0.75,
     });
     expect(noisyRates({ rows: 4 })).toEqual({});
+  });
+});
+
+describe('a recorded draw', () => {
+  const given = policy(0.5);
+  const block = noisyCounts(document, given, seededWords(3));
+  if (block === null) throw new Error('no noise');
+  /** The block with the first count of its second table this far from the count of the data. */
+  const moved = (by: number) => {
+    const [first, second] = block.tables;
+    const [group, ...rest] = second?.groups ?? [];
+    if (first === undefined || second === undefined || group === undefined) throw new Error('no groups');
+    return { ...block, tables: [first, { ...second, groups: [{ ...group, counts: { ...group.counts, true_positives: 100 + by } }, ...rest] }] };
+  };
+
+  it('is plausible as drawn, and up to the reach of its noise', () => {
+    expect(implausibleDraws(document, given, block)).toEqual([]);
+    // 24 counts at ε = 0.25 each.
+    for (const by of [96, -96]) expect(implausibleDraws(document, given, moved(by))).toEqual([]);
+  });
+  it('is named beyond it', () => {
+    for (const by of [97, -97])
+      expect(implausibleDraws(document, given, moved(by))).toEqual([
+        { path: 'noise.tables.1.groups.0.counts.true_positives', recorded: 100 + by, reach: 96, epsilon: 0.25 },
+      ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bernoulliExp, uniformBelow } from '../../../../src/audit/disclose/noise/bernoulli.ts';
-import { discreteLaplace, halfWidth95, noiseVariance } from '../../../../src/audit/disclose/noise/discrete-laplace.ts';
+import { discreteLaplace, halfWidth95, noiseVariance, reachOf } from '../../../../src/audit/disclose/noise/discrete-laplace.ts';
 import { decimalFraction, dividedBy } from '../../../../src/audit/disclose/noise/fraction.ts';
 import { secureWords } from '../../../../src/audit/disclose/noise/random-words.ts';
 import { chiSquareSurvival } from '../../../../src/stats/distributions.ts';
@@ -123,6 +123,25 @@ describe('the two-sided geometric distribution', () => {
       }),
     );
   });
+});
+
+it('reaches as far as its tail, added up term by term, allows', () => {
+  for (const [epsilon, share] of [
+    [0.25, 1e-9 / 24],
+    [1, 1e-6],
+    [0.02, 0.3],
+  ] as const) {
+    const a = Math.exp(-epsilon);
+    const reach = reachOf(epsilon, share);
+    const tail = (h: number) => {
+      let sum = 0;
+      for (let z = h + 1; z < h + 5000; z += 1) sum += 2 * ((1 - a) / (1 + a)) * a ** z;
+      return sum;
+    };
+    expect(tail(reach)).toBeLessThanOrEqual(share);
+    expect(tail(reach - 1)).toBeGreaterThan(share);
+  }
+  expect(reachOf(0.25, 1e-9 / 24)).toBe(96);
 });
 
 describe('the words of the host', () => {
