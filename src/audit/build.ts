@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../notebook/types.ts';
-import { fitted } from './fit.ts';
+import { fitted, type Room, rooms } from './fit.ts';
 import { limitationsOf } from './limitations.ts';
 import { definitionsOf } from './metric-definitions.ts';
 import type { AuditRequest } from './request.ts';
@@ -8,11 +8,17 @@ import { auditFormat, type Blocks, type PrivacyBlock, type RecordedPolicy } from
 import { toolVersion } from './version.ts';
 
 /**
- * Returns the data blocks of an audit. `published` is what may be published: it has gone through disclosure control, of which `report` and `scan` tell.
+ * Returns the data blocks of an audit. `published` is what may be published: it has gone through disclosure control, of which `report` and `scan` tell. `room` is
+ * recorded where it is not the usual one.
  * Pure: the same request gives the same blocks in every host.
  */
-export function buildBlocks(request: AuditRequest, published: ResultDocument, privacy: Pick<PrivacyBlock, 'report' | 'scan' | 'noise'>): Blocks {
-  const document = { ...published, cells: fitted(published.cells) };
+export function buildBlocks(
+  request: AuditRequest,
+  published: ResultDocument,
+  privacy: Pick<PrivacyBlock, 'report' | 'scan' | 'noise'>,
+  room: Room = rooms[0],
+): Blocks {
+  const document = { ...published, cells: fitted(published.cells, room) };
   const { notebook, tables, facts, declared, policy } = request;
   const cells = document.cells.map(({ sql: _sql, ...rest }) => rest);
   return {
@@ -54,7 +60,7 @@ export function buildBlocks(request: AuditRequest, published: ResultDocument, pr
       cells: document.cells.map(({ id, type, sql }) => ({ id, type, sql })),
       metrics: definitionsOf(document.cells),
     },
-    results: { verdict: document.verdict, cells },
+    results: { verdict: document.verdict, cells, ...(room === rooms[0] ? {} : { room }) },
     privacy: { policy: recordedPolicy(policy), ...privacy },
     limitations: limitationsOf(document, declared.limitations),
     signOff: { lines: declared.signOff },

@@ -2,13 +2,15 @@ import { noisyCounts } from './disclose/noise/noisy-counts.ts';
 import { secureWords, type RandomWords } from './disclose/noise/random-words.ts';
 import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
+import { canonicalJson } from './canonical.ts';
 import { discloseAll } from './facts-cell.ts';
+import { fileLimit, rooms } from './fit.ts';
 import { personalLiterals } from './personal-literals.ts';
 import type { AuditStep } from './progress.ts';
 import type { AuditRequest } from './request.ts';
 import { scanFile } from './scan-file.ts';
 import type { Signer } from './seal.ts';
-import type { PrivacyBlock, RunBlock } from './types.ts';
+import type { Blocks, PrivacyBlock, RunBlock } from './types.ts';
 import { type Audit, writeAudit } from './write.ts';
 
 /** Why nothing was written, and what would help. */
@@ -47,9 +49,17 @@ export async function exportAudit(
   };
   const noise = noisyCounts(request.document, request.policy, random);
   let scan: PrivacyBlock['scan'] = [];
+  let room = 0;
   for (;;) {
     onStep({ stage: 'write' });
-    const written = await writeAudit(buildBlocks({ ...request, facts }, document, { report, scan, ...(noise === null ? {} : { noise }) }), block, signer);
+    const blocks = buildBlocks({ ...request, facts }, document, { report, scan, ...(noise === null ? {} : { noise }) }, rooms[room]);
+    const written = await writeAudit(blocks, block, signer);
+    const size = new TextEncoder().encode(written.html).length;
+    if (size >= fileLimit) {
+      room += 1;
+      if (room < rooms.length) continue;
+      return { ok: false, refusals: [...refusals, tooLarge(size, blocks)], report };
+    }
     onStep({ stage: 'scan' });
     const findings = scanFile(written.html);
     if (findings.length > 0 && !overridden) refusals.push(personalData(findings));
@@ -59,6 +69,19 @@ export async function exportAudit(
     if (JSON.stringify(found) === JSON.stringify(scan)) return { ok: true, ...written, report };
     scan = found;
   }
+}
+
+/** No reason overrides this: what is larger is refused as no audit when it is read. */
+function tooLarge(size: number, { results }: Blocks): Refusal {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  const largest = results.cells
+    .map((cell) => ({ id: cell.id, size: canonicalJson(cell).length }))
+    .toSorted((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))
+    .slice(0, 3);
+  return {
+    sentence: `The finished file has ${megabytes(size)} without any chart or SQL statement; an audit is smaller than ${megabytes(fileLimit)}. Most of it are the cells ${largest.map((cell) => `${cell.id} (${megabytes(cell.size)} of data)`).join(', ')}.`,
+    change: 'Leave one of these cells out of the notebook, or give it fewer columns, groups, slices or time windows.',
+  };
 }
 
 const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

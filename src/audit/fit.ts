@@ -1,13 +1,27 @@
 import type { CellRecord } from '../notebook/types.ts';
 
-/** Characters of JSON that charts and statements may take in a file; the rest of a result is small. */
-const budgets = { charts: 500_000, sql: 350_000 } as const;
+/** Bytes that an audit file may have. */
+export const fileLimit = 2_000_000;
+
+/** Characters of JSON that charts and statements may take in a file. */
+export interface Room {
+  readonly charts: number;
+  readonly sql: number;
+}
+
+/** Where the rest of a result is small, the first leaves the file below its limit. The others are for files that are still too large, until there are no charts and statements left. */
+export const rooms: readonly [Room, ...Room[]] = [
+  { charts: 500_000, sql: 350_000 },
+  { charts: 200_000, sql: 150_000 },
+  { charts: 60_000, sql: 60_000 },
+  { charts: 0, sql: 0 },
+];
 
 /**
  * Cells that fit into a file below 2 MB: the largest charts and the longest statements go first, and each cell says how many of its own are left out. The numbers
  * of a chart that goes stand in the cell's measurements and tables. Pure, so that a file can be computed again.
  */
-export function fitted(cells: readonly CellRecord[], limits: { readonly charts: number; readonly sql: number } = budgets): readonly CellRecord[] {
+export function fitted(cells: readonly CellRecord[], limits: Room = rooms[0]): readonly CellRecord[] {
   const charts = largest(
     cells.map((cell) => cell.charts.map((chart) => JSON.stringify(chart).length)),
     limits.charts,

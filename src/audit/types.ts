@@ -1,5 +1,6 @@
 import type { CellRecord, Filter, ResultDocument } from '../notebook/types.ts';
 import type { Verdict } from '../cells/types.ts';
+import type { Room } from './fit.ts';
 import type { NoiseBlock } from './disclose/noise/types.ts';
 import type { DisclosurePolicy, DisclosureReport } from './disclose/types.ts';
 import type { Leaf } from './merkle.ts';
@@ -79,6 +80,8 @@ export interface MethodsBlock {
 export interface ResultsBlock {
   readonly verdict: Verdict;
   readonly cells: readonly Omit<CellRecord, 'sql'>[];
+  /** What charts and statements were cut to, where the usual room made the file too large. */
+  readonly room?: Room;
 }
 
 /** The policy as it was applied; earlier results are named by their audits in `identity.previous`. */
