@@ -3,7 +3,7 @@ import { wilson, type Interval } from './intervals.ts';
 import type { LabelledScores } from './labelled-scores.ts';
 import { outcomeTotals } from './labelled-scores.ts';
 import { calibrationLine, type LogisticLine } from './logistic.ts';
-import { brierScore, type MeanFigure } from './probability-scores.ts';
+import { brierScore } from './probability-scores.ts';
 import type { Uniform } from './random.ts';
 
 /** How well a group's scores are probabilities of its positive outcome. */
@@ -21,7 +21,7 @@ export interface GroupCalibration {
   readonly whenCalibrated: { readonly mean: number; readonly p95: number } | null;
   /** Outcome against logit of the score: intercept 0 and slope 1 when calibrated. null where it cannot be fitted. */
   readonly line: LogisticLine | null;
-  readonly brier: MeanFigure | null;
+  readonly brier: { readonly value: number; readonly interval: Interval } | null;
   readonly curve: readonly ReliabilityBin[];
 }
 

@@ -137,4 +137,5 @@ export * from './wasserstein.ts';
 export * from './welch-redraw.ts';
 export * from './three-factor.ts';
 export * from './weighted.ts';
+export * from './weighted-calibration.ts';
 export * from './weighted-chi-square.ts';

@@ -23,16 +23,24 @@ export interface WeightedFigure {
 }
 
 /**
- * A weighted share, Σw of the hits over Σw of all, with Wilson's interval on an effective number of rows: Kish's, or p(1 − p) over the linearised variance where that is less
- * (Korn and Graubard 1998), for Kish's takes weights to be unrelated to the outcome and covers too seldom where hits and misses weigh differently. null where nothing weighs.
+ * The size of a simple sample that knows a weighted share as well: Kish's, or p(1 − p) over the linearised variance where that is less (Korn and Graubard 1998), for Kish's
+ * takes weights to be unrelated to the outcome and is too large where hits and misses weigh differently. 0 where nothing weighs.
  */
+export function sizeOfShare(hits: WeightSums, all: WeightSums): number {
+  const effective = effectiveSize(all);
+  if (!(all.sum > 0) || effective === 0) return 0;
+  const value = Math.max(0, Math.min(1, hits.sum / all.sum));
+  const spread = hits.squares * (1 - value) * (1 - value) + Math.max(0, all.squares - hits.squares) * value * value;
+  const linearised = spread > 0 ? ((value * (1 - value)) / spread) * all.sum * all.sum : effective;
+  return Math.min(effective, linearised > 0 ? linearised : effective);
+}
+
+/** A weighted share, Σw of the hits over Σw of all, with Wilson's interval at `sizeOfShare`. null where nothing weighs. */
 export function weightedShare(hits: WeightSums, all: WeightSums, level = 0.95): WeightedFigure | null {
   const effective = effectiveSize(all);
   if (!(all.sum > 0) || effective === 0) return null;
   const value = Math.max(0, Math.min(1, hits.sum / all.sum));
-  const spread = hits.squares * (1 - value) * (1 - value) + Math.max(0, all.squares - hits.squares) * value * value;
-  const linearised = spread > 0 ? ((value * (1 - value)) / spread) * all.sum * all.sum : effective;
-  const rows = Math.min(effective, linearised > 0 ? linearised : effective);
+  const rows = sizeOfShare(hits, all);
   return { value, effective, interval: wilson(value * rows, rows, level) };
 }
 

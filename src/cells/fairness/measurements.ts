@@ -213,12 +213,16 @@ export function changeMeasurements(setup: Setup, changes: readonly Change[]): Ma
 /** Differences with strata held fixed. */
 export function strataMeasurements(setup: Setup, pairs: readonly Conditioned[]): Made {
   return pairs.map(
-    ({ metric, group, reference, found }): Measurement => ({
+    ({ metric, group, reference, found, n }): Measurement => ({
       metric: `${metric}_stratified_difference`,
       of: { ...pairOf(setup, group, reference), column: setup.scope.strata.map((column) => column.name).join(' × ') },
       value: found.difference.value,
-      n: { reference: found.n2, current: found.n1 },
-      ...withInterval(setup, found.difference.interval, 'Mantel–Haenszel with Sato variance'),
+      n,
+      ...withInterval(
+        setup,
+        found.difference.interval,
+        setup.scope.weight === null ? 'Mantel–Haenszel with Sato variance' : 'Mantel–Haenszel with Sato variance, rows over their design effect',
+      ),
       ...(found.test === null ? {} : { test: { name: 'Cochran–Mantel–Haenszel', statistic: found.test.statistic, df: 1, p: found.test.p } }),
       verdict: 'info',
     }),

@@ -89,8 +89,8 @@ export function strataTables(setup: Setup, strata: Strata): readonly ResultTable
       rows: strata.groups.flatMap(({ set, rows }) =>
         rows.flatMap(({ stratum, group, tally }) =>
           wanted.map((metric) => {
-            const { value, among } = groupRate(metric, tally.rows);
-            return [set.name, stratum, group, rateWords[metric], value, among];
+            const { value } = groupRate(metric, tally.weights);
+            return [set.name, stratum, group, rateWords[metric], value, groupRate(metric, tally.rows).among];
           }),
         ),
       ),

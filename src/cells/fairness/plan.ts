@@ -2,11 +2,11 @@ import { doubleLiteral, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { answersOf, type Answers, type Request } from '../canary/answers.ts';
 import { formatCount } from '../format.ts';
-import { exactScores, scoreEdges } from '../scores/strands.ts';
 import type { Caveat, CellContext } from '../types.ts';
 import type { FairnessParameters } from './parameters.ts';
 import { factsOf, probeRequests, sidesOf, validWeight, type SideFacts, type SideName } from './probe.ts';
 import { scopeOf, type Scope } from './scope.ts';
+import { scoreRequests } from './score-plan.ts';
 import { settle, type Settled } from './settle.ts';
 
 /** More groups than this in one set cannot be read. */
@@ -94,7 +94,8 @@ function requestsOf(p: FairnessParameters, context: CellContext, wave: number, a
 
 const column = (name: string): Key => ({ kind: 'column', column: name });
 
-function groupKeys(setup: Setup, set: GroupSet): Record<string, Key> {
+/** Keys of the groups of a set. */
+export function groupKeys(setup: Setup, set: GroupSet): Record<string, Key> {
   return Object.fromEntries(set.map((i) => [`g${i}`, column(setup.scope.groups[i]?.name ?? '')]));
 }
 
@@ -161,25 +162,6 @@ function strataRequests(setup: Setup): readonly Request[] {
     id: `strata:${i}`,
     reduction: { kind: 'grouped', from: scope.from, keys: { ...groupKeys(setup, [i]), ...strata, ...keys }, measures },
   }));
-}
-
-/** Scores by group and label: one by one while they are few, else in narrow bins. */
-function scoreRequests(setup: Setup): readonly Request[] {
-  const { scope, facts, settled } = setup;
-  const score = scope.score?.name;
-  const { low, high, distinct } = facts.of.score;
-  if (score === undefined || low === null || high === null) return [];
-  const label: Record<string, Key> = scope.label !== null && settled.positiveLabel !== null ? { label: column(scope.label.name) } : {};
-  const exact = facts.of.rows <= exactScores || distinct <= 1000;
-  const edges = exact || low >= high ? null : scoreEdges(low, high, settled.calls.kind === 'threshold' ? settled.calls.threshold : null);
-  return scope.groups.map((_, i) => {
-    const keys = { ...groupKeys(setup, [i]), ...label };
-    const reduction: Reduction =
-      edges === null
-        ? { kind: 'valueCounts', from: scope.from, column: score, as: 'number', keys }
-        : { kind: 'grouped', from: scope.from, keys, measures: { fine: { kind: 'histogram', column: score, edges } } };
-    return { id: `scores:${i}`, reduction };
-  });
 }
 
 /** Rows in words, for sentences. */

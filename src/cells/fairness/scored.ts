@@ -1,16 +1,15 @@
-import type { ReducedTable } from '../../reduce/types.ts';
 import { equalWidthEdges } from '../../stats/calibration-error.ts';
 import { groupCalibration, type GroupCalibration } from '../../stats/group-calibration.ts';
 import { groupRate, type GroupRateName } from '../../stats/group-rates.ts';
 import { seededUniform } from '../../stats/random.ts';
-import { closestThreshold, sweepCounts, thresholdGrid, type ScoredGroup } from '../../stats/threshold-sweep.ts';
+import { closestThreshold, sweepCounts, thresholdGrid } from '../../stats/threshold-sweep.ts';
+import { weightedGroupCalibration } from '../../stats/weighted-calibration.ts';
 import type { Answers } from '../canary/answers.ts';
-import { canonical } from '../scores/probe.ts';
 import { eligible, type Figures, type GroupFigures, type SetFigures } from './figures.ts';
 import { decidingMetrics } from './parameters.ts';
 import type { Setup } from './plan.ts';
-import { groupValue } from './tally.ts';
-import { isMissing } from './settle.ts';
+import { canWeighScores } from './score-plan.ts';
+import { readScores } from './read-scores.ts';
 
 /** The scores of one group, its count vector at each threshold, and its calibration. */
 export interface ScoredFigures {
@@ -30,16 +29,16 @@ export interface ScoredSet {
   readonly targets: ReadonlyMap<GroupRateName, number>;
 }
 
-/** Sweeps thresholds and measures calibration by group, sets of one column. Rows count once. */
+/** Sweeps thresholds and measures calibration by group, sets of one column, weighted where rows are. Empty where weights cannot be summed by score. */
 export function scoredSets(setup: Setup, figures: Figures, answers: Answers): readonly ScoredSet[] {
   const { low, high } = setup.facts.of.score;
-  if (low === null || high === null) return [];
+  if (low === null || high === null || !canWeighScores(setup)) return [];
   const probabilities = low >= 0 && high <= 1;
   const thresholds = probabilities ? thresholdGrid(0, 1) : thresholdGrid(low, high);
   const metrics = decidingMetrics(setup.p, setup.settled.positiveLabel !== null);
   const targets = new Map(
     metrics.flatMap((metric) => {
-      const value = groupRate(metric, figures.overall.rows).value;
+      const value = groupRate(metric, figures.overall.weights).value;
       return value === null ? [] : [[metric, value] as const];
     }),
   );
@@ -50,8 +49,8 @@ export function scoredSets(setup: Setup, figures: Figures, answers: Answers): re
       const groups = set.groups
         .filter((group) => group.known && scores.has(group.label))
         .map((group, g): ScoredFigures => {
-          const scored = scores.get(group.label) ?? { scores: [], positives: [], negatives: [], unlabelled: [] };
-          const sweep = sweepCounts(scored, thresholds);
+          const found = scores.get(group.label);
+          const sweep = sweepCounts(found?.scored ?? { scores: [], positives: [], negatives: [], unlabelled: [] }, thresholds);
           const matched = new Map(
             [...targets].flatMap(([metric, target]) => {
               const at = closestThreshold(sweep, metric, target);
@@ -59,53 +58,17 @@ export function scoredSets(setup: Setup, figures: Figures, answers: Answers): re
             }),
           );
           const uniform = seededUniform(setup.p.seed * 4096 + 2048 + s * 128 + g);
+          const [edges, level] = [equalWidthEdges(setup.p.bins), 1 - setup.p.alpha];
           const calibration =
-            probabilities && setup.settled.positiveLabel !== null ? groupCalibration(scored, equalWidthEdges(setup.p.bins), uniform, 1 - setup.p.alpha) : null;
+            found === undefined || !probabilities || setup.settled.positiveLabel === null
+              ? null
+              : found.weighted === null
+                ? groupCalibration(found.scored, edges, uniform, level)
+                : weightedGroupCalibration(found.weighted, edges, uniform, level);
           return { group, sweep, calibration, matched };
         });
       return { set, thresholds, groups, targets };
     });
-}
-
-function readScores(setup: Setup, column: number, table: ReducedTable | undefined): ReadonlyMap<string, ScoredGroup> {
-  const found = new Map<string, Map<number, [number, number, number]>>();
-  const add = (keys: Readonly<Record<string, unknown>>, score: number, count: number): void => {
-    const group = groupValue(setup, (keys[`g${column}`] as string | null | undefined) ?? null);
-    if (group === null || count === 0) return;
-    const label = keys['label'] == null ? null : canonical(String(keys['label']), setup.scope.label);
-    const side = setup.settled.positiveLabel === null || isMissing(label, setup.scope.label) ? 2 : label === setup.settled.positiveLabel ? 0 : 1;
-    const scores = found.get(group) ?? new Map<number, [number, number, number]>();
-    found.set(group, scores);
-    const counts = scores.get(score) ?? [0, 0, 0];
-    scores.set(score, counts);
-    counts[side] += count;
-  };
-  for (const counted of table?.valueCounts ?? [])
-    counted.values.forEach((value, i) => {
-      add(counted.keys, Number(value), counted.counts[i] ?? 0);
-    });
-  const measure = table?.reduction.kind === 'grouped' ? table.reduction.measures['fine'] : undefined;
-  const edges = measure?.kind === 'histogram' ? measure.edges : [];
-  for (const row of table?.rows ?? []) {
-    const counts = row.measures['fine'];
-    if (Array.isArray(counts))
-      counts.forEach((count: number, bin: number) => {
-        add(row.keys, middleOf(edges, bin), count);
-      });
-  }
-  return new Map(
-    [...found].map(([group, scores]) => {
-      const values = [...scores.keys()].sort((a, b) => a - b);
-      const of = (side: 0 | 1 | 2) => values.map((value) => scores.get(value)?.[side] ?? 0);
-      return [group, { scores: values, positives: of(0), negatives: of(1), unlabelled: of(2) }] as const;
-    }),
-  );
-}
-
-function middleOf(edges: readonly number[], bin: number): number {
-  const high = edges[Math.min(bin, edges.length - 1)] ?? 0;
-  const low = edges[Math.max(0, bin - 1)] ?? high;
-  return low + (high - low) / 2;
 }
 
 /** Largest rate less smallest over the groups that are large enough, at each threshold; null where fewer than two have a rate. */

@@ -8,6 +8,7 @@ import type { GapFigure } from './gaps.ts';
 import type { Comparison } from './judge.ts';
 import { gapName, rateWords } from './measurements.ts';
 import type { Setup } from './plan.ts';
+import { canWeighScores } from './score-plan.ts';
 import type { Strata } from './strata.ts';
 import { rowsOf } from './tally.ts';
 import type { UnknownBounds } from './unknown.ts';
@@ -113,8 +114,13 @@ export function caveatsOf(setup: Setup, figures: Figures, unknown: readonly Unkn
     const left = facts.of.rows - facts.of.weight.valid;
     made.push({
       code: 'weighted',
-      sentence: `rates are weighted by ${scope.weight.name}, and intervals use Kish's effective size; thresholds, calibration, strata and bounds count every row once`,
+      sentence: `every number but counts of rows is weighted by ${scope.weight.name}; intervals and tests rest on the effective size, Kish's or less where hits and misses weigh differently`,
     });
+    if (scope.score !== null && !canWeighScores(setup))
+      made.push({
+        code: 'scores_not_weighed',
+        sentence: `${scope.score.name} takes ${formatCount(facts.of.score.distinct)} values, too many to sum weights by score and group: no thresholds and no calibration by group; round the score in a sql cell, or write weight: none`,
+      });
     if (left > 0)
       made.push({
         code: 'weight_left_out',

@@ -4,6 +4,7 @@ import type { Answers } from '../canary/answers.ts';
 import type { Figures, GroupFigures, SetFigures } from './figures.ts';
 import { decidingMetrics } from './parameters.ts';
 import type { Setup } from './plan.ts';
+import { weightedRate } from './sized-rate.ts';
 import { groupValue, tallyOf, type Tally } from './tally.ts';
 
 /** One group within one stratum. */
@@ -21,6 +22,8 @@ export interface Conditioned {
   readonly reference: GroupFigures;
   readonly crude: number | null;
   readonly found: StratifiedComparison;
+  /** Rows in the strata where both groups have some. */
+  readonly n: { readonly reference: number; readonly current: number };
 }
 
 export interface Strata {
@@ -28,7 +31,10 @@ export interface Strata {
   readonly pairs: readonly Conditioned[];
 }
 
-/** Pairs within strata, sets of one column. Counts of rows: weights and persons are not used here. */
+/**
+ * Pairs within strata, sets of one column. With weights each group of a stratum counts as the simple sample that knows its weighted rate as well (Rao and Scott 1992: rows over their
+ * design effect); persons are not used here.
+ */
 export function strataOf(setup: Setup, figures: Figures, answers: Answers): Strata {
   if (setup.scope.strata.length === 0) return { groups: [], pairs: [] };
   const groups = figures.sets.filter((set) => set.columns.length === 1).map((set) => ({ set, rows: read(setup, set.set[0] ?? 0, answers) }));
@@ -64,15 +70,20 @@ function pooled(
   const strata = [...new Set(rows.map(({ stratum }) => stratum))];
   const of = (stratum: string, label: string) => {
     const found = rows.find((row) => row.stratum === stratum && row.group === label);
-    const rate = found === undefined ? null : groupRate(metric, found.tally.rows);
-    return { hits: rate?.hits ?? 0, n: rate?.among ?? 0 };
+    if (found === undefined) return { hits: 0, n: 0, rows: 0 };
+    const counted = groupRate(metric, found.tally.rows);
+    if (setup.scope.weight === null) return { hits: counted.hits, n: counted.among, rows: counted.among };
+    const { value, size } = weightedRate(metric, found.tally);
+    return { hits: (value ?? 0) * size, n: size, rows: counted.among };
   };
   const pairs = strata.map((stratum) => {
     const [one, two] = [of(stratum, group.label), of(stratum, reference.label)];
-    return { hits1: one.hits, n1: one.n, hits2: two.hits, n2: two.n };
+    return { hits1: one.hits, n1: one.n, hits2: two.hits, n2: two.n, rows1: one.rows, rows2: two.rows };
   });
+  const used = pairs.filter(({ n1, n2 }) => n1 > 0 && n2 > 0);
+  const n = { reference: used.reduce((sum, { rows2 }) => sum + rows2, 0), current: used.reduce((sum, { rows1 }) => sum + rows1, 0) };
   const found = compareWithinStrata(pairs, 1 - setup.p.alpha);
   if (found === null) return [];
   const [a, b] = [group.rates.get(metric)?.value ?? null, reference.rates.get(metric)?.value ?? null];
-  return [{ set, metric, group, reference, crude: a === null || b === null ? null : a - b, found }];
+  return [{ set, metric, group, reference, crude: a === null || b === null ? null : a - b, found, n }];
 }

@@ -17,6 +17,7 @@ export interface UnknownBounds {
   readonly difference: Interval | null;
   /** Of the favourable outcome, group over reference; selection rate only. */
   readonly impact: { readonly low: number | null; readonly high: number | null } | null;
+  /** Rows of unknown group under the line; the bounds are of weights where rows have some. */
   readonly unknown: number;
 }
 
@@ -28,10 +29,11 @@ export function unknownBoundsOf(setup: Setup, sets: readonly SetFigures[]): read
     .flatMap((set) => {
       const unknown = set.groups.filter((group) => !group.known);
       const counts = (group: GroupFigures, metric: GroupRateName, favourable: boolean) => {
-        const rows = favourable && setup.settled.favourable === 'negative' ? swapped(group.tally.rows) : group.tally.rows;
+        const rows = favourable && setup.settled.favourable === 'negative' ? swapped(group.tally.weights) : group.tally.weights;
         const { hits, among } = groupRate(metric, rows);
         return { k: hits, n: among };
       };
+      const rowsIn = (metric: GroupRateName): number => unknown.reduce((sum, group) => sum + groupRate(metric, group.tally.rows).among, 0);
       const pool = (metric: GroupRateName, favourable: boolean) =>
         unknown.map((group) => counts(group, metric, favourable)).reduce((sum, each) => ({ k: sum.k + each.k, n: sum.n + each.n }), { k: 0, n: 0 });
       return metrics.flatMap((metric) => {
@@ -59,7 +61,7 @@ export function unknownBoundsOf(setup: Setup, sets: readonly SetFigures[]): read
                 bounds,
                 difference: other === null ? null : boundsOfDifference(bounds, other),
                 impact: one === null || two === null ? null : boundsOfRatio(one, two),
-                unknown: missing.n,
+                unknown: rowsIn(metric),
               },
             ];
           });
