@@ -70,11 +70,6 @@ export function swapped(vector: readonly number[]): readonly number[] {
   return [tn, fn, fp, tp, rejected, selected];
 }
 
-/** Kish's (1965) effective number of rows of unequal weights: (Σw)² / Σw². 0 without weight. */
-export function kishSize(sum: number, sumOfSquares: number): number {
-  return sumOfSquares > 0 ? (sum * sum) / sumOfSquares : 0;
-}
-
 /**
  * The size of a simple sample that would know a share as well as `n` rows in clusters do: n over the design effect (never above n), and less by the square of
  * normal over Student quantiles for the few degrees of freedom, as in Korn and Graubard (1998). `variance` is the share's variance from cluster sums.

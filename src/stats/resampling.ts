@@ -1,4 +1,4 @@
-import { exp, ln, pow, sqrt } from './elementary.ts';
+import { exp, ln, sqrt } from './elementary.ts';
 import { logFactorial } from './log-factorial.ts';
 import type { Uniform } from './random.ts';
 
@@ -18,7 +18,7 @@ export function drawBinomial(uniform: Uniform, n: number, p: number): number {
 
 function byInversion(uniform: Uniform, n: number, p: number): number {
   const odds = p / (1 - p);
-  let mass = pow(1 - p, n);
+  let mass = wholePower(1 - p, n);
   let left = uniform();
   for (let k = 0; k < n; k += 1) {
     if (left < mass) return k;
@@ -29,6 +29,17 @@ function byInversion(uniform: Uniform, n: number, p: number): number {
   return n;
 }
 
+/** `base` to a whole power of at least 0, by squaring: some twenty products where a general power takes logarithms. */
+function wholePower(base: number, exponent: number): number {
+  let [result, square, rest] = [1, base, exponent];
+  while (rest > 0) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+    rest = Math.floor(rest / 2);
+  }
+  return result;
+}
+
 function byRejection(uniform: Uniform, n: number, p: number): number {
   const spread = sqrt(n * p * (1 - p));
   const b = 1.15 + 2.53 * spread;
@@ -36,9 +47,6 @@ function byRejection(uniform: Uniform, n: number, p: number): number {
   const center = n * p + 0.5;
   const accept = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * spread;
-  const mode = Math.floor((n + 1) * p);
-  const logOdds = ln(p / (1 - p));
-  const atMode = logFactorial(mode) + logFactorial(n - mode);
   for (;;) {
     const u = uniform() - 0.5;
     const v = uniform();
@@ -46,9 +54,15 @@ function byRejection(uniform: Uniform, n: number, p: number): number {
     const k = Math.floor(((2 * a) / side + b) * u + center);
     if (side >= 0.07 && v <= accept) return k;
     if (k < 0 || k > n) continue;
-    const bound = ln((v * alpha) / (a / (side * side) + b));
-    if (bound <= atMode - logFactorial(k) - logFactorial(n - k) + (k - mode) * logOdds) return k;
+    // Five draws in six end above: logarithms are taken for the sixth alone.
+    if (ln((v * alpha) / (a / (side * side) + b)) <= logMassOverMode(n, p, k)) return k;
   }
+}
+
+/** ln of the probability of k successes over that of the likeliest number. */
+function logMassOverMode(n: number, p: number, k: number): number {
+  const mode = Math.floor((n + 1) * p);
+  return logFactorial(mode) + logFactorial(n - mode) - logFactorial(k) - logFactorial(n - k) + (k - mode) * ln(p / (1 - p));
 }
 
 /** Draws `n` items over cells with the given weights (>= 0, not all 0) and writes how many fell into each. The bootstrap of a table of counts. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bootstrapClusters } from '../../src/stats/cluster-bootstrap.ts';
 import { bootstrapRates, effectiveCells, percentileInterval, replicateDifference, replicateRange, replicateRatio } from '../../src/stats/count-bootstrap.ts';
 import { gapChange } from '../../src/stats/difference-in-differences.ts';
-import { clusterRatioVariance, clusteredSize, designEffect, groupRate, groupRateNames, kishSize, effectiveDifference } from '../../src/stats/group-rates.ts';
+import { clusterRatioVariance, clusteredSize, designEffect, groupRate, groupRateNames, effectiveDifference } from '../../src/stats/group-rates.ts';
+import { effectiveSize } from '../../src/stats/weighted.ts';
 import { newcombeDifference, wilson } from '../../src/stats/intervals.ts';
 import { maximumGap, equalRateGaps } from '../../src/stats/maximum-gap.ts';
 import { boundsOfDifference, boundsOfRatio } from '../../src/stats/missing-bounds.ts';
@@ -68,8 +69,8 @@ describe('rates of a group', () => {
 
 describe('effective sizes', () => {
   it("are Kish's for weights", () => {
-    expect(kishSize(4, 6)).toBeCloseTo(2.6666667, 7);
-    expect(kishSize(0, 0)).toBe(0);
+    expect(effectiveSize({ sum: 4, squares: 6 })).toBeCloseTo(2.6666667, 7);
+    expect(effectiveSize({ sum: 0, squares: 0 })).toBe(0);
   });
   it('give Newcombe at whole sizes', () => {
     for (const [a, n, b, m] of [
