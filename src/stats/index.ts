@@ -12,6 +12,7 @@
  *   k-means, adjusted Rand index, shift of centroids
  * - groups and explanations: impact ratio, shortfall, bounds of the unknown, largest gap by chance, additivity, gap decomposition, shares of attribution, mixed distance
  * - experiments: sample ratio, clustered and block means, CUPED, McNemar, quantile differences, relative lift (delta method, Fieller), posterior of an effect
+ * - conventions of other tools, for finding their answers again: a rank judge and its score, sets and costs of explanations
  * - watched experiments: always-valid intervals, bounds on one side and shares, mixture and stitched boundaries, sequential quantile test
  * - groups: rates, count and cluster bootstrap, largest gap under equal rates, strata (Mantel–Haenszel), differences in differences, unknown groups as bounds,
  *   threshold sweep, calibration by group, parity as other libraries define it
@@ -65,6 +66,7 @@ export * from './effect-posterior.ts';
 export * from './energy.ts';
 export * from './entropy.ts';
 export * from './epps-singleton.ts';
+export * from './explanation-conventions.ts';
 export * from './g-test.ts';
 export * from './group-calibration.ts';
 export * from './group-rates.ts';
@@ -116,6 +118,7 @@ export * from './random-features.ts';
 export * from './random.ts';
 export * from './ratio-of-sums.ts';
 export * from './rank-association.ts';
+export * from './rank-judge.ts';
 export * from './regression-errors.ts';
 export * from './relative-lift.ts';
 export * from './resampling.ts';

@@ -11,10 +11,7 @@ import { effectiveSize } from '../../src/stats/weighted.ts';
 import { A, B, C6, R6 } from './known-answers.ts';
 import { expectClose } from './close-to.ts';
 
-/**
- * Published answers that the other files do not hold: the last digits of intervals, one-sided and limit forms, and energy statistics of longer samples. Left out, as
- * nothing here computes them: Bayesian expected losses, the confidence sequences of other mixtures than the normal one.
- */
+/** Published answers that the other files do not hold: the last digits of intervals, one-sided and limit forms, and energy statistics of longer samples. */
 describe('published vectors', () => {
   test.each([
     [81, 263, 0.2552885, 0.3662096],

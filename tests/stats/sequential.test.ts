@@ -72,8 +72,8 @@ describe('always-valid interval of a share', () => {
       [1, 2, 50, 0, 1],
     ] as const) {
       const found = alwaysValidShare(k, n, tuned);
-      expectClose(found?.low, low, 1e-4, 2e-3, `low of ${k}/${n}`);
-      expectClose(found?.high, high, 1e-4, 2e-6, `high of ${k}/${n}`);
+      expectClose(found?.low, low, 0, 2e-6, `low of ${k}/${n}`);
+      expectClose(found?.high, high, 0, 2e-6, `high of ${k}/${n}`);
     }
   });
 
