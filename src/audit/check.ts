@@ -29,7 +29,12 @@ export interface FileCheck {
 export async function checkFile(file: ReadAudit): Promise<FileCheck> {
   const { integrity, seal } = file;
   const listed = new Map((integrity?.leaves ?? []).map((leaf) => [leaf.name, leaf.sha256]));
-  const redrawn = file.blocks !== null && file.blocks.identity.tool.version === toolVersion ? await redraw(file) : null;
+  let isUndrawable = false;
+  // Changed data need not have the shape of an audit.
+  const redrawn = await redraw(file).catch(() => {
+    isUndrawable = true;
+    return null;
+  });
   const findings: Finding[] = [];
   const note = (block: string, sentence: string | null): void => void findings.push({ block, ok: sentence === null, sentence: sentence ?? '' });
   for (const name of blockNames) note(name, await blockProblem(name));
@@ -44,6 +49,7 @@ export async function checkFile(file: ReadAudit): Promise<FileCheck> {
   note('integrity', await integrityProblem());
   note('run', await runProblem());
   const signature = seal?.signature == null ? 'none' : (await signatureFits(seal)) ? 'fits' : 'broken';
+  if (isUndrawable && findings.every(({ ok }) => ok)) note('page', 'its data lack something that every audit has, so that it cannot be drawn again');
   if (signature === 'broken') note('signature', 'the signature does not fit root, run and key');
   return { findings, signature, keyId: seal?.signature == null ? null : await hashText(canonicalJson(seal.signature.publicKey)) };
 
@@ -85,9 +91,10 @@ export async function checkFile(file: ReadAudit): Promise<FileCheck> {
   }
 }
 
-/** The file's pieces as its own data would be written. */
+/** The file's pieces as its own data would be written; null when another version of the tool wrote it. Rejects when the data do not have the shape of an audit. */
 async function redraw({ blocks, run, crate, seal, integrity }: ReadAudit): Promise<ReadonlyMap<string, string> | null> {
   if (blocks === null || run === null || crate === null || seal === null || integrity === null) return null;
+  if (blocks.identity.tool.version !== toolVersion) return null;
   const { pieces } = await hashed(blocks);
   return new Map([...pieces, ...closingPieces({ integrity, run, crate, seal })].map((piece) => [piece.name, piece.text]));
 }

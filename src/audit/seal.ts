@@ -45,7 +45,9 @@ export async function signerFrom(jwk: JsonWebKey): Promise<Signer> {
   const algorithm = jwk.kty === 'EC' && jwk.crv === 'P-256' ? 'ES256' : jwk.kty === 'OKP' && jwk.crv === 'Ed25519' ? 'Ed25519' : null;
   if (algorithm === null || typeof jwk.d !== 'string')
     throw new Error('the key to sign with must be a private JWK: kty EC with crv P-256, or kty OKP with crv Ed25519, and the private part d');
-  const { key_ops: _uses, ext: _ext, ...key } = jwk;
+  // Hosts disagree on the other members: what one writes as alg of an Ed25519 key, another refuses.
+  const { kty, crv, x, y, d } = jwk;
+  const key: JsonWebKey = { kty, crv, x, ...(y === undefined ? {} : { y }), d } as JsonWebKey;
   try {
     const privateKey = await crypto.subtle.importKey('jwk', key, parameters[algorithm].key, false, ['sign']);
     return { algorithm, privateKey, publicKey: publicHalf(jwk) };

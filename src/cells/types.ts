@@ -190,6 +190,8 @@ export type ChartData =
       readonly facet: string | null;
       readonly data: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
       readonly times: readonly string[];
+      /** Of a curve of shares: how many rows a share of 1 stands for on each axis. */
+      readonly rows?: { readonly x: number; readonly y: number };
     };
 
 export interface Caveat {

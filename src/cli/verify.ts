@@ -42,7 +42,11 @@ export async function verifyCommand(path: string, options: VerifyOptions, termin
     else terminal.out(`✓ ${name} is whole: root ${file.integrity?.root ?? ''}; nothing was computed again`);
     return altered.length > 0 ? exitCodes.fail : exitCodes.pass;
   }
-  const again = await computeAgain(file.blocks, options, terminal, signal);
+  const again = await computeAgain(file.blocks, options, terminal, signal).catch((cause: unknown) => {
+    if (altered.length === 0 || !(cause instanceof TypeError)) throw cause;
+    terminal.out('✕ nothing was computed again: the changed data do not have the shape of an audit');
+    return [];
+  });
   if (again === null) return exitCodes.input;
   const changed = new Set(altered.map((finding) => finding.block));
   for (const { block, differences, note } of again) {

@@ -1,6 +1,7 @@
 import type { ChartData, Measurement, ResultTable } from '../../cells/types.ts';
 import { integer, number, withUnit } from '../../charts/format.ts';
 import { drawChart } from '../../charts/render.ts';
+import { stillPlot } from '../../charts/still-plot.ts';
 import { tableTwin } from '../../charts/table-twin.ts';
 import type { ResultsBlock } from '../types.ts';
 import { h, raw, type Markup } from './escape.ts';
@@ -38,9 +39,12 @@ function chartFigure(chart: ChartData, prefix: string, drawn: boolean): Markup {
   const twin = tableTwin(chart);
   const columns = twin.columns.map(({ title, numeric }) => ({ title, figure: numeric }));
   const numbers = twin.rows.length === 0 ? null : table(chart.title, columns, twin.rows);
-  // Charts that authors compose need a browser to be drawn; their numbers do not.
-  if (!drawn || chart.kind === 'plot') return h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`;
-  const { svg } = drawChart(chart, { width, document: textDocument });
+  const svg = !drawn
+    ? null
+    : chart.kind === 'plot'
+      ? stillPlot(chart, { width, document: textDocument })
+      : drawChart(chart, { width, document: textDocument }).svg;
+  if (svg === null) return h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`;
   return h`<figure><figcaption>${chart.title}</figcaption>${raw(drawingText(svg, prefix))}</figure>
 ${numbers === null ? null : h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`}`;
 }

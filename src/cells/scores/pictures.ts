@@ -2,7 +2,7 @@ import { reliabilityCurve } from '../../stats/calibration-error.ts';
 import { curvePoints } from '../../stats/roc.ts';
 import type { Confusion } from '../../stats/confusion.ts';
 import type { ClassTable } from '../../stats/class-table.ts';
-import type { LabelledScores } from '../../stats/labelled-scores.ts';
+import { outcomeTotals, type LabelledScores } from '../../stats/labelled-scores.ts';
 import type { ChartData, ResultTable } from '../types.ts';
 import { reliabilityEdges } from './binary-figures.ts';
 import { directionOf, isShare, wordsOf, type Figure } from './figure.ts';
@@ -14,6 +14,7 @@ export function scoreCharts(table: LabelledScores): readonly ChartData[] {
   const points = curvePoints(table, 200);
   if (points.length === 0) return [];
   const none = { color: null, facet: null, times: [] };
+  const { positives, negatives } = outcomeTotals(table);
   const roc = [{ falsePositiveRate: 0, recall: 0 }, ...points];
   const charts: ChartData[] = [
     {
@@ -23,6 +24,7 @@ export function scoreCharts(table: LabelledScores): readonly ChartData[] {
       x: 'false positive rate',
       y: 'recall',
       ...none,
+      rows: { x: negatives, y: positives },
       data: { 'false positive rate': roc.map((c) => rounded(c.falsePositiveRate)), recall: roc.map((c) => rounded(c.recall)) },
     },
     {

@@ -14,7 +14,8 @@ export interface Prepared {
 
 /** The document without rows, values, unpublishable labels and personal data, and with histograms coarse enough; counts are still all there. */
 export function prepared(document: ResultDocument, { k, statutory }: DisclosurePolicy): Prepared {
-  const rows = withoutRows(document.cells, statutory);
+  const isByPerson = document.inputs.some(({ roles }) => roles['subject_id'] !== undefined);
+  const rows = withoutRows(document.cells, statutory, isByPerson ? null : k);
   const hidden = [...rows.hidden];
   const isSmall = (count: number) => count > 0 && count < k;
   const labels = hiddenLabels({ ...document, cells: rows.cells }, k);

@@ -1,6 +1,7 @@
 import type { ChartData, ResultTable } from '../../../cells/types.ts';
 import type { CellRecord } from '../../../notebook/types.ts';
 import type { HiddenItem } from '../types.ts';
+import { coarseCurve } from './coarse-curve.ts';
 
 /** Cells whose tables and charts are rows of the data, or whatever SQL made of them: nothing is known about how many rows stand behind a number. */
 const rowCells: ReadonlySet<string> = new Set(['sql', 'chart', 'trace', 'sample', 'table', 'rows']);
@@ -12,8 +13,11 @@ export interface WithoutRows {
   readonly hidden: readonly HiddenItem[];
 }
 
-/** Leaves out everything that shows rows or single values of the data. Scatter plots go too: each dot is a row. */
-export function withoutRows(cells: readonly CellRecord[], statutory: readonly string[]): WithoutRows {
+/**
+ * Leaves out everything that shows rows or single values of the data. Scatter plots go too: each dot is a row. A ROC curve is drawn so coarsely that its points tell no count to within `curveWidth` rows; null
+ * leaves it out, for documents in which rows are not persons.
+ */
+export function withoutRows(cells: readonly CellRecord[], statutory: readonly string[], curveWidth: number | null): WithoutRows {
   const hidden: HiddenItem[] = [];
   const drop = (cell: string, key: string, rule: HiddenItem['rule'] = 'rows_never_exported') => hidden.push({ cell, key, rule, kind: 'primary' });
   const kept = cells.map((cell) => {
@@ -25,10 +29,10 @@ export function withoutRows(cells: readonly CellRecord[], statutory: readonly st
       const caveat = { code: 'rows_never_exported', sentence: 'rows are never exported; this cell shows them in the notebook only' };
       return { ...cell, tables: [], charts: [], caveats: [...cell.caveats, caveat] };
     }
-    const charts = cell.charts.filter((chart) => {
-      const isKept = chart.kind !== 'plot';
-      if (!isKept) drop(cell.id, `chart ${chart.title}`);
-      return isKept;
+    const charts = cell.charts.flatMap((chart) => {
+      const kept = chart.kind !== 'plot' ? chart : curveWidth === null ? null : coarseCurve(chart, curveWidth);
+      if (kept === null) drop(cell.id, `chart ${chart.title}`);
+      return kept === null ? [] : [kept];
     });
     return {
       ...cell,
