@@ -2,10 +2,15 @@
 // docs/cells/canary.md. Seeded.
 import { blockDifference } from '../dist-lib/stats/block-means.js';
 import { tInterval } from '../dist-lib/stats/cluster-means.js';
+import { orderStatisticRanks } from '../dist-lib/stats/intervals.js';
+import { quantileDifference } from '../dist-lib/stats/quantile-difference.js';
+import { quantile, valueAtRank } from '../dist-lib/stats/quantiles.js';
 import { seededUniform } from '../dist-lib/stats/random.js';
-import { drawNormal } from '../dist-lib/stats/resampling.js';
+import { drawLognormal, drawNormal } from '../dist-lib/stats/resampling.js';
 import { alwaysValidInterval } from '../dist-lib/stats/sequential.js';
+import { sequentialQuantileInterval } from '../dist-lib/stats/sequential-quantiles.js';
 import { welchT } from '../dist-lib/stats/t-tests.js';
+import { countValues } from '../dist-lib/stats/value-counts.js';
 
 const runs = 2000;
 
@@ -61,4 +66,33 @@ for (const expected of [1000, 2000, 'seen']) {
     fixed += missedFixed ? 1 : 0;
   }
   console.log(`| ${expected} | ${(100 - (100 * always) / runs).toFixed(1)} % | ${(100 - (100 * fixed) / runs).toFixed(1)} % |`);
+}
+
+/** Two equal arms, log-normal, looked at 30 times: how often the p95 difference is ever away from 0, and how wide the intervals are at the end. */
+for (const expected of [3000, 'seen']) {
+  const uniform = seededUniform(10);
+  const experiments = 400;
+  let [always, fixed, widths] = [0, 0, 0];
+  for (let run = 0; run < experiments; run += 1) {
+    const arms = [[], []];
+    let [missedAlways, missedFixed, ratio] = [false, false, 0];
+    for (let look = 0; look < 30; look += 1) {
+      for (const arm of arms) for (let i = 0; i < 50; i += 1) arm.push(drawLognormal(uniform, 0, 1));
+      const tables = arms.map((values) => countValues(values));
+      const n = arms[0].length;
+      const watched = tables.map((table) => ({ table, expectedN: expected === 'seen' ? n : expected / 2 }));
+      const interval = sequentialQuantileInterval(watched[0], watched[1], 0.95);
+      missedAlways ||= misses(interval);
+      const ranks = orderStatisticRanks(n, 0.95);
+      const bounds = ranks && tables.map((table) => ({ value: quantile(table, 0.95), low: valueAtRank(table, ranks.low), high: valueAtRank(table, ranks.high) }));
+      const once = bounds && quantileDifference(bounds[0], bounds[1]);
+      missedFixed ||= misses(once);
+      if (interval && once) ratio = (interval.high - interval.low) / (once.high - once.low);
+    }
+    always += missedAlways ? 1 : 0;
+    fixed += missedFixed ? 1 : 0;
+    widths += ratio;
+  }
+  const percent = (count) => `${(100 - (100 * count) / experiments).toFixed(1)} %`;
+  console.log(`| p95, ${expected} | ${percent(always)} | ${percent(fixed)} | ${(widths / experiments).toFixed(2)} |`);
 }
