@@ -27,10 +27,10 @@ JOIN (${firstOfEach(reduction.to, reduction.on.right, side('right'))}) AS r ON l
 
 function measuredColumns(reduction: PairedReduction): readonly string[] {
   return Object.values(reduction.measures).flatMap((measure) => {
-    if ('column' in measure) return [measure.column];
+    const own = 'column' in measure ? [measure.column, ...(measure.factors ?? [])] : [];
     // Conditions name their columns in quotes, as every condition does that is not an author's.
     const condition = measure.kind === 'truth' ? measure.expression : (measure.where ?? '');
-    return [...condition.matchAll(/"((?:left|right|difference|ratio)\.(?:[^"]|"")*)"/g)].map((match) => (match[1] ?? '').replaceAll('""', '"'));
+    return [...own, ...[...condition.matchAll(/"((?:left|right|difference|ratio)\.(?:[^"]|"")*)"/g)].map((match) => (match[1] ?? '').replaceAll('""', '"'))];
   });
 }
 

@@ -21,8 +21,16 @@ export interface GapChange {
   readonly test: { readonly statistic: number; readonly p: number } | null;
 }
 
-/** The difference in differences of four independent shares. null when one has no rows. */
-export function gapChange(after: readonly [SizedShare, SizedShare], before: readonly [SizedShare, SizedShare], level = 0.95): GapChange | null {
+/**
+ * The difference in differences of four shares. The two groups are independent; `correlation` is that of the two gaps, in [−1, 1]: 0 for two samples, above 0 where the same requests
+ * or persons stand in both. null when one has no rows.
+ */
+export function gapChange(
+  after: readonly [SizedShare, SizedShare],
+  before: readonly [SizedShare, SizedShare],
+  level = 0.95,
+  correlation = 0,
+): GapChange | null {
   const gap = ([first, second]: readonly [SizedShare, SizedShare]) => {
     const interval = effectiveDifference(first.share, first.size, second.share, second.size, level);
     return interval === null ? null : { value: first.share - second.share, interval };
@@ -31,8 +39,9 @@ export function gapChange(after: readonly [SizedShare, SizedShare], before: read
   const then = gap(before);
   if (now === null || then === null) return null;
   const value = now.value - then.value;
-  const interval = moverDifference({ value: now.value, ...now.interval }, { value: then.value, ...then.interval });
-  const variance = [...after, ...before].reduce((sum, { share, size }) => sum + (share * (1 - share)) / size, 0);
+  const interval = moverDifference({ value: now.value, ...now.interval }, { value: then.value, ...then.interval }, correlation);
+  const [ofAfter, ofBefore] = [after, before].map(varianceOfGap);
+  const variance = Math.max(0, (ofAfter ?? 0) + (ofBefore ?? 0) - 2 * correlation * sqrt((ofAfter ?? 0) * (ofBefore ?? 0)));
   const statistic = variance > 0 ? value / sqrt(variance) : 0;
   return {
     before: then,
@@ -41,4 +50,9 @@ export function gapChange(after: readonly [SizedShare, SizedShare], before: read
     interval: { low: Math.max(-2, interval.low), high: Math.min(2, interval.high) },
     test: variance > 0 ? { statistic, p: Math.min(1, 2 * normalCdf(-Math.abs(statistic))) } : null,
   };
+}
+
+/** The variance of the difference of two independent shares. */
+export function varianceOfGap(shares: readonly SizedShare[]): number {
+  return shares.reduce((sum, { share, size }) => sum + (share * (1 - share)) / size, 0);
 }

@@ -68,6 +68,7 @@ export * from './entropy.ts';
 export * from './epps-singleton.ts';
 export * from './explanation-conventions.ts';
 export * from './g-test.ts';
+export * from './gap-correlation.ts';
 export * from './group-calibration.ts';
 export * from './group-rates.ts';
 export * from './gap-decomposition.ts';

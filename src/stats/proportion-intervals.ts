@@ -86,12 +86,13 @@ export interface Estimate extends Interval {
 }
 
 /**
- * The MOVER interval (Zou and Donner 2008) for a difference of two independent estimates, first − second, from their own intervals: each side's
- * reach is recovered from its interval and added in squares. Newcombe's interval is the case of two Wilson intervals.
+ * The MOVER interval (Zou and Donner 2008) for a difference of two estimates, first − second, from their own intervals: each side's reach is recovered from its interval
+ * and added in squares, less twice their product times the `correlation` of the estimates, in [−1, 1] (0: independent; Zou 2007 for correlated ones). Newcombe's intervals
+ * are the case of two Wilson intervals.
  */
-export function moverDifference(first: Estimate, second: Estimate): Interval {
+export function moverDifference(first: Estimate, second: Estimate, correlation = 0): Interval {
   const difference = first.value - second.value;
-  const reach = (a: number, b: number): number => sqrt(a * a + b * b);
+  const reach = (a: number, b: number): number => sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
   return {
     low: difference - reach(first.value - first.low, second.high - second.value),
     high: difference + reach(first.high - first.value, second.value - second.low),

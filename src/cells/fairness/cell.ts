@@ -11,7 +11,7 @@ export const fairnessCell: CellType<FairnessParameters> = {
   title: 'Fairness',
   summary: 'Are groups treated alike: rates by group, their gaps with intervals and tests, what chance and unknowns leave of them, before and after.',
   parameters: fairnessParameters,
-  uses: ['group', 'prediction', 'score', 'label', 'subject_id', 'weight'],
+  uses: ['group', 'prediction', 'score', 'label', 'subject_id', 'request_id', 'weight'],
   columns: columnsRead,
   plan: planFairness,
   decide: decideFairness,

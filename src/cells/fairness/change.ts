@@ -1,11 +1,14 @@
-import { gapChange, type GapChange } from '../../stats/difference-in-differences.ts';
-import type { GroupRateName } from '../../stats/group-rates.ts';
+import { gapChange, type GapChange, type SizedShare } from '../../stats/difference-in-differences.ts';
+import { clusteredCorrelation, correlationOfGaps, pairedCovariance } from '../../stats/gap-correlation.ts';
+import { groupRate, type GroupRateName } from '../../stats/group-rates.ts';
 import { adjustPValues } from '../../stats/multiplicity.ts';
+import type { Answers } from '../canary/answers.ts';
 import type { Verdict } from '../types.ts';
 import { coverageRefusal } from './coverage.ts';
 import { isEnough, type Figures, type GroupFigures, type SetFigures } from './figures.ts';
 import { correctionOf, imprecise, reasonWords } from './judge.ts';
 import { decidingMetrics, judgedOf, toleranceOf } from './parameters.ts';
+import { pairsByGroup } from './pair-plan.ts';
 import { rowsWord, type Setup } from './plan.ts';
 
 /** How much one gap moved from before to after. */
@@ -15,6 +18,8 @@ export interface Change {
   readonly group: GroupFigures;
   readonly reference: GroupFigures;
   readonly change: GapChange | null;
+  /** Of the two gaps; 0 where nothing tells which rows belong together. */
+  readonly correlation: number;
   /** The change turned so that above 0 the gap widened, or grew on the other side. */
   readonly widening: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly n: { readonly reference: number; readonly current: number };
@@ -25,14 +30,18 @@ export interface Change {
   readonly because: string;
 }
 
+type Matched = ReturnType<typeof pairsByGroup>;
 type Open = Omit<Change, 'pAdjusted' | 'verdict' | 'because'> & { readonly blocked: string | null };
 
 /** The difference in differences of every pair in every deciding rate, judged as widening. Empty without a population to compare with. */
-export function changesOf(setup: Setup, figures: Figures): readonly Change[] {
+export function changesOf(setup: Setup, figures: Figures, answers: Answers): readonly Change[] {
   if (setup.scope.before === null) return [];
   const metrics = decidingMetrics(setup.p, setup.settled.positiveLabel !== null);
   return figures.sets.flatMap((set, s) => {
-    const open = set.pairs.flatMap(({ group, reference }) => metrics.map((metric) => changeOf(setup, set, figures.before[s], metric, group, reference)));
+    const matched = pairsByGroup(setup, set.set, answers);
+    const open = set.pairs.flatMap(({ group, reference }) =>
+      metrics.map((metric) => changeOf(setup, set, figures.before[s], metric, group, reference, matched)),
+    );
     const family = open.flatMap((each, i) => (each.change?.test != null && each.blocked === null ? [i] : []));
     const adjusted = adjustPValues(
       family.map((i) => open[i]?.change?.test?.p ?? 1),
@@ -46,13 +55,22 @@ export function changesOf(setup: Setup, figures: Figures): readonly Change[] {
   });
 }
 
-function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined, metric: GroupRateName, group: GroupFigures, reference: GroupFigures): Open {
+function changeOf(
+  setup: Setup,
+  set: SetFigures,
+  before: SetFigures | undefined,
+  metric: GroupRateName,
+  group: GroupFigures,
+  reference: GroupFigures,
+  matched: Matched,
+): Open {
   const then = (wanted: GroupFigures) => before?.groups.find((each) => each.label === wanted.label);
   const sides = [group, reference, then(group), then(reference)];
   const rates = sides.map((each) => each?.rates.get(metric));
   const shares = rates.map((rate) => (rate?.value == null ? null : { share: rate.value, size: rate.size }));
   const [a, b, c, d] = shares;
-  const change = a && b && c && d ? gapChange([a, b], [c, d], 1 - setup.p.alpha) : null;
+  const correlation = a && b && c && d ? correlationOf(metric, sides, [a, b, c, d], matched) : 0;
+  const change = a && b && c && d ? gapChange([a, b], [c, d], 1 - setup.p.alpha, correlation) : null;
   const turned = change === null || sideOf(change) >= 0 ? 1 : -1;
   const n = (i: number): number => Math.min(rates[i]?.n ?? 0, rates[i + 1]?.n ?? 0);
   const found = blockedBy(setup, metric, sides);
@@ -62,6 +80,7 @@ function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined,
     group,
     reference,
     change,
+    correlation,
     widening:
       change === null
         ? null
@@ -75,6 +94,23 @@ function changeOf(setup: Setup, set: SetFigures, before: SetFigures | undefined,
     reason: found?.reason ?? null,
     blocked: found?.because ?? null,
   };
+}
+
+/** How the two gaps go together: by the random groups of persons that stand in both, else by the requests that do; 0 where nothing tells. */
+function correlationOf(
+  metric: GroupRateName,
+  sides: readonly (GroupFigures | undefined)[],
+  [a, b, c, d]: readonly [SizedShare, SizedShare, SizedShare, SizedShare],
+  matched: Matched,
+): number {
+  const [one, two, three, four] = sides.map((side) => side?.tally.clusters ?? null);
+  if (one && two && three && four) return clusteredCorrelation(metric, [one, two], [three, four]);
+  if (matched === null) return 0;
+  const covariance = (now: GroupFigures | undefined, after: SizedShare, then: GroupFigures | undefined, before: SizedShare): number => {
+    const of = (side: GroupFigures | undefined, share: SizedShare) => ({ ...share, among: groupRate(metric, side?.tally.weights ?? []).among });
+    return pairedCovariance(metric, matched.get(now?.label ?? '') ?? [], of(then, before), of(now, after));
+  };
+  return correlationOfGaps([a, b], [c, d], [covariance(sides[0], a, sides[2], c), covariance(sides[1], b, sides[3], d)]);
 }
 
 /** The side on which growing is widening: where the gap surely lies after, else that of the larger gap, so that a gap that closed has not changed sides. */

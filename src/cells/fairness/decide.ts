@@ -27,6 +27,7 @@ import { strataOf } from './strata.ts';
 import { changeTable, comparisonTable, gapTable, methodTable, rateTable, settingsTable } from './tables.ts';
 import { rowsOf } from './tally.ts';
 import { unknownBoundsOf } from './unknown.ts';
+import { pairingCaveat, versionMeasurements, versionsOf, versionTable } from './versions.ts';
 
 const order: readonly Verdict[] = ['fail', 'insufficient', 'warn', 'pass', 'info'];
 const next: Partial<Record<Verdict, readonly string[]>> = { fail: ['slices', 'performance', 'bias-audit'] };
@@ -41,7 +42,8 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
   const comparisons = figures.sets.flatMap((set) => compareSet(setup, set, set.columns.length === 1 ? ratesOf(setup) : deciding));
   const decided = comparisons.filter((each) => deciding.includes(each.metric));
   const { gaps, replicates } = largestGaps(setup, figures);
-  const changes = changesOf(setup, figures);
+  const changes = changesOf(setup, figures, answers);
+  const versions = versionsOf(setup, figures, answers);
   const unknown = unknownBoundsOf(setup, figures.sets);
   const strata = strataOf(setup, figures, answers);
   const scored = scoredSets(setup, figures, answers);
@@ -58,6 +60,7 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
       ...impactMeasurements(setup, figures.sets),
       ...gapMeasurements(setup, gaps),
       ...changeMeasurements(setup, changes),
+      ...versionMeasurements(setup, versions),
       ...strataMeasurements(setup, strata.pairs),
       ...calibrationMeasurements(setup, scored),
     ],
@@ -67,6 +70,7 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
       ...(decided.length > 0 ? [comparisonTable(decided), methodTable(setup, decided, replicates)] : []),
       ...(gaps.length > 0 ? [gapTable(gaps)] : []),
       ...(changes.length > 0 ? [changeTable(changes)] : []),
+      ...(versions.length > 0 ? [versionTable(versions)] : []),
       ...(unknown.length > 0 ? [unknownTable(unknown)] : []),
       ...(strata.groups.length > 0 ? strataTables(setup, strata) : []),
       ...(scored.length > 0 ? [thresholdTable(scored)] : []),
@@ -74,7 +78,7 @@ export function decideFairness(waves: readonly (readonly ReducedTable[])[], p: F
       ...(conventions === null ? [] : [conventions]),
     ],
     charts: [...changeCharts(setup, changes), ...gapCharts(setup, decided), ...scoreCharts(setup, scored), ...crossedGapCharts(setup, decided)],
-    caveats: [...caveatsOf(setup, figures, unknown, decided), ...fewerReplicates(setup, replicates)],
+    caveats: [...caveatsOf(setup, figures, unknown, decided), ...pairingCaveat(setup, changes, versions), ...fewerReplicates(setup, replicates)],
     sql: [...new Set(waves.flat().flatMap((table) => table.sql))],
     seed: p.seed,
     rowsRead: setup.facts.of.rows + (setup.scope.before === null ? 0 : setup.facts.before.rows),

@@ -117,6 +117,16 @@ export const fairnessParameters = v.strictObject({
     v.pipe(name, v.title('Unit'), v.description('column of the person; auto takes the role `subject_id`, none counts every row as independent')),
     'auto',
   ),
+  join: v.optional(
+    v.pipe(
+      name,
+      v.title('Join'),
+      v.description(
+        'with compare: column that names the request, so that rows before and after are paired; auto takes the role `request_id`, none pairs nothing',
+      ),
+    ),
+    'auto',
+  ),
   weight: v.optional(v.pipe(name, v.title('Weight'), v.description('column of row weights; auto takes the role `weight`, none counts every row once')), 'auto'),
   unknown: v.optional(v.pipe(v.array(v.string()), v.title('Unknown'), v.description('values that mean "not known", beside missing ones')), [
     '',

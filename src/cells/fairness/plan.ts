@@ -4,6 +4,7 @@ import { answersOf, type Answers, type Request } from '../canary/answers.ts';
 import { formatCount } from '../format.ts';
 import type { Caveat, CellContext } from '../types.ts';
 import type { FairnessParameters } from './parameters.ts';
+import { pairRequests } from './pair-plan.ts';
 import { factsOf, probeRequests, sidesOf, validWeight, type SideFacts, type SideName } from './probe.ts';
 import { scopeOf, type Scope } from './scope.ts';
 import { scoreRequests } from './score-plan.ts';
@@ -51,7 +52,7 @@ export function setupOf(p: FairnessParameters, context: CellContext, answers: An
     });
   const outcomes = Math.max(1, of.labels.values.length + 1) * Math.max(1, of.predictions.values.length + 1);
   const widest = Math.max(1, ...sets.map(size)) * outcomes;
-  const clustered = scope.unit !== null && of.persons > 0 && of.persons < of.rows;
+  const clustered = scope.unit !== null && [of, before].some(({ persons, rows }) => persons > 0 && persons < rows);
   const classes = clustered ? Math.max(20, Math.min(500, Math.floor(mostClusterRows / widest))) : 0;
   const every = scope.groups.map((_, i) => i);
   const longest = Math.max(...sets.map((set) => set.length));
@@ -89,7 +90,7 @@ export function fairnessAnswers(p: FairnessParameters, context: CellContext, wav
 function requestsOf(p: FairnessParameters, context: CellContext, wave: number, answers: Answers): readonly Request[] {
   if (wave === 0) return probeRequests(scopeOf(p, context));
   const setup = setupOf(p, context, answers);
-  return [...countRequests(setup), ...personRequests(setup), ...strataRequests(setup), ...scoreRequests(setup)];
+  return [...countRequests(setup), ...personRequests(setup), ...strataRequests(setup), ...scoreRequests(setup), ...pairRequests(setup)];
 }
 
 const column = (name: string): Key => ({ kind: 'column', column: name });

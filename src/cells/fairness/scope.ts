@@ -22,6 +22,8 @@ export interface Scope {
   readonly score: ColumnInfo | null;
   readonly unit: ColumnInfo | null;
   readonly weight: ColumnInfo | null;
+  /** Names the request, so that rows before and after can be paired; null where nothing is compared or nothing does. */
+  readonly join: ColumnInfo | null;
 }
 
 /** Finds the columns. Throws CellInputError at its key for one that is not there or cannot be what it is named as. */
@@ -53,6 +55,7 @@ export function scopeOf(p: FairnessParameters, context: CellContext): Scope {
     score: numeric(given('score'), 'score', p.score !== null),
     unit: optional(p.unit, 'subject_id', 'unit'),
     weight: numeric(optional(p.weight, 'weight', 'weight'), 'weight', p.weight !== 'auto'),
+    join: before === null || (p.join === 'auto' && differInTimeAlone(from, before)) ? null : optional(p.join, 'request_id', 'join'),
   };
   if (scope.prediction === null && scope.score === null)
     throw new CellInputError(`no column of "${from.table}" is a prediction or a score; set the role prediction or score, or write prediction`, 'prediction');
@@ -61,6 +64,11 @@ export function scopeOf(p: FairnessParameters, context: CellContext): Scope {
     if (scope.groups.some((group) => group.name === column.name))
       throw new CellInputError(`the column "${column.name}" is a group; what is held fixed must be another column`, 'strata');
   return scope;
+}
+
+/** Two windows of one table hold other requests each, so that pairing them would only cost time. */
+function differInTimeAlone(one: Population, two: Population): boolean {
+  return one.table === two.table && one.where === two.where;
 }
 
 function groupColumns(p: FairnessParameters, from: Population, context: CellContext): readonly ColumnInfo[] {
@@ -88,7 +96,7 @@ export function columnsRead(p: FairnessParameters, context: CellContext) {
   const scope = scopeOf(p, context);
   return [scope.from, ...(scope.before === null ? [] : [scope.before])].map((population) => {
     const known = columnsOf(context, population).map((column) => column.name);
-    const own = [...scope.groups, ...scope.strata, scope.label, scope.prediction, scope.score, scope.unit, scope.weight];
+    const own = [...scope.groups, ...scope.strata, scope.label, scope.prediction, scope.score, scope.unit, scope.weight, scope.join];
     const columns = [
       ...own.flatMap((column) => (column === null ? [] : [column.name])),
       ...(population.window ? [population.window.column] : []),
