@@ -1,5 +1,6 @@
 import type { Blocks } from './types.ts';
 import type { RoleChoice } from '../notebook/resolve-roles.ts';
+import type { UnitChoice } from '../notebook/settle-times.ts';
 import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
 import { implausibleDraws } from './disclose/noise/implausible.ts';
@@ -16,6 +17,11 @@ export function recordedRoles(blocks: Blocks): readonly RoleChoice[] {
   return blocks.inputs.tables.flatMap(({ table, roles: held }) =>
     (roles as readonly Role[]).map((role): RoleChoice => ({ table, role, column: Object.hasOwn(held, role) ? (held[role] ?? null) : null })),
   );
+}
+
+/** The units of time that the audit records. */
+export function recordedUnits(blocks: Blocks): readonly UnitChoice[] {
+  return blocks.inputs.tables.flatMap(({ table, units }) => Object.entries(units ?? {}).map(([column, unit]): UnitChoice => ({ table, column, unit })));
 }
 
 /** A sentence for each file that is not the recorded one: another hash, another number of files, a table that is missing or not recorded. */

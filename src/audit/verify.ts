@@ -5,7 +5,7 @@ import { runNotebook, type RunRequest } from '../notebook/run.ts';
 import type { BlockComparison } from './compare.ts';
 import { collectFacts } from './facts.ts';
 import type { previousAudit } from './previous.ts';
-import { comparedAgain, type FreshRun, inputProblems, namedAsRecorded, recordedRoles } from './recompute.ts';
+import { comparedAgain, type FreshRun, inputProblems, namedAsRecorded, recordedRoles, recordedUnits } from './recompute.ts';
 import type { Blocks } from './types.ts';
 import type { ResultDocument } from '../notebook/types.ts';
 
@@ -67,6 +67,7 @@ export async function verifyAudit(request: VerifyRequest, options: Options = {},
     engine,
     tables,
     roles: recordedRoles(blocks),
+    units: recordedUnits(blocks),
     parameters: blocks.methods.parameters,
     ...(onProgress ? { onProgress: (_cells, event) => onProgress(event) } : {}),
     ...(signal ? { signal } : {}),

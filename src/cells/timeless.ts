@@ -1,16 +1,16 @@
-import { epochSentence } from '../telemetry/epoch-unit.ts';
+import { columnKind } from '../telemetry/column-kind.ts';
 import type { Population } from '../telemetry/types.ts';
 import { columnsOf } from './columns.ts';
 import type { CellContext } from './types.ts';
 
-/** Says why the rows have no time: text that is no instant, numbers that count from an epoch, or none at all. `need` says what needs one. */
+/** Says why the rows have no time: a column that cannot be read as one, one that has no role, or none at all. `need` says what needs one. */
 export function timeless(context: CellContext, from: Population, need: string): string {
-  const epoch = context.epochs?.[from.table];
-  if (epoch !== undefined) return epochSentence(epoch);
-  const named = context.column(from, 'timestamp');
-  const columns = columnsOf(context, from);
-  const column = columns.find((c) => c.name === named) ?? columns.find((c) => /^(at|ts|time|timestamp|.*_at)$/i.test(c.name));
-  if (column !== undefined && /^VARCHAR/.test(column.type))
-    return `"${column.name}" holds text, not instants; write it as 2026-11-01T12:00:00Z, or make instants of it before opening the file, in DuckDB: strptime("${column.name}", FORMAT)`;
+  const untimed = context.untimed?.[from.table];
+  if (untimed !== undefined) return untimed;
+  const likely = columnsOf(context, from).find(
+    (c) => /^(at|ts|time|timestamp|.*_(at|ts|timestamp))$/i.test(c.name) && ['time', 'integer', 'real', 'string'].includes(columnKind(c.type)),
+  );
+  if (context.column(from, 'timestamp') === null && likely !== undefined)
+    return `"${from.table}" has no timestamp; ${need}. "${likely.name}" (${likely.type}) is named like one: give it the role, --role ${from.table}.timestamp=${likely.name}, or choose other rows`;
   return `"${from.table}" has no timestamp; ${need}. Set the role timestamp or choose other rows`;
 }

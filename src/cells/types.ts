@@ -2,7 +2,6 @@ import type { Behind } from './behind.ts';
 import type { GenericSchema } from 'valibot';
 import type { TypedColumns } from '../reduce/answer.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
-import type { EpochColumn } from '../telemetry/epoch-unit.ts';
 import type { Population, Role, RoleMap, TableInfo } from '../telemetry/types.ts';
 import type { WhatIfQuestion } from './what-if-types.ts';
 
@@ -249,7 +248,8 @@ export interface CellContext {
   column(population: Population, nameOrRole: string): string | null;
   /** First and last timestamp of a table and its row count, in epoch milliseconds; null without a timestamp role. */
   span(table: string): { readonly column: string; readonly first: number; readonly last: number } | null;
-  readonly epochs?: Readonly<Record<string, EpochColumn>>;
+  /** Why the times of a table cannot be read, a sentence each; only for tables with a timestamp role. */
+  readonly untimed?: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, number>>;
   /** Values of the notebook's parameters. */
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ import type { Engine } from '../engine/types.ts';
 import { checkNotebook } from '../notebook/check.ts';
 import { resolveRoles, type RoleChoice } from '../notebook/resolve-roles.ts';
 import { runNotebook } from '../notebook/run.ts';
+import { settleTimes, timedColumns, wantedTimes, withoutRefused } from '../notebook/settle-times.ts';
 import type { CellRecord, Notebook } from '../notebook/types.ts';
 import type { ReducedTable } from '../reduce/types.ts';
 import { diffContracts, type ContractChange } from '../telemetry/contract/diff.ts';
@@ -70,7 +71,15 @@ async function inferCommand(
     );
     const broken = new Set(report.unreadable.map(({ column }) => column));
     const columns = info.columns.map((column) => (broken.has(column.name) ? { ...column, readable: false } : column));
-    const subject = { from: { name: table, table }, columns, roles: resolveRoles({ ...info, columns }, undefined, options.role.map(roleChoice)) };
+    const choices = options.role.map(roleChoice);
+    const proposed = resolveRoles({ ...info, columns }, undefined, choices);
+    const times = await settleTimes(engine, table, wantedTimes({ ...info, columns }, proposed, undefined, { roles: choices, units: [] }));
+    for (const { given, sentence } of times.refused) if (given) throw new UsageError(sentence);
+    const subject = {
+      from: { name: table, table: times.relation },
+      columns: timedColumns(columns, times.readings),
+      roles: withoutRefused(proposed, times.refused),
+    };
     const waves: (readonly ReducedTable[])[] = [];
     for (let next = planInference(subject, waves); next !== null; next = planInference(subject, waves)) waves.push(await engine.reduce(next));
     return { contract: inferredContract(subject, waves), unreadable: columns.filter((column) => !column.readable) };

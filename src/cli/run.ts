@@ -11,7 +11,9 @@ import { NotebookError } from '../notebook/notebook-error.ts';
 import { runNotebook } from '../notebook/run.ts';
 import { parseSavedState } from '../notebook/saved-state.ts';
 import type { SavedState } from '../notebook/session-types.ts';
+import type { UnitChoice } from '../notebook/settle-times.ts';
 import type { Diagnostic } from '../notebook/types.ts';
+import { timeUnits } from '../telemetry/time-reading.ts';
 import type { TableInfo, Role } from '../telemetry/types.ts';
 import { writeAlertRules } from './alert-rules.ts';
 import { writeAuditFiles } from './audit.ts';
@@ -27,6 +29,7 @@ export interface RunOptions extends AuditOptions {
   readonly table: readonly string[];
   readonly param: readonly string[];
   readonly role: readonly string[];
+  readonly unit: readonly string[];
   readonly state?: string;
   readonly json?: string;
   readonly junit?: string;
@@ -83,6 +86,7 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
       engine,
       tables: infos,
       roles: [...saved.roles, ...options.role.map(roleChoice)],
+      units: options.unit.map(unitChoice),
       parameters: { ...saved.parameters, ...Object.fromEntries(options.param.map((given) => splitPair(given, '--param', 'name=value'))) },
       onProgress: (_cells, event) => progress.show(event),
       ...(signal ? { signal } : {}),
@@ -139,6 +143,14 @@ function roleChoice(given: string): RoleChoice {
   const match = /^([^.=]+)\.([a-z_]+)=(.+)$/.exec(given);
   if (!match) throw new UsageError(`invalid --role "${given}"; expected table.role=column, for example telemetry.latency=latency_ms`);
   return { table: match[1] ?? '', role: match[2] as Role, column: (match[3] ?? '').includes(',') ? (match[3] ?? '').split(',') : (match[3] ?? '') };
+}
+
+function unitChoice(given: string): UnitChoice {
+  const match = /^([^.=]+)\.(.+)=([a-z]+)$/.exec(given);
+  const unit = timeUnits.find((each) => each === match?.[3]);
+  if (!match || unit === undefined)
+    throw new UsageError(`invalid --unit "${given}"; expected table.column=unit with the unit s, ms, us, ns or iso, for example telemetry.created_at=ms`);
+  return { table: match[1] ?? '', column: match[2] ?? '', unit };
 }
 
 /** The values and roles that a page saved. Throws UsageError when the file is not there or holds something else. */

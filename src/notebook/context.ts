@@ -1,5 +1,4 @@
 import { CellInputError, type CellContext } from '../cells/types.ts';
-import type { EpochColumn } from '../telemetry/epoch-unit.ts';
 import { roles as roleNames, type Population, type Role, type RoleMap } from '../telemetry/types.ts';
 import type { AppliedFilters } from './apply-filters.ts';
 import { nearestName } from './nearest-name.ts';
@@ -14,13 +13,13 @@ export function createContext(options: {
   readonly resolved: ResolvedPopulations;
   readonly filters: AppliedFilters;
   readonly spans: Readonly<Record<string, Span | null>>;
-  readonly epochs: Readonly<Record<string, EpochColumn>>;
+  readonly untimed: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Results so far. */
   readonly results: () => NonNullable<CellContext['results']>;
 }): CellContext {
-  const { data, roles, scores, resolved, filters, spans, epochs, rows, parameters } = options;
+  const { data, roles, scores, resolved, filters, spans, untimed, rows, parameters } = options;
   const find = (name: string): Population | null => {
     const found = resolved.populations[name] ?? (data.tables[name] ? { name, table: name } : null);
     return found ? filters.filtered(found) : null;
@@ -41,7 +40,7 @@ export function createContext(options: {
     },
     roles,
     scores,
-    epochs,
+    untimed,
     rows,
     parameters,
     populationCaveats: resolved.caveats,

@@ -3,12 +3,13 @@ import { formatCount } from '../cells/format.ts';
 import type { Caveat } from '../cells/types.ts';
 import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
-import { epochCandidate, type EpochColumn } from '../telemetry/epoch-unit.ts';
+import { readingSentence, type TimeReading, type WantedTime } from '../telemetry/time-reading.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
 import { withoutTies } from './order-ties.ts';
 import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation, sqlView } from './relations.ts';
 import type { Span } from './resolve-populations.ts';
+import { type RefusedTime, settleTimes, timedColumns } from './settle-times.ts';
 import type { TableDefinition } from './types.ts';
 
 interface Join {
@@ -17,11 +18,10 @@ interface Join {
   readonly added: readonly { readonly from: string; readonly name: string }[];
 }
 
-/** What is known of tables before anything is asked: rows, instants, and numbers that stand for instants. */
+/** What is known of tables before anything is asked. */
 export interface Measured {
   readonly rows: Record<string, number>;
   readonly spans: Record<string, Span | null>;
-  readonly epochs: Record<string, EpochColumn>;
 }
 
 /** The data of one run: which columns are loaded, which tables are joined, what a notebook's names mean to the engine. */
@@ -32,6 +32,10 @@ export class RunData {
   readonly #loaded = new Map<string, Set<string>>();
   readonly #sql = new Set<string>();
   readonly #joinCaveats = new Map<string, readonly Caveat[]>();
+  /** Where the engine holds a file's table with its times as instants, for tables that store them otherwise. */
+  readonly #timed = new Map<string, string>();
+  /** Per table the columns that are read as instants, under the names they have there. */
+  readonly #readings = new Map<string, readonly TimeReading[]>();
   readonly #options: EngineOptions;
 
   constructor(engine: Engine, tables: readonly TableInfo[], definitions: readonly TableDefinition[], options: EngineOptions) {
@@ -61,7 +65,12 @@ export class RunData {
   /** Returns the relation to read for a table, joined table or sql cell. */
   relation(name: string): string {
     if (this.#sql.has(name)) return sqlRelation(name);
-    return this.#joins.has(name) ? joinedRelation(name) : name;
+    return this.#joins.has(name) ? joinedRelation(name) : this.#own(name);
+  }
+
+  /** The relation of a file's table without what is joined to it. */
+  #own(table: string): string {
+    return this.#timed.get(table) ?? table;
   }
 
   /** Loads columns of several tables, once each; joined columns load from their own table. */
@@ -112,7 +121,7 @@ export class RunData {
     for (const { table, loaded, missing } of plan) {
       const estimate = this.#engine.estimate(
         table,
-        [...loaded, ...missing].filter((c) => this.#own(table, c)),
+        [...loaded, ...missing].filter((c) => this.#isOwn(table, c)),
       );
       bytes += estimate.bytes;
       limit = Math.min(limit, estimate.limit);
@@ -129,7 +138,7 @@ export class RunData {
   }
 
   /** False for columns that a join added: they load from their own table. */
-  #own(table: string, column: string): boolean {
+  #isOwn(table: string, column: string): boolean {
     return !this.#joins.get(table)?.added.some((a) => a.name === column);
   }
 
@@ -139,9 +148,9 @@ export class RunData {
     await this.#engine.define(
       joinedRelation(table),
       joinView(
-        table,
+        this.#own(table),
         own,
-        join.other,
+        this.#own(join.other),
         join.on,
         join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from)),
       ),
@@ -154,7 +163,7 @@ export class RunData {
     if (!join || (columns !== 'all' && !join.added.some(({ name }) => columns.includes(name)))) return [];
     const known = this.#joinCaveats.get(table);
     if (known) return known;
-    const answer = await this.#engine.query(joinCounts(table, join.other, join.on), this.#options);
+    const answer = await this.#engine.query(joinCounts(this.#own(table), this.#own(join.other), join.on), this.#options);
     const count = (name: string) => Number(answer.columns.find((c) => c.name === name)?.values[0] ?? 0);
     const sentences: readonly (readonly [string, number, string])[] = [
       ['join_unmatched', count('unmatched'), `rows of ${table} have no match in ${join.other} on ${join.on}; its columns are missing there`],
@@ -216,37 +225,88 @@ export class RunData {
     );
   }
 
-  /** Returns rows and, with a timestamp role, first and last instant of each table; least and greatest value where the time is a number. */
+  /**
+   * Reads the columns that are wanted as times and hold none, table by table; a joined column is read where it comes from. From then on they are instants to
+   * everything. Returns what could not be read.
+   */
+  async readTimes(wanted: Readonly<Record<string, readonly WantedTime[]>>): Promise<Readonly<Record<string, readonly RefusedTime[]>>> {
+    const sources = new Map<string, { table: string; as: WantedTime; own: string }[]>();
+    for (const [table, times] of Object.entries(wanted)) {
+      for (const as of times) {
+        const join = this.#joins.get(table);
+        const added = join?.added.find(({ name }) => name === as.column);
+        const [source, own] = join !== undefined && added !== undefined ? [join.other, added.from] : [table, as.column];
+        sources.set(source, [...(sources.get(source) ?? []), { table, as, own }]);
+      }
+    }
+    const refused: Record<string, RefusedTime[]> = {};
+    for (const [source, uses] of sources) {
+      const once = [...new Map(uses.map(({ as, own }) => [own, { ...as, column: own }])).values()];
+      await this.load(new Map([[source, once.map(({ column }) => column)]]));
+      const settled = await settleTimes(this.#engine, source, once, this.#options);
+      if (settled.relation !== source) this.#timed.set(source, settled.relation);
+      this.#take(source, settled.readings);
+      for (const { table, as, own } of uses) {
+        const refusal = settled.refused.find(({ column }) => column === own);
+        if (refusal !== undefined) (refused[table] ??= []).push({ ...refusal, column: as.column, role: as.role, given: as.given });
+      }
+      for (const [table, join] of this.#joins) {
+        if (join.other !== source) continue;
+        const names = new Map(join.added.map(({ from, name }) => [from, name]));
+        this.#take(
+          table,
+          settled.readings.flatMap((reading) => (names.has(reading.column) ? [{ ...reading, column: names.get(reading.column) ?? '' }] : [])),
+        );
+      }
+    }
+    return refused;
+  }
+
+  #take(table: string, readings: readonly TimeReading[]): void {
+    const info = this.tables[table];
+    if (info === undefined || readings.length === 0) return;
+    this.#readings.set(table, [...(this.#readings.get(table) ?? []), ...readings]);
+    this.tables[table] = { ...info, columns: timedColumns(info.columns, readings) };
+  }
+
+  /** Says which of some columns are read as instants, and from what. */
+  timeCaveats(table: string, columns: readonly string[] | 'all'): readonly Caveat[] {
+    return (this.#readings.get(table) ?? [])
+      .filter(({ column }) => columns === 'all' || columns.includes(column))
+      .map((reading) => ({ code: 'time_read', sentence: readingSentence(reading) }));
+  }
+
+  /** Returns rows and, with a timestamp role, first and last instant of each table. */
   async measure(roles: Readonly<Record<string, RoleMap>>): Promise<Measured> {
     const rows: Record<string, number> = {};
-    const epochs: Record<string, EpochColumn> = {};
     const spans: Record<string, Span | null> = {};
-    for (const [table, info] of Object.entries(this.tables)) {
+    for (const table of Object.keys(this.tables)) {
       const role = roles[table]?.timestamp;
-      const column = typeof role === 'string' && info.columns.some((c) => c.name === role && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
-      const epoch = column === null ? epochCandidate(info, roles[table] ?? {}) : null;
-      const time = column ?? epoch?.name ?? null;
-      const as = column === null ? {} : ({ as: 'instant' } as const);
-      await this.load(new Map([[table, time === null ? [] : [time]]]));
-      const [reduced] = await this.reduce([
-        {
-          kind: 'grouped',
-          from: { name: table, table },
-          keys: {},
-          measures: {
-            rows: { kind: 'count' },
-            ...(time === null ? {} : { first: { kind: 'minimum', column: time, ...as } as const, last: { kind: 'maximum', column: time, ...as } as const }),
-          },
-        },
-      ]);
-      const measures = reduced?.rows[0]?.measures ?? {};
-      rows[table] = Number(measures.rows ?? 0);
-      const { first, last } = measures;
-      spans[table] = null;
-      if (typeof first !== 'number' || typeof last !== 'number') continue;
-      if (column !== null) spans[table] = { column, first, last };
-      else if (epoch !== null) epochs[table] = { column: epoch, low: first, high: last, file: info.files[0]?.name ?? null };
+      const measured = await this.measureOne(table, typeof role === 'string' ? role : null);
+      rows[table] = measured.rows;
+      spans[table] = measured.span;
     }
-    return { rows, spans, epochs };
+    return { rows, spans };
+  }
+
+  /** Rows of a table or sql cell, and its span where the column holds instants: one scan. */
+  async measureOne(table: string, timestamp: string | null): Promise<{ readonly rows: number; readonly span: Span | null }> {
+    const isInstant = this.tables[table]?.columns.some((c) => c.name === timestamp && /^(DATE|TIMESTAMP)/.test(c.type)) ?? false;
+    const column = isInstant ? timestamp : null;
+    await this.load(new Map([[table, column === null ? [] : [column]]]));
+    const [reduced] = await this.reduce([
+      {
+        kind: 'grouped',
+        from: { name: table, table },
+        keys: {},
+        measures: {
+          rows: { kind: 'count' },
+          ...(column === null ? {} : { first: { kind: 'minimum', column, as: 'instant' } as const, last: { kind: 'maximum', column, as: 'instant' } as const }),
+        },
+      },
+    ]);
+    const { rows, first, last } = reduced?.rows[0]?.measures ?? {};
+    const span = column !== null && typeof first === 'number' && typeof last === 'number' ? { column, first, last } : null;
+    return { rows: Number(rows ?? 0), span };
   }
 }

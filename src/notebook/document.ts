@@ -30,6 +30,7 @@ export async function resultDocument(
       rows: outcome.rows[info.table] ?? 0,
       columns: info.columns.length,
       roles: sortedRecord(outcome.roles[info.table] ?? {}),
+      ...(outcome.units[info.table] === undefined ? {} : { units: sortedRecord(outcome.units[info.table] ?? {}) }),
     });
   }
   return {

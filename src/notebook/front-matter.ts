@@ -2,7 +2,8 @@ import { choiceHint, shown, sortDiagnostics } from './diagnostics.ts';
 import { readFilters } from './filters.ts';
 import { type Entry, FrontReader } from './front-reader.ts';
 import { readParameterDefinition } from './parameter-definition.ts';
-import { roles } from '../telemetry/types.ts';
+import { timeRoles, type TimeUnit, timeUnits } from '../telemetry/time-reading.ts';
+import { type Role, roles } from '../telemetry/types.ts';
 import { isWindowBound } from './durations.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Diagnostic, Notebook, ParameterDefinition, PopulationDefinition, TableDefinition } from './types.ts';
@@ -62,12 +63,19 @@ function readTable(reader: FrontReader, entry: Entry): TableDefinition {
   reader.known(entry, ['roles', 'join', 'on']);
   const definition: Record<string, string | readonly string[]> = {};
   let scores: Record<string, string> | undefined;
+  const units: Record<string, TimeUnit> = {};
   for (const role of reader.entries('roles', entry)) {
     if (role.name === 'scores') scores = readScores(reader, role);
     else if (!(roles as readonly string[]).includes(role.name)) {
       reader.report('E_UNKNOWN_KEY', `There is no role '${role.name}'`, role, choiceHint(role.name, [...roles, 'scores']));
     } else if (typeof role.value === 'string') definition[role.name] = role.value;
-    else if (Array.isArray(role.value) && role.value.every((item) => typeof item === 'string')) definition[role.name] = role.value as string[];
+    else if (isRecord(role.value)) {
+      const timed = readTime(reader, role);
+      if (timed !== null) {
+        definition[role.name] = timed.column;
+        units[timed.column] = timed.unit;
+      }
+    } else if (Array.isArray(role.value) && role.value.every((item) => typeof item === 'string')) definition[role.name] = role.value as string[];
     else reader.report('E_VALUE', `The role '${role.name}' takes a column name or a list of them, not ${shown(role.value)}`, role);
   }
   const join = reader.text(entry, 'join');
@@ -79,10 +87,33 @@ function readTable(reader: FrontReader, entry: Entry): TableDefinition {
     name: entry.name,
     roles: definition,
     position: entry.position,
+    ...(Object.keys(units).length === 0 ? {} : { units }),
     ...(scores === undefined ? {} : { scores }),
     ...(join === undefined ? {} : { join }),
     ...(on === undefined ? {} : { on }),
   };
+}
+
+function isRecord(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** `timestamp: { column: at, unit: ms }`: a time that is stored as numbers or text, and what it counts. */
+function readTime(reader: FrontReader, role: Entry): { readonly column: string; readonly unit: TimeUnit } | null {
+  if (!timeRoles.has(role.name as Role)) {
+    reader.report('E_VALUE', `The role '${role.name}' takes a column name or a list of them, not ${shown(role.value)}`, role, 'only roles of time have a unit');
+    return null;
+  }
+  reader.known(role, ['column', 'unit']);
+  const column = reader.text(role, 'column');
+  const unit = reader.text(role, 'unit');
+  if (column === undefined) reader.report('E_VALUE', `The role '${role.name}' does not name its column`, role, 'write `{ column: at, unit: ms }`');
+  if (unit === undefined || !(timeUnits as readonly string[]).includes(unit)) {
+    const found = unit === undefined ? 'has no unit' : `has the unit ${shown(unit)}`;
+    reader.report('E_VALUE', `The role '${role.name}' ${found}; expected s, ms, us, ns or iso`, role, 'write `{ column: at, unit: ms }`, or the column alone');
+    return null;
+  }
+  return column === undefined ? null : { column, unit: unit as TimeUnit };
 }
 
 /** `scores: { class: column }`: the one role that names a column for each class. */

@@ -52,7 +52,9 @@ function frontMatterRecord(front: Omit<Notebook, 'blocks' | 'text'>): Record<str
     faultline: front.version,
     title: front.title,
     summary: front.summary === '' ? undefined : front.summary,
-    tables: named(front.tables, ({ roles, scores, join, on }) => defined({ roles: scores === undefined ? roles : { ...roles, scores }, join, on })),
+    tables: named(front.tables, ({ roles, units, scores, join, on }) =>
+      defined({ roles: { ...withUnits(roles, units ?? {}), ...(scores === undefined ? {} : { scores }) }, join, on }),
+    ),
     populations: named(front.populations, ({ table, where, window }) => defined({ table, where, window })),
     filters: front.filters.length === 0 ? undefined : front.filters.map((filter) => filterRecord(filter)),
     parameters: named(front.parameters, ({ type, default: value, label, min, max, step, options, of }) =>
@@ -61,6 +63,13 @@ function frontMatterRecord(front: Omit<Notebook, 'blocks' | 'text'>): Record<str
     events: front.events ?? undefined,
   };
   return defined(record);
+}
+
+/** Roles of time as they are written where their column has a unit. */
+function withUnits(roles: Notebook['tables'][number]['roles'], units: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(roles).map(([role, held]) => [role, typeof held === 'string' && Object.hasOwn(units, held) ? { column: held, unit: units[held] } : held]),
+  );
 }
 
 function defined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -2,7 +2,6 @@ import { parseWindowBound } from './durations.ts';
 import { NotebookError } from './notebook-error.ts';
 import type { PopulationDefinition, Position } from './types.ts';
 import type { Population } from '../telemetry/types.ts';
-import { epochSentence, type EpochColumn } from '../telemetry/epoch-unit.ts';
 
 /** First and last instant of a table's timestamp column, in epoch milliseconds. */
 export interface Span {
@@ -26,7 +25,7 @@ export function resolvePopulations(
   definitions: readonly PopulationDefinition[],
   tables: readonly string[],
   spans: Readonly<Record<string, Span | null>>,
-  epochs: Readonly<Record<string, EpochColumn>> = {},
+  untimed: Readonly<Record<string, string>> = {},
 ): ResolvedPopulations {
   const populations: Record<string, Population> = {};
   const caveats: string[] = [];
@@ -38,7 +37,7 @@ export function resolvePopulations(
         definition.position,
       );
     }
-    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null, epochs[definition.table]);
+    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null, untimed[definition.table]);
   }
   for (const name of ['reference', 'current']) {
     if (!populations[name] && tables.includes(name)) populations[name] = { name, table: name };
@@ -57,15 +56,15 @@ export function resolvePopulations(
   return { populations, caveats };
 }
 
-function resolveOne(definition: PopulationDefinition, span: Span | null, epoch: EpochColumn | undefined): Population {
+function resolveOne(definition: PopulationDefinition, span: Span | null, untimed: string | undefined): Population {
   const { name, table, where, window, position } = definition;
   const base: Population = where === undefined ? { name, table } : { name, table, where };
   if (!window) return base;
   if (!span) {
     throw new NotebookError(
       'E_POPULATION',
-      epoch !== undefined
-        ? `population "${name}" has a window, but ${epochSentence(epoch)}`
+      untimed !== undefined
+        ? `population "${name}" has a window, but ${untimed}`
         : `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`,
       position,
     );

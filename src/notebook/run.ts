@@ -2,6 +2,7 @@ import { CellInputError, type Caveat, type CellContext, type CellResult, type Ce
 import { EngineError } from '../engine/errors.ts';
 import type { Engine, EngineOptions, ProgressEvent } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
+import type { TimeUnit } from '../telemetry/time-reading.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { bindFilters, filterPosition } from './apply-filters.ts';
 import { compileCell, type CompiledCell } from './compile-cell.ts';
@@ -11,6 +12,8 @@ import { NotebookError } from './notebook-error.ts';
 import { settleParameters } from './settle-parameters.ts';
 import { resolvePopulations, type ResolvedPopulations } from './resolve-populations.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
+import { settleAllTimes } from './run-times.ts';
+import type { UnitChoice } from './settle-times.ts';
 import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
 import { errorRecord, messageOf, outcomesOf, recordOf, rethrowFatal } from './run-records.ts';
 import { cellsRead } from './references.ts';
@@ -23,6 +26,8 @@ export interface RunRequest {
   readonly engine: Engine;
   readonly tables: readonly TableInfo[];
   readonly roles?: readonly RoleChoice[];
+  /** What columns of numbers or text count that are times. */
+  readonly units?: readonly UnitChoice[];
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Results to keep: these cells are not run again. */
   readonly keep?: ReadonlyMap<string, CellRecord>;
@@ -39,6 +44,8 @@ export interface RunOutcome {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly populations: Readonly<Record<string, { readonly rows: number }>>;
   readonly roles: Readonly<Record<string, RoleMap>>;
+  /** Units that were said of columns, by table; those that the data told are not in it. */
+  readonly units: Readonly<Record<string, Readonly<Record<string, TimeUnit>>>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly resolved: ResolvedPopulations;
   readonly context: CellContext;
@@ -79,10 +86,11 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       request.roles ?? [],
     );
   const scores = Object.fromEntries(notebook.tables.flatMap((t) => (t.scores === undefined ? [] : [[t.name, t.scores] as const])));
-  const { rows, spans, epochs } = await data.measure(roles);
+  const { untimed, units } = await settleAllTimes(data, notebook, roles, { roles: request.roles ?? [], units: request.units ?? [] });
+  const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
-  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans, epochs);
+  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans, untimed);
   const filters = bindFilters(
     filtersInPlace(notebook, settled),
     () => data.tables,
@@ -91,7 +99,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const populations: Record<string, Population> = {};
   for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
   const records = new Map<string, CellRecord>();
-  const context = createContext({ data, roles, scores, resolved, filters, spans, epochs, rows, parameters, results: () => outcomesOf(notebook, records) });
+  const context = createContext({ data, roles, scores, resolved, filters, spans, untimed, rows, parameters, results: () => outcomesOf(notebook, records) });
 
   const names = [
     ...new Set([
@@ -210,7 +218,9 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     const caveats = new Map<string, Caveat>();
     for (const { name, table, columns } of read) {
       const filtered = name !== null && data.tables[name] ? filters.wholeTableCaveat(table) : filters.caveat(table);
-      for (const caveat of [...(await data.joinCaveats(table, columns)), ...(filtered ? [filtered] : [])]) caveats.set(caveat.sentence, caveat);
+      const windowed = columns !== 'all' && Object.values(populations).some((each) => each.table === table && each.window !== undefined);
+      const timed = data.timeCaveats(table, windowed && spans[table] ? [...columns, spans[table].column] : columns);
+      for (const caveat of [...timed, ...(await data.joinCaveats(table, columns)), ...(filtered ? [filtered] : [])]) caveats.set(caveat.sentence, caveat);
     }
     return caveats.size > 0 ? { ...result, caveats: [...result.caveats, ...caveats.values()] } : result;
   }
@@ -234,6 +244,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     diagnostics,
     parameters,
     roles,
+    units,
     rows,
     populations: await countPopulations(data, populations),
     resolved,

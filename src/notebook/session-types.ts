@@ -1,9 +1,11 @@
 import type { WhatIfQuestion } from '../cells/what-if-types.ts';
 import type { EngineOptions, ProgressEvent, SourceFile } from '../engine/types.ts';
 import type { TableProfile } from '../telemetry/profile-types.ts';
+import type { WantedTime } from '../telemetry/time-reading.ts';
 import type { Population, Role, RoleMap, RoleProposal, TableInfo } from '../telemetry/types.ts';
 import type { NotebookChange } from './edit/change.ts';
 import type { RoleChoice } from './resolve-roles.ts';
+import type { SettledTimes } from './settle-times.ts';
 import type { RunOutcome } from './run.ts';
 import type { CellRecord, Diagnostic, Notebook, ResultDocument } from './types.ts';
 
@@ -18,8 +20,17 @@ export interface TableState {
   readonly error: string | null;
   /** Sparklines from a few rows; null until they have been read. */
   readonly profile: TableProfile | null;
+  /** Columns with a role of time that hold numbers or text, and how they are read; absent where there are none. */
+  readonly times?: TableTimes;
   /** Traffic over time; null without a timestamp role and until counted. */
   readonly timeline: Timeline | null;
+}
+
+/** How a table's times are read that are stored as numbers or text. */
+export interface TableTimes {
+  readonly wanted: readonly WantedTime[];
+  /** null until their values have been looked at. */
+  readonly settled: SettledTimes | null;
 }
 
 /** Traffic of a table over the whole span of its timestamp column. Instants are epoch milliseconds (UTC). */

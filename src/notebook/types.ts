@@ -1,4 +1,5 @@
 import type { CellResult, Verdict } from '../cells/types.ts';
+import type { TimeUnit } from '../telemetry/time-reading.ts';
 
 /** A place in the notebook's text. Lines and columns count from 1. */
 export interface Position {
@@ -52,6 +53,8 @@ export type Filter =
 export interface TableDefinition {
   readonly name: string;
   readonly roles: Readonly<Record<string, string | readonly string[]>>;
+  /** What columns with a role of time count, where it is said: `timestamp: { column: at, unit: ms }`. */
+  readonly units?: Readonly<Record<string, TimeUnit>>;
   /** The role `scores`: of several classes, each class's column of scores. */
   readonly scores?: Readonly<Record<string, string>>;
   readonly join?: string;
@@ -112,6 +115,8 @@ export interface ResultDocument {
     readonly rows: number;
     readonly columns: number;
     readonly roles: Readonly<Record<string, string | readonly string[]>>;
+    /** Units said of columns that hold times as numbers or text; absent where none was said. */
+    readonly units?: Readonly<Record<string, TimeUnit>>;
   }[];
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly populations: Readonly<Record<string, { readonly rows: number }>>;

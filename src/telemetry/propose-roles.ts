@@ -5,6 +5,7 @@ import { attributeKey, presetOf } from './presets/known.ts';
 import { perRequestSource, type Preset } from './presets/preset.ts';
 import { semanticType } from './semantic-type.ts';
 import { spellings } from './spellings.ts';
+import { timeRoles } from './time-reading.ts';
 import type { ColumnInfo, Role, RoleMap, RoleProposal } from './types.ts';
 
 /** Roles that may hold several columns of one table. */
@@ -24,7 +25,8 @@ const groups = new Map(groupNames.flatMap(([confidence, list]) => list.split(' '
  */
 export function proposeRoles(columns: readonly ColumnInfo[]): readonly RoleProposal[] {
   const preset = presetOf(columns.map((column) => column.name));
-  const named = columns.map((column) => (column.readable ? byName(column, preset) : null));
+  const anyInstant = columns.some((column) => column.readable && columnKind(column.type) === 'time');
+  const named = columns.map((column) => (column.readable ? byName(column, preset, anyInstant) : null));
   const times = columns.filter((column, i) => column.readable && columnKind(column.type) === 'time' && named[i] === null);
   const hasTimestamp = named.some((proposal) => proposal?.role === 'timestamp' && proposal.confidence >= 0.9);
   const proposals = columns.flatMap((column, i) => {
@@ -54,12 +56,12 @@ function isPlumbing(column: ColumnInfo, preset: Preset | null): boolean {
   return preset?.notFeatures?.test(column.name) === true || column.source.startsWith(perRequestSource);
 }
 
-function byName(column: ColumnInfo, preset: Preset | null): RoleProposal | null {
+function byName(column: ColumnInfo, preset: Preset | null, anyInstant: boolean): RoleProposal | null {
   const found = fromPreset(column, preset) ?? fromSpelling(column, column.name, 0);
   const member = lastMember(column.name);
   const proposal = found ?? (member === null ? null : fromSpelling(column, member, 0.1)) ?? fromPattern(column);
   if (proposal === null) return null;
-  return isTime(proposal.role) ? asTime(column, proposal) : proposal;
+  return timeRoles.has(proposal.role) ? asTime(column, proposal, anyInstant) : proposal;
 }
 
 function fromPreset(column: ColumnInfo, preset: Preset | null): RoleProposal | null {
@@ -132,18 +134,15 @@ function groupOf(column: ColumnInfo): RoleProposal | null {
   };
 }
 
-function isTime(role: Role): boolean {
-  return role === 'timestamp' || role === 'label_time' || role === 'feature_time';
-}
-
-function asTime(column: ColumnInfo, proposal: RoleProposal): RoleProposal {
+/** Numbers and text are read as instants where their values allow it; a table that has instants of its own is asked first. */
+function asTime(column: ColumnInfo, proposal: RoleProposal, anyInstant: boolean): RoleProposal {
   const kind = columnKind(column.type);
   if (kind === 'time') return proposal;
   const stored = kind === 'string' ? 'text' : 'numbers since the epoch';
   return {
     ...proposal,
-    confidence: Math.min(proposal.confidence, 0.7),
-    reason: `${proposal.reason.slice(0, -1)}, but it is stored as ${stored} and has to be converted.`,
+    confidence: Math.min(proposal.confidence, anyInstant ? 0.7 : 0.9),
+    reason: `${proposal.reason.slice(0, -1)}; it is stored as ${stored}, and read as instants when all of it is of one unit.`,
   };
 }
 

@@ -52,7 +52,7 @@ export const spellings: readonly Spelling[] = [
         0.95,
         'created_at logged_at occurred_at received_at observed_at request_at datetime event_ts start_time started_at created_on log_time timestamp_utc ts_utc',
       ],
-      [0.92, 'time timestamp_ms ts_ms timestamp_ns event_date date start_time_unix_nano time_unix_nano unix_time epoch epoch_ms created'],
+      [0.92, 'time at timestamp_ms ts_ms timestamp_ns event_date date start_time_unix_nano time_unix_nano unix_time epoch epoch_ms created'],
       [0.5, 'end_time ended_at updated_at finished_at completed_at processed_at'],
     ],
   },

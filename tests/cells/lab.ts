@@ -10,7 +10,7 @@ import type { Measurement } from '../../src/cells/types.ts';
 export async function runText(
   text: string,
   tables: Readonly<Record<string, string | readonly string[]>>,
-  more: Pick<RunRequest, 'roles' | 'parameters'> = {},
+  more: Pick<RunRequest, 'roles' | 'parameters' | 'units'> = {},
 ): Promise<RunOutcome> {
   const { notebook, diagnostics } = checkNotebook(text, cellTypes);
   expect(diagnostics).toEqual([]);
@@ -36,7 +36,7 @@ export async function runCell(
   type: string,
   parameters: object,
   tables: Readonly<Record<string, string | readonly string[]>>,
-  more: Pick<RunRequest, 'roles' | 'parameters'> & { front?: string } = {},
+  more: Pick<RunRequest, 'roles' | 'parameters' | 'units'> & { front?: string } = {},
 ): Promise<CellRecord> {
   const { front, ...rest } = more;
   const { cells } = await runText(notebookOf(type, parameters, front), tables, rest);

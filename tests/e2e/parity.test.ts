@@ -18,6 +18,8 @@ interface Case {
   readonly name: string;
   readonly notebook: string;
   readonly tables: Readonly<Record<string, string>>;
+  /** Files that are no samples, by name. */
+  readonly content?: Readonly<Record<string, string>>;
 }
 
 const fraud = { telemetry: 'payments-fraud.parquet', labels: 'payments-fraud-labels.parquet' };
@@ -65,7 +67,52 @@ tables:
 by: region
 \`\`\`
 `;
+const timed = `---
+faultline: 1
+title: Times stored as numbers and text
+populations:
+  reference: { table: telemetry, window: { from: start, to: start + 1d } }
+  current: { table: telemetry, window: { from: start + 1d, to: end } }
+  late: { table: recent, window: { from: end - 6h, to: end } }
+filters:
+  - { column: at, above: "2026-01-01T06:00:00Z", up_to: null }
+---
+
+\`\`\`yaml capture
+\`\`\`
+
+\`\`\`yaml change-points
+metric: { metric: mean, column: latency_ms }
+bucket: 1h
+\`\`\`
+
+\`\`\`yaml slo
+objectives: [{ name: ok, good: "latency_ms < 140", objective: 0.99 }]
+\`\`\`
+
+\`\`\`sql rows id=recent
+select "at", latency_ms from telemetry where latency_ms > 105
+\`\`\`
+
+\`\`\`yaml sli
+of: late
+slis: [{ metric: p95, column: latency_ms }]
+bucket: 1h
+\`\`\`
+`;
+const start = Date.UTC(2026, 0, 1);
+const times = Array.from({ length: 2880 }, (_, i) => start + i * 60_000 + 125);
+const timedFiles = {
+  'ms.csv': ['at,latency_ms', ...times.map((t, i) => `${t},${100 + ((i * 7919) % 31) + (i > 1440 ? 20 : 0)}`)].join('\n'),
+  'iso.csv': [
+    'time,kind,id',
+    `${new Date(start + 1440 * 60_000).toISOString()},deploy,d-1`,
+    'soon,config,c-1',
+    ...Array.from({ length: 12 }, (_, i) => `2026-01-01T${10 + i}:00:00+02:00,alert,a-${i}`),
+  ].join('\n'),
+};
 const cases: readonly Case[] = [
+  { name: 'times stored as numbers and text', notebook: timed, tables: { telemetry: 'ms.csv', events: 'iso.csv' }, content: timedFiles },
   ...templates.map((file) => ({ name: file, notebook: readFileSync(join(root, 'notebooks', file), 'utf8'), tables: made[file] ?? fraud })),
   { name: 'California housing', notebook: housing, tables: { reference: 'california_housing_reference.csv', current: 'california_housing_analysis.csv' } },
   { name: 'more rows than are compared one by one', notebook: binned, tables: { reference: 'payments-fraud.parquet', current: 'payments-fraud.parquet' } },
@@ -84,35 +131,39 @@ afterAll(async () => {
 });
 
 describe('the browser and the command line write the same bytes', () => {
-  test.each(cases)('$name', async ({ notebook, tables }) => {
+  test.each(cases)('$name', async ({ notebook, tables, content = {} }) => {
     const { page, context } = await site.open();
     const inBrowser = await page.evaluate(
-      async ([text, files]) => {
+      async ([text, files, own]) => {
         const lab = globalThis.faultline;
         if (!lab) throw new Error('the page has not started');
         for (const [table, name] of Object.entries(files)) {
-          const blob = await (await fetch(`./samples/${name}`)).blob();
+          const blob = own[name] ?? (await (await fetch(`./samples/${name}`)).blob());
           await lab.addTable(table, [new File([blob], name)]);
         }
         lab.open(text);
         await lab.run();
         return lab.result();
       },
-      [notebook, tables] as const,
+      [notebook, tables, content as Readonly<Record<string, string>>] as const,
     );
     await context.close();
-    const native = onCommandLine(notebook, tables);
+    const native = onCommandLine(notebook, tables, content);
     expect(native.cells.filter((cell) => cell.verdict === 'error').map((cell) => cell.headline)).toEqual([]);
     expect(comparableText(inBrowser) === comparableText(native), firstDifference(comparableText(inBrowser), comparableText(native))).toBe(true);
   });
 });
 
-function onCommandLine(notebook: string, tables: Readonly<Record<string, string>>): ResultDocument {
+function onCommandLine(notebook: string, tables: Case['tables'], content: NonNullable<Case['content']>): ResultDocument {
   const path = join(folder, 'notebook.md');
   const out = join(folder, 'out.json');
   rmSync(out, { force: true });
   writeFileSync(path, notebook);
-  const given = Object.entries(tables).flatMap(([table, file]) => ['--table', `${table}=${join(root, 'public/samples', file)}`]);
+  for (const [name, text] of Object.entries(content)) writeFileSync(join(folder, name), text);
+  const given = Object.entries(tables).flatMap(([table, file]) => [
+    '--table',
+    `${table}=${join(...(content[file] === undefined ? [root, 'public/samples'] : [folder]), file)}`,
+  ]);
   try {
     execFileSync(process.execPath, [join(root, 'bin/faultline.mjs'), 'run', path, ...given, '--json', out], { stdio: 'pipe' });
   } catch (error) {

@@ -55,7 +55,7 @@ describe('traffic over time', () => {
   afterAll(() => engine.close());
 
   it('is counted over the whole span, with its gap at a finer bucket and its versions', async () => {
-    const { rows, span, timeline } = await measureTable(engine, info, { timestamp: 'ts', model_version: 'model_version' });
+    const { rows, span, timeline } = await measureTable(engine, { info, roles: { timestamp: 'ts', model_version: 'model_version' } });
     expect([rows, span]).toEqual([8190, { column: 'ts', first: start, last: start + 8639 * 20_000 }]);
     expect(timeline).toMatchObject({ column: 'ts', start, bucketSeconds: 900, gaps: [{ from: start + 1800 * minute, to: start + 1950 * minute }] });
     expect(timeline?.counts).toHaveLength(192);
@@ -64,7 +64,7 @@ describe('traffic over time', () => {
   });
 
   it('is null without a timestamp, and the rows are counted all the same', async () => {
-    expect(await measureTable(engine, info, {})).toEqual({ rows: 8190, span: null, timeline: null });
+    expect(await measureTable(engine, { info, roles: {} })).toEqual({ rows: 8190, span: null, timeline: null });
   });
 
   it('knows what happened, from an events table with usual names', async () => {

@@ -58,10 +58,15 @@ describe('known exports', () => {
       tokens_out: 'gen_ai.usage.output_tokens',
     });
   });
-  it('asks about the epoch milliseconds of a Databricks inference table', () => {
+  it('takes the epoch milliseconds of a Databricks inference table', () => {
     const types = { databricks_request_id: 'VARCHAR', timestamp_ms: 'BIGINT', status_code: 'INTEGER', execution_time_ms: 'BIGINT' };
-    expect(rolesOf(types)).toEqual({ request_id: 'databricks_request_id', status: 'status_code', latency: 'execution_time_ms' });
-    expect(proposal(types, 'timestamp_ms')).toMatchObject({ role: 'timestamp', confidence: 0.7 });
+    expect(rolesOf(types)).toEqual({
+      request_id: 'databricks_request_id',
+      timestamp: 'timestamp_ms',
+      status: 'status_code',
+      latency: 'execution_time_ms',
+    });
+    expect(proposal(types, 'timestamp_ms')).toMatchObject({ role: 'timestamp', confidence: 0.9 });
   });
 });
 
@@ -134,9 +139,10 @@ describe('plain exports', () => {
   it('does not take a name for a role its type cannot hold', () => {
     expect(proposal({ latency: 'VARCHAR' }, 'latency')?.role).toBe('feature');
   });
-  it('asks about timestamps stored as text or numbers', () => {
-    expect(proposal({ ts: 'VARCHAR' }, 'ts')).toMatchObject({ role: 'timestamp', confidence: 0.7, reason: expect.stringContaining('stored as text') });
-    expect(proposal({ ts: 'BIGINT' }, 'ts')).toMatchObject({ role: 'timestamp', confidence: 0.7, reason: expect.stringContaining('epoch') });
+  it('takes timestamps stored as text or numbers, and asks where other columns hold instants', () => {
+    expect(proposal({ ts: 'VARCHAR' }, 'ts')).toMatchObject({ role: 'timestamp', confidence: 0.9, reason: expect.stringContaining('stored as text') });
+    expect(proposal({ ts: 'BIGINT' }, 'ts')).toMatchObject({ role: 'timestamp', confidence: 0.9, reason: expect.stringContaining('epoch') });
+    expect(proposal({ ts: 'BIGINT', zeit: 'TIMESTAMP' }, 'ts')).toMatchObject({ role: 'timestamp', confidence: 0.7 });
   });
   it('takes the only column of instants as the timestamp, whatever its name, and asks when there are two', () => {
     expect(rolesOf({ zeit: 'TIMESTAMP' })).toEqual({ timestamp: 'zeit' });

@@ -34,6 +34,32 @@ describe('the data panel', () => {
       expect(text).toContain(part);
   });
 
+  test('a time stored as numbers says what it is read as, beside the table, in the list of roles and to a reader of the screen', async () => {
+    const wanted = [{ column: 'merchant_age_days', type: 'BIGINT', role: 'timestamp', given: true, unit: null }] as const;
+    const reading = {
+      column: 'merchant_age_days',
+      stored: 'BIGINT',
+      unit: 'ms',
+      first: Date.UTC(2026, 0, 1),
+      last: Date.UTC(2026, 2, 31),
+      present: 9,
+      unreadable: 0,
+      shape: null,
+    } as const;
+    const told = 'merchant_age_days is read as epoch milliseconds, 2026-01-01 … 2026-03-31 (UTC).';
+    await show(withTable({ times: { wanted, settled: null } }));
+    expect(stage.texts('.facts')).toContain('merchant_age_days: looking at what its times count…');
+    await show(withTable({ times: { wanted, settled: { relation: 'telemetry', readings: [reading], refused: [] } } }));
+    expect(stage.texts('.facts')).toContain(told);
+    expect(stage.find('[data-column=merchant_age_days] button.role').getAttribute('aria-description')).toContain(told);
+    await stage.press('Role of merchant_age_days: feature');
+    expect(stage.texts('.why').join(' ')).toContain(told);
+    await show(withTable({ times: { wanted, settled: { relation: 'telemetry', readings: [{ ...reading, unreadable: 2 }], refused: [] } } }));
+    expect(stage.texts('.facts.warn')).toContain(
+      'merchant_age_days is read as epoch milliseconds, 2026-01-01 … 2026-03-31 (UTC); 2 of 9 values are no such time and count as missing.',
+    );
+  });
+
   test('a column that cannot be read says why', () => {
     expect(stage.texts('.bad li')).toEqual(['raw Intervals have no exact length; export raw as seconds.']);
     expect(stage.texts('[data-column=raw] .warn')).toEqual(['cannot be read']);

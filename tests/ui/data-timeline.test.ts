@@ -79,6 +79,12 @@ describe('what is shown', () => {
     await show(withTable({ timeline: null, roles: {} }));
     await stage.press('Choose the timestamp');
     expect(stage.fired).toEqual([['fl-choose-role', { table: 'telemetry', role: 'timestamp' }]]);
+    const refused = [{ column: 'ts', role: 'timestamp', given: true, sentence: '"ts" holds numbers of no unit' }] as const;
+    const wanted = [{ column: 'ts', type: 'BIGINT', role: 'timestamp', given: true, unit: null }] as const;
+    await show(withTable({ timeline: null, times: { wanted, settled: { relation: 'telemetry', readings: [], refused } } }));
+    expect(stage.texts('.blank span')).toEqual(['"ts" holds numbers of no unit.']);
+    await stage.press('Choose the timestamp');
+    expect(stage.fired).toEqual([['fl-choose-role', { table: 'telemetry', role: 'timestamp' }]]);
   });
 });
 

@@ -4,12 +4,15 @@ import type { TableProfile } from '../../telemetry/profile-types.ts';
 import type { TableInfo } from '../../telemetry/types.ts';
 import type { TableState, TimelineEvent } from '../session-types.ts';
 import { readEvents } from './events.ts';
+import { settleTimes, type SettledTimes } from '../settle-times.ts';
+import { timesKey } from './state.ts';
 import { type Measured, measureKey, measureTable } from './timeline.ts';
 
 const profiledRows = 2000;
 
 /** What is learnt about a table beside any run. */
 export interface Learnt {
+  readonly times?: { readonly key: string; readonly value: SettledTimes };
   readonly measured?: { readonly key: string; readonly value: Measured };
   readonly profile?: TableProfile;
   readonly events?: readonly TimelineEvent[];
@@ -41,21 +44,32 @@ export class Background {
   /** Measures, profiles and reads events where that is new; resolves when all that was asked for so far has been tried. */
   look(tables: readonly TableState[], versionOf: (table: string) => number, events: string | null): Promise<void> {
     for (const table of tables) {
-      const { info, roles } = table;
+      const { info, roles, times } = table;
       const version = versionOf(info.table);
       const id = `${info.table}#${version}`;
       this.#once(`${id} profile`, async (engine) => {
         const sample = await engine.peek(info.table, profiledRows);
         if (sample.columns.length > 0) this.tell(info.table, version, { profile: await profiled(info, sample) });
       });
-      const key = measureKey(info, roles);
+      if (times !== undefined && times.settled === null) {
+        const asked = timesKey(info.table, times);
+        this.#once(`${id} ${asked}`, async (engine) => {
+          await engine.load(
+            info.table,
+            times.wanted.map(({ column }) => column),
+          );
+          this.tell(info.table, version, { times: { key: asked, value: await settleTimes(engine, info.table, times.wanted) } });
+        });
+        continue;
+      }
+      const key = measureKey(table);
       this.#once(`${id} ${key}`, async (engine) => {
-        this.tell(info.table, version, { measured: { key, value: await measureTable(engine, info, roles) } });
+        this.tell(info.table, version, { measured: { key, value: await measureTable(engine, table) } });
         await this.#memory(engine);
       });
       if (events === info.table)
-        this.#once(`${id} events ${String(roles.timestamp)}`, async (engine) => {
-          this.tell(info.table, version, { events: await readEvents(engine, info, roles) });
+        this.#once(`${id} events ${String(roles.timestamp)} ${times?.settled?.relation}`, async (engine) => {
+          this.tell(info.table, version, { events: await readEvents(engine, info, roles, times?.settled?.relation) });
         });
     }
     return this.#work;

@@ -10,9 +10,9 @@ const labelNames = ['label', 'title', 'name', 'description', 'cause', 'model_ver
 
 /**
  * What happened, from the table that the front matter names under `events:` with the columns time, kind, id, model_version, commit, cause, runbook (usual other
- * names are understood). In order of time, at most 500; none when the table has no time.
+ * names are understood). `relation` is where its times are instants. In order of time, at most 500; none when the table has no time.
  */
-export async function readEvents(engine: Engine, info: TableInfo, roles: RoleMap): Promise<readonly TimelineEvent[]> {
+export async function readEvents(engine: Engine, info: TableInfo, roles: RoleMap, relation = info.table): Promise<readonly TimelineEvent[]> {
   const find = (names: readonly string[]): string | null =>
     names.flatMap((name) => info.columns.filter((c) => c.readable && c.name.toLowerCase() === name).map((c) => c.name))[0] ?? null;
   const time = typeof roles.timestamp === 'string' ? roles.timestamp : find(timeNames);
@@ -21,7 +21,7 @@ export async function readEvents(engine: Engine, info: TableInfo, roles: RoleMap
   const labels = labelNames.flatMap((name) => find([name]) ?? []).filter((name) => name !== kind);
   const columns = [...new Set([time, ...(kind === null ? [] : [kind]), ...labels])];
   await engine.load(info.table, columns);
-  const { columns: read } = await engine.query(`${selectFrom(info.table, columns)} LIMIT ${mostEvents}`);
+  const { columns: read } = await engine.query(`${selectFrom(relation, columns)} LIMIT ${mostEvents}`);
   const valuesOf = (name: string | null) => read.find((c) => c.name === name)?.values ?? [];
   const [times, kinds] = [valuesOf(time), valuesOf(kind)];
   return times

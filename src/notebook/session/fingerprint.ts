@@ -96,7 +96,13 @@ class Fingerprints {
   }
 
   #versions(names: readonly string[]): unknown[] {
-    return this.tables.filter(({ info }) => names.includes(info.table)).map(({ info, version, roles }) => [info.table, version, Object.entries(roles).sort()]);
+    return this.tables
+      .filter(({ info }) => names.includes(info.table))
+      .map(({ info, version, roles }) => [info.table, version, Object.entries(roles).sort(), Object.entries(this.#unitsOf(info.table))]);
+  }
+
+  #unitsOf(table: string): object {
+    return this.notebook.tables.find((each) => each.name === table)?.units ?? {};
   }
 
   #every(): unknown {

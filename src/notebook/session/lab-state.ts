@@ -4,6 +4,7 @@ import { checkNotebook } from '../check.ts';
 import { buildGraph } from '../graph.ts';
 import type { RoleChoice } from '../resolve-roles.ts';
 import type { Span } from '../resolve-populations.ts';
+import type { SettledTimes } from '../settle-times.ts';
 import type { SessionState, TableState, TimelineEvent } from '../session-types.ts';
 import type { CellRecord, Diagnostic, Notebook } from '../types.ts';
 import { Background, type Learnt } from './background.ts';
@@ -11,7 +12,7 @@ import { fingerprints } from './fingerprint.ts';
 import { History } from './history.ts';
 import { Memo } from './memo.ts';
 import { currentPopulations } from './populations.ts';
-import { cellsOf, cellStates, emptyState, parameterValues, sentence, type Shown, withRoles } from './state.ts';
+import { cellsOf, cellStates, emptyState, parameterValues, sentence, type Shown, withRoles, withTimes } from './state.ts';
 import { type Measured, measureKey } from './timeline.ts';
 
 /** What undo goes back to: all that the user made. */
@@ -43,6 +44,7 @@ export class LabState {
   readonly #shown = new Map<string, Shown>();
   readonly #versions = new Map<string, number>();
   readonly #measured = new Map<string, Measured>();
+  readonly #times = new Map<string, SettledTimes>();
   readonly #events = new Map<string, readonly TimelineEvent[]>();
   #checked: readonly Diagnostic[] = [];
   #looked = '';
@@ -85,7 +87,7 @@ export class LabState {
   /** Puts another table, or none, under a name. */
   protected replaceTable(name: string, table: TableState | null): void {
     this.#versions.set(name, (this.#versions.get(name) ?? 0) + 1);
-    for (const key of [...this.#measured.keys()]) if ((JSON.parse(key) as unknown[])[0] === name) this.#measured.delete(key);
+    for (const known of [this.#measured, this.#times]) for (const key of [...known.keys()]) if ((JSON.parse(key) as unknown[])[0] === name) known.delete(key);
     this.#events.delete(name);
     const others = this.#state.tables.filter((t) => t.info.table !== name);
     this.derive({ tables: table ? [...others, table] : others, ...(table ? { message: null } : {}) });
@@ -107,9 +109,11 @@ export class LabState {
     this.readable = first.notebook !== null;
     this.#checked = diagnostics;
     const notebook = first.notebook ?? next.notebook;
-    const tables = withRoles(next.tables, notebook, this.choices);
-    const open = tables.map(({ info, roles }) => ({ info, roles, version: this.#versionOf(info.table) }));
+    const resolved = withRoles(next.tables, notebook, this.choices);
+    // Results are known by the roles as they were given: what the values say of them may be learnt after a run has begun.
+    const open = resolved.map(({ info, roles }) => ({ info, roles, version: this.#versionOf(info.table) }));
     this.fingerprints = notebook && this.readable ? fingerprints(notebook, this.given, open) : new Map();
+    const tables = resolved.map((table) => withTimes(table, this.#times));
     const isEmpty = next.text === '' && notebook === null;
     this.change({
       ...given,
@@ -122,7 +126,7 @@ export class LabState {
       history: this.history.labels,
       preview: null,
     });
-    const looked = JSON.stringify([open.map((t) => [measureKey(t.info, t.roles), t.version]), notebook?.events ?? null]);
+    const looked = JSON.stringify([tables.map((t) => [measureKey(t), t.times?.wanted ?? null, this.#versionOf(t.info.table)]), notebook?.events ?? null]);
     if (looked !== this.#looked) void this.look();
     this.#looked = looked;
   }
@@ -137,23 +141,25 @@ export class LabState {
     return this.#versions.get(table) ?? 0;
   }
 
-  #learn(table: string, version: number, { measured, profile, events }: Learnt): void {
+  #learn(table: string, version: number, { times, measured, profile, events }: Learnt): void {
     if (this.#versionOf(table) !== version) return;
+    if (times) this.#times.set(times.key, times.value);
     if (measured) this.#measured.set(measured.key, measured.value);
     if (events) this.#events.set(table, events);
     const { tables, notebook } = this.#state;
     const told = tables.map((each) => {
       if (each.info.table !== table) return each;
       const info = each.info.rows === null && measured ? { ...each.info, rows: measured.value.rows } : each.info;
-      return { ...each, info, ...(profile ? { profile } : {}) };
+      return withTimes({ ...each, info, ...(profile ? { profile } : {}) }, this.#times);
     });
     this.change({ tables: this.#withLearnt(told, notebook), populations: this.#populations(told, notebook) });
+    if (times) void this.look();
   }
 
   #withLearnt(tables: readonly TableState[], notebook: Notebook | null): readonly TableState[] {
     const happened = notebook?.events === null || notebook?.events === undefined ? [] : (this.#events.get(notebook.events) ?? []);
     return tables.map((table) => {
-      const timeline = this.#measured.get(measureKey(table.info, table.roles))?.timeline ?? null;
+      const timeline = this.#measured.get(measureKey(table))?.timeline ?? null;
       if (timeline === null || happened.length === 0 || table.info.table === notebook?.events) return { ...table, timeline };
       return { ...table, timeline: { ...timeline, events: [...timeline.events, ...happened].sort((a, b) => a.time - b.time) } };
     });
@@ -162,10 +168,10 @@ export class LabState {
   /** Empty until the span of every table with a timestamp is known: before, a default would be made from half the tables. */
   #populations(tables: readonly TableState[], notebook: Notebook | null): SessionState['populations'] {
     const spans: Record<string, Span | null> = {};
-    for (const { info, roles } of tables) {
-      const known = this.#measured.get(measureKey(info, roles));
-      if (known === undefined) return {};
-      spans[info.table] = known.span;
+    for (const table of tables) {
+      const known = this.#measured.get(measureKey(table));
+      if (known === undefined || table.times?.settled === null) return {};
+      spans[table.info.table] = known.span;
     }
     const given = { ...this.settled, ...this.given };
     return currentPopulations(notebook, given, Object.keys(spans), spans);

@@ -1,7 +1,8 @@
 import type { RoleMap } from '../../telemetry/types.ts';
 import { durableParameter } from './saved.ts';
 import { resolveRoles, type RoleChoice } from '../resolve-roles.ts';
-import type { CellState, SessionState, TableState } from '../session-types.ts';
+import { type SettledTimes, wantedTimes, withoutRefused } from '../settle-times.ts';
+import type { CellState, SessionState, TableState, TableTimes } from '../session-types.ts';
 import type { CellRecord, CellSource, Notebook } from '../types.ts';
 
 export const emptyState: SessionState = {
@@ -19,6 +20,18 @@ export const emptyState: SessionState = {
   preview: null,
   memory: null,
 };
+
+/** What the reading of a table's times depends on. */
+export function timesKey(table: string, times: TableTimes): string {
+  return JSON.stringify([table, times.wanted]);
+}
+
+/** A table with its times as they are known to be read, and without the roles that were only proposed for a column that cannot be read so. */
+export function withTimes(table: TableState, known: ReadonlyMap<string, SettledTimes>): TableState {
+  const settled = table.times && known.get(timesKey(table.info.table, table.times));
+  if (!table.times || !settled) return table;
+  return { ...table, roles: withoutRefused(table.roles, settled.refused), times: { wanted: table.times.wanted, settled } };
+}
 
 export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -78,11 +91,12 @@ export function parameterValues(
 
 /** Tables with their roles as the notebook, the user and the proposals give them; what is wrong is said on the table. */
 export function withRoles(tables: readonly TableState[], notebook: Notebook | null, choices: readonly RoleChoice[]): readonly TableState[] {
-  return tables.map((table) => {
+  return tables.map(({ times: _before, ...table }) => {
     try {
       const definition = notebook?.tables.find((each) => each.name === table.info.table);
       const roles: RoleMap = resolveRoles(table.info, definition, choices);
-      return { ...table, roles, error: null };
+      const wanted = wantedTimes(table.info, roles, definition, { roles: choices, units: [] });
+      return { ...table, roles, error: null, ...(wanted.length === 0 ? {} : { times: { wanted, settled: null } }) };
     } catch (error) {
       return { ...table, error: sentence(error) };
     }

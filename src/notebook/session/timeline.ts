@@ -2,9 +2,10 @@ import { bucketSeconds } from '../../cells/buckets.ts';
 import type { Engine, EngineOptions } from '../../engine/types.ts';
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
 import { gapsIn } from '../../telemetry/traffic-gaps.ts';
-import type { RoleMap, TableInfo } from '../../telemetry/types.ts';
+import type { ColumnInfo } from '../../telemetry/types.ts';
 import type { Span } from '../resolve-populations.ts';
-import type { Timeline, TimelineEvent } from '../session-types.ts';
+import type { TableState, Timeline, TimelineEvent } from '../session-types.ts';
+import { timedColumns } from '../settle-times.ts';
 
 /** A table's size, span and traffic. */
 export interface Measured {
@@ -17,23 +18,32 @@ const mostBuckets = 400;
 const mostFineBuckets = 2000;
 const week = 604_800;
 
-/** The column with the role timestamp where it holds instants. */
-export function timestampColumn(info: TableInfo, roles: RoleMap): string | null {
-  const role = roles.timestamp;
-  return typeof role === 'string' && info.columns.some((c) => c.name === role && c.readable && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
+/** A table whose times can be asked for: where the engine holds it, with its columns as they are there. */
+type Timed = Pick<TableState, 'info' | 'roles' | 'times'>;
+
+function columnsOf({ info, times }: Timed): readonly ColumnInfo[] {
+  return timedColumns(info.columns, times?.settled?.readings ?? []);
+}
+
+/** The column with the role timestamp where it holds instants or is read as such. */
+export function timestampColumn(table: Timed): string | null {
+  const role = table.roles.timestamp;
+  return typeof role === 'string' && columnsOf(table).some((c) => c.name === role && c.readable && /^(DATE|TIMESTAMP)/.test(c.type)) ? role : null;
 }
 
 /** What a measurement of a table depends on. */
-export function measureKey(info: TableInfo, roles: RoleMap): string {
-  return JSON.stringify([info.table, timestampColumn(info, roles), roles.model_version ?? null]);
+export function measureKey(table: Timed): string {
+  const { info, roles, times } = table;
+  return JSON.stringify([info.table, timestampColumn(table), roles.model_version ?? null, times?.settled?.relation ?? null]);
 }
 
 /** Counts a table's rows, and its traffic where it has a timestamp. Loads the timestamp and the model version, nothing else. */
-export async function measureTable(engine: Engine, info: TableInfo, roles: RoleMap, options: EngineOptions = {}): Promise<Measured> {
-  const column = timestampColumn(info, roles);
+export async function measureTable(engine: Engine, table: Timed, options: EngineOptions = {}): Promise<Measured> {
+  const { info, roles, times } = table;
+  const column = timestampColumn(table);
   const held = roles.model_version;
   const version = typeof held === 'string' && info.columns.some((c) => c.name === held && c.readable) ? held : null;
-  const from = { name: info.table, table: info.table };
+  const from = { name: info.table, table: times?.settled?.relation ?? info.table };
   await engine.load(info.table, column === null ? [] : [column, ...(version === null ? [] : [version])], options);
   const [whole] = await engine.reduce(
     [

@@ -9,6 +9,7 @@ import { floatBy, sink } from './float.ts';
 import { candidates, columnsOf, give, questions, reasonOf, roleOf, take } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName } from './role-words.ts';
 import { sparkBars } from './spark-bars.ts';
+import { timeFact } from './time-words.ts';
 import { trafficProfile } from './traffic-profile.ts';
 
 /** Height of a row in pixels, as in column-list-styles. */
@@ -92,7 +93,8 @@ export class ColumnList extends LitElement {
 
   private why(table: TableState, column: ColumnInfo): string {
     const why = reasonOf(table, column.name) ?? table.proposals.find((given) => given.column === column.name);
-    return why === undefined ? '' : `${percent(why.confidence, 2)} sure: ${why.reason}`;
+    const time = timeFact(table, column.name);
+    return [...(why === undefined ? [] : [`${percent(why.confidence, 2)} sure: ${why.reason}`]), ...(time === null ? [] : [time.words])].join(' ');
   }
 
   private tip(table: TableState): TemplateResult {
@@ -100,6 +102,7 @@ export class ColumnList extends LitElement {
     const role = column === null ? null : roleOf(table.roles, column.name);
     const why = column === null ? null : (reasonOf(table, column.name) ?? table.proposals.find((given) => given.column === column.name) ?? null);
     const profile = column === null ? undefined : table.profile?.columns[column.name];
+    const time = column === null ? null : timeFact(table, column.name);
     const zone = column?.timeZone === undefined ? '' : `, stored in ${column.timeZone}`;
     return html`<div class="tip" id="tip" role="tooltip" popover="manual">${
       column === null
@@ -108,13 +111,16 @@ export class ColumnList extends LitElement {
       ${profile === undefined ? nothing : html`<br>${integer(profile.distinct)} distinct, ${percent(profile.missing, 2)} missing in ${integer(table.profile?.rows ?? 0)} rows read.`}
       ${role === null ? nothing : html`<br>${roleName(role)}: ${roleMeans(role)}`}
       ${why === null ? nothing : html`<br>${role === why.role ? '' : `${roleName(why.role)}? `}${percent(why.confidence, 2)} sure. ${why.reason}`}
+      ${time === null ? nothing : html`<br><span class=${time.kind === 'read' || time.kind === 'pending' ? '' : 'warn'}>${time.words}</span>`}
       ${column.reason === null ? nothing : html`<br><span class="warn">${column.reason}</span>`}`
     }</div>`;
   }
 
   private shape(table: TableState, column: ColumnInfo): TemplateResult | typeof nothing {
     const sampled = table.profile?.columns[column.name];
-    const profile = table.timeline?.column === column.name ? trafficProfile(table.timeline, sampled) : sampled;
+    // Bars of stored numbers are no filter on a column that is read as instants.
+    const read = sampled !== undefined && timeFact(table, column.name) !== null ? { ...sampled, kind: 'instant' as const } : sampled;
+    const profile = table.timeline?.column === column.name ? trafficProfile(table.timeline, sampled) : read;
     if (profile === undefined || profile.counts.length === 0)
       return table.loading || (table.profile === null && column.readable) ? html`<span class="ghost"></span>` : nothing;
     return html`<button class="shape" aria-haspopup="dialog" aria-expanded="false" @click=${(event: PointerEvent) => {

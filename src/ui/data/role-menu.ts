@@ -6,6 +6,7 @@ import { shared } from '../base/shared-styles.ts';
 import { floatBy, sink } from './float.ts';
 import { columnsOf, give, roleOf, take, type RoleEvent } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName, searchRoles } from './role-words.ts';
+import { timeFact } from './time-words.ts';
 
 /**
  * `<fl-role-menu>`: one list of all roles, opened at a column with `open(table, column, anchor)`. Typing searches names and meanings, arrows move,
@@ -125,7 +126,8 @@ export class RoleMenu extends LitElement {
 
   private why(table: TableState): TemplateResult {
     const proposals = table.proposals.filter((given) => given.column === this.column);
-    return html`<p class="why"><strong>${this.column}</strong>${proposals.map((given) => html`<br>${roleName(given.role)} ${percent(given.confidence, 2)}: ${given.reason}`)}</p>`;
+    const time = timeFact(table, this.column);
+    return html`<p class="why"><strong>${this.column}</strong>${proposals.map((given) => html`<br>${roleName(given.role)} ${percent(given.confidence, 2)}: ${given.reason}`)}${time === null ? nothing : html`<br>${time.words}`}</p>`;
   }
 
   protected override render(): TemplateResult {

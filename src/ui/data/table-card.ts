@@ -7,6 +7,7 @@ import './column-list.ts';
 import { columnsOf, give, questions } from './role-choice.ts';
 import { holdsMany, roleMeans, roleName } from './role-words.ts';
 import { counted, glued, joinWords, removalWords, shapeWords } from './table-facts.ts';
+import { timeFacts } from './time-words.ts';
 
 /** Questions beyond these wait behind a button. */
 const askedAtOnce = 3;
@@ -184,6 +185,7 @@ export class TableCard extends LitElement {
       ${table.error === null ? nothing : html`<p class="error" role="alert">${table.error}</p>`}
       ${info.files.length === 0 ? nothing : this.files(table)}
       ${info.preset === undefined ? nothing : html`<p class="facts">${info.preset.sentence}</p>`}
+      ${timeFacts(table).map((fact) => html`<p class="facts ${fact.kind === 'read' || fact.kind === 'pending' ? '' : 'warn'}">${fact.words}</p>`)}
       ${(joinWords(state, info.table) ?? []).map((sentence) => html`<p class="facts">${sentence}</p>`)}
       ${this.differences(table)}${this.unreadable(table)}
       ${this.mode === null ? this.questions(table) : this.chooser(table, this.mode)}

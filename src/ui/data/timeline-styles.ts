@@ -1,9 +1,9 @@
 import { css } from 'lit';
 
-/** Colours and sizes of the timeline; every state has the same height, so nothing below moves. */
+/** Colours and sizes of the timeline. Counting and drawn it has one height, so nothing below moves when the rows have been counted; without a timestamp it is one line. */
 export const timelineStyles = css`
   :host { display: block; }
-  section { min-block-size: 210px; }
+  section:has(.frame) { min-block-size: 210px; }
   .frame { display: grid; grid-template-rows: auto 130px 20px; gap: 2px; min-block-size: 184px; }
   .head { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; min-block-size: 30px; font-size: 12.5px; }
   .readout { flex: 1 1 260px; min-inline-size: 0; color: var(--fl-soft); line-height: 18px; }
@@ -44,11 +44,13 @@ export const timelineStyles = css`
   [role='slider'].body .hit { cursor: grab; }
   [role='slider']:focus-visible .ring { stroke: var(--fl-accent); stroke-width: 2; }
   .dragging svg.chart, .dragging [role='slider'].body .hit { cursor: grabbing; }
-  .blank { display: grid; place-content: center; justify-items: center; gap: 8px; text-align: center; border: 1px dashed var(--fl-line); border-radius: var(--fl-radius); color: var(--fl-muted); font-size: 13px; padding: 8px 16px; min-block-size: 210px; }
+  .blank { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; color: var(--fl-muted); font-size: 13px; line-height: 24px; min-block-size: 34px; }
+  .blank.warn { color: var(--fl-warn); }
+  .blank button { padding: 0 10px; font-size: 12.5px; line-height: 24px; }
   .ghost { block-size: 66px; margin-block-start: 32px; border-radius: 4px; background: linear-gradient(to top, var(--fl-grid) 60%, transparent 60%) 0 0 / 9px 100%, linear-gradient(to top, var(--fl-grid) 45%, transparent 45%); opacity: 0.8; }
   details { font-size: 12px; color: var(--fl-muted); }
   details ul { list-style: none; margin: 2px 0 6px; padding: 0; columns: 280px; column-gap: 24px; max-block-size: 220px; overflow: auto; }
   details li { line-height: 19px; }
   summary { font-size: 12px; color: var(--fl-muted); }
-  @media (max-width: 560px) { .pick { flex: 1 1 0; min-inline-size: 0; } .frame { min-block-size: 232px; } section, .blank { min-block-size: 258px; } .readout { flex-basis: 100%; order: 3; min-block-size: 36px; } .note { white-space: normal; line-height: 16px; } .frame { grid-template-rows: auto 130px 34px; } .head { align-content: start; } .whole { margin-inline-start: auto; } }
+  @media (max-width: 560px) { .pick { flex: 1 1 0; min-inline-size: 0; } .frame { min-block-size: 232px; } section:has(.frame) { min-block-size: 258px; } .readout { flex-basis: 100%; order: 3; min-block-size: 36px; } .note { white-space: normal; line-height: 16px; } .frame { grid-template-rows: auto 130px 34px; } .head { align-content: start; } .whole { margin-inline-start: auto; } }
 `;

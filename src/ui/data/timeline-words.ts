@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SessionState, Timeline } from '../../notebook/session-types.ts';
+import type { SessionState, TableState, Timeline } from '../../notebook/session-types.ts';
 import { counted } from './table-facts.ts';
 import { eventWords, gapWords } from './timeline-drawing.ts';
 import { overlap, rowsIn, wholeSpan, type TimeWindow } from './timeline-model.ts';
@@ -53,9 +53,15 @@ export function eventList(timeline: Timeline): TemplateResult | typeof nothing {
 export function untimed(state: SessionState, choose: (table: string) => void): TemplateResult {
   const table = state.tables.find((given) => !given.loading && given.error === null) ?? state.tables[0];
   if (table === undefined) return html`<div class="blank"><span>Add telemetry to see its traffic over time.</span></div>`;
-  if (state.tables.some((given) => given.error === null && (given.loading || (given.roles.timestamp !== undefined && given.timeline === null)))) {
+  const refusal = (given: TableState): string | null =>
+    given.times?.settled?.refused.find(({ role, column }) => role === 'timestamp' && column === given.roles.timestamp)?.sentence ?? null;
+  const counts = (given: TableState): boolean => given.loading || (given.roles.timestamp !== undefined && given.timeline === null && refusal(given) === null);
+  if (state.tables.some((given) => given.error === null && counts(given))) {
     return html`<div class="frame" aria-busy="true"><div class="head"><span class="readout">Counting rows over time…</span></div><div class="plot"><div class="ghost"></div></div><p class="note"></p></div>`;
   }
+  const refused = refusal(table);
+  if (refused !== null)
+    return html`<div class="blank warn"><span>${refused}.</span><button @click=${() => choose(table.info.table)}>Choose the timestamp</button></div>`;
   if (table.roles.timestamp !== undefined) return html`<div class="blank"><span>There are no rows to show over time.</span></div>`;
   return html`<div class="blank"><span>Give a column the role timestamp to see traffic over time.</span><button @click=${() => choose(table.info.table)}>Choose the timestamp</button></div>`;
 }

@@ -1,4 +1,5 @@
 import { parameterTypes, symbolicDefaults } from '../../notebook/parameters.ts';
+import { timeUnits } from '../../telemetry/time-reading.ts';
 import type { Field, Shape } from './schema-shape.ts';
 
 const text: Shape = { kind: 'text', pattern: null };
@@ -11,6 +12,11 @@ function field(key: string, shape: Shape, description: string, required = false)
 const object = (...fields: readonly Field[]): Shape => ({ kind: 'object', fields });
 const record = (value: Shape): Shape => ({ kind: 'record', value });
 
+const time = object(
+  field('column', text, 'The column that holds times as numbers or text.', true),
+  field('unit', { kind: 'choice', options: [...timeUnits] }, 'Seconds, milli-, micro- or nanoseconds since 1970, or iso for ISO 8601 text.', true),
+);
+
 /** What the front matter takes, for completion; the parser decides. */
 export const frontShape: Shape = object(
   field('faultline', { kind: 'choice', options: [1] }, 'The version of the format.', true),
@@ -20,7 +26,7 @@ export const frontShape: Shape = object(
     'tables',
     record(
       object(
-        field('roles', record({ kind: 'either', options: [text, { kind: 'list', item: text }] }), 'Columns of the roles, where they are not to be proposed.'),
+        field('roles', record({ kind: 'either', options: [text, { kind: 'list', item: text }, time] }), 'Columns of the roles, where they are not to be proposed.'),
         field('join', text, 'The table that gets the columns of this one.'),
         field('on', text, 'The column both tables share.'),
       ),
