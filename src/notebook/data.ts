@@ -7,9 +7,9 @@ import { readingSentence, type TimeReading, type WantedTime } from '../telemetry
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
 import { NotebookError } from './notebook-error.ts';
 import { withoutTies } from './order-ties.ts';
-import { joinCounts, joinedColumns, joinedRelation, joinView, sqlRelation, sqlView } from './relations.ts';
+import { joinCounts, joinedColumns, joinedRelation, joinLosses, joinView, sqlRelation, sqlView } from './relations.ts';
 import type { Span } from './resolve-populations.ts';
-import { type RefusedTime, settleTimes, timedColumns } from './settle-times.ts';
+import { type RefusedTime, settleTimes, timedColumns, timesBySource } from './settle-times.ts';
 import type { TableDefinition } from './types.ts';
 
 interface Join {
@@ -84,11 +84,7 @@ export class RunData {
       if (this.#sql.has(table)) continue;
       const join = this.#joins.get(table);
       if (!needed.has(table)) needed.set(table, new Set());
-      for (const column of columns) {
-        const added = join?.added.find((a) => a.name === column);
-        if (!join || !added) need(table, column);
-        else need(join.other, added.from);
-      }
+      for (const column of columns) need(...this.#source(table, column));
       if (join) {
         need(table, join.on);
         need(join.other, join.on);
@@ -139,7 +135,14 @@ export class RunData {
 
   /** False for columns that a join added: they load from their own table. */
   #isOwn(table: string, column: string): boolean {
-    return !this.#joins.get(table)?.added.some((a) => a.name === column);
+    return this.#source(table, column)[0] === table;
+  }
+
+  /** The file's table that a column comes from, and its name there. */
+  #source(table: string, column: string): readonly [string, string] {
+    const join = this.#joins.get(table);
+    const added = join?.added.find(({ name }) => name === column);
+    return join !== undefined && added !== undefined ? [join.other, added.from] : [table, column];
   }
 
   async #defineJoin(table: string, join: Join): Promise<void> {
@@ -165,12 +168,7 @@ export class RunData {
     if (known) return known;
     const answer = await this.#engine.query(joinCounts(this.#own(table), this.#own(join.other), join.on), this.#options);
     const count = (name: string) => Number(answer.columns.find((c) => c.name === name)?.values[0] ?? 0);
-    const sentences: readonly (readonly [string, number, string])[] = [
-      ['join_unmatched', count('unmatched'), `rows of ${table} have no match in ${join.other} on ${join.on}; its columns are missing there`],
-      ['join_repeated', count('repeated'), `rows of ${join.other} repeat a ${join.on}; the first of each is taken`],
-      ['join_keyless', count('keyless'), `rows of ${join.other} have no ${join.on} and match nothing`],
-    ];
-    const caveats = sentences.filter(([, n]) => n > 0).map(([code, n, sentence]) => ({ code, sentence: `${formatCount(n)} ${sentence}` }));
+    const caveats = joinLosses(count, table, join.other, join.on);
     this.#joinCaveats.set(table, caveats);
     return caveats;
   }
@@ -230,15 +228,7 @@ export class RunData {
    * everything. Returns what could not be read.
    */
   async readTimes(wanted: Readonly<Record<string, readonly WantedTime[]>>): Promise<Readonly<Record<string, readonly RefusedTime[]>>> {
-    const sources = new Map<string, { table: string; as: WantedTime; own: string }[]>();
-    for (const [table, times] of Object.entries(wanted)) {
-      for (const as of times) {
-        const join = this.#joins.get(table);
-        const added = join?.added.find(({ name }) => name === as.column);
-        const [source, own] = join !== undefined && added !== undefined ? [join.other, added.from] : [table, as.column];
-        sources.set(source, [...(sources.get(source) ?? []), { table, as, own }]);
-      }
-    }
+    const sources = timesBySource(wanted, (table, column) => this.#source(table, column));
     const refused: Record<string, RefusedTime[]> = {};
     for (const [source, uses] of sources) {
       const once = [...new Map(uses.map(({ as, own }) => [own, { ...as, column: own }])).values()];

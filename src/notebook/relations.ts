@@ -1,3 +1,5 @@
+import { formatCount } from '../cells/format.ts';
+import type { Caveat } from '../cells/types.ts';
 import { quoteIdentifier } from '../reduce/sql-text.ts';
 import { fromClause } from '../reduce/expressions.ts';
 import type { Population, TableInfo } from '../telemetry/types.ts';
@@ -60,6 +62,16 @@ export function joinCounts(table: string, other: string, on: string): string {
   return `SELECT CAST((SELECT count(*) FROM ${left} WHERE ${key} IS NULL OR ${key} NOT IN (SELECT ${key} FROM ${right} WHERE ${key} IS NOT NULL)) AS BIGINT) AS unmatched,
   CAST((SELECT count(${key}) - count(DISTINCT ${key}) FROM ${right}) AS BIGINT) AS repeated,
   CAST((SELECT count(*) - count(${key}) FROM ${right}) AS BIGINT) AS keyless`;
+}
+
+/** Says what a join leaves out, by the counts of `joinCounts`; nothing where it leaves nothing. */
+export function joinLosses(count: (name: string) => number, table: string, other: string, on: string): readonly Caveat[] {
+  const sentences: readonly (readonly [string, number, string])[] = [
+    ['join_unmatched', count('unmatched'), `rows of ${table} have no match in ${other} on ${on}; its columns are missing there`],
+    ['join_repeated', count('repeated'), `rows of ${other} repeat a ${on}; the first of each is taken`],
+    ['join_keyless', count('keyless'), `rows of ${other} have no ${on} and match nothing`],
+  ];
+  return sentences.filter(([, n]) => n > 0).map(([code, n, sentence]) => ({ code, sentence: `${formatCount(n)} ${sentence}` }));
 }
 
 /** Returns the columns a join adds: all but the key; a name the table has already gets the other table's name in front. */

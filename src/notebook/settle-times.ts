@@ -126,3 +126,18 @@ export function withoutRefused(roles: RoleMap, refused: readonly RefusedTime[]):
   const dropped = new Set(refused.filter(({ given }) => !given).map(({ role }) => role));
   return dropped.size === 0 ? roles : Object.fromEntries(Object.entries(roles).filter(([role]) => !dropped.has(role as Role)));
 }
+
+/** Wanted times by the table whose file holds them: `own` is the column's name there, which a join may have changed. */
+export function timesBySource(
+  wanted: Readonly<Record<string, readonly WantedTime[]>>,
+  sourceOf: (table: string, column: string) => readonly [string, string],
+): ReadonlyMap<string, readonly { readonly table: string; readonly as: WantedTime; readonly own: string }[]> {
+  const sources = new Map<string, { table: string; as: WantedTime; own: string }[]>();
+  for (const [table, times] of Object.entries(wanted)) {
+    for (const as of times) {
+      const [source, own] = sourceOf(table, as.column);
+      sources.set(source, [...(sources.get(source) ?? []), { table, as, own }]);
+    }
+  }
+  return sources;
+}
