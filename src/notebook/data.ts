@@ -242,11 +242,8 @@ export class RunData {
       }
       for (const [table, join] of this.#joins) {
         if (join.other !== source) continue;
-        const names = new Map(join.added.map(({ from, name }) => [from, name]));
-        this.#take(
-          table,
-          settled.readings.flatMap((reading) => (names.has(reading.column) ? [{ ...reading, column: names.get(reading.column) ?? '' }] : [])),
-        );
+        const joined = join.added.flatMap(({ from, name }) => settled.readings.filter((r) => r.column === from).map((r) => ({ ...r, column: name })));
+        this.#take(table, joined);
       }
     }
     return refused;
