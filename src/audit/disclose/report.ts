@@ -44,7 +44,7 @@ export function reportOf({ policy, ready, graph, protection, proof, result }: Re
     blocked: overrideReason === null ? blocked : null,
     override: overrideReason !== null && blocked !== null ? { reason: overrideReason, sentence: blocked.sentence } : null,
     privacyBudget: ledgerOf(ready.document, policy),
-    notes: notesOf(ready, graph, result, policy),
+    notes: [...notesOf(ready, graph, result, policy), ...narrowNote(protection, policy)],
   };
 }
 
@@ -84,6 +84,13 @@ function statutoryCells({ document }: Prepared, { statutory, k }: DisclosurePoli
       measurements: measurements.length,
       belowK: measurements.filter(({ n }) => typeof n === 'number' && n > 0 && n < k).length,
     }));
+}
+
+function narrowNote({ narrow }: Protection, { k }: DisclosurePolicy): readonly string[] {
+  if (narrow.length === 0) return [];
+  return [
+    `${narrow.length} counts of at least ${k}, or of 0, that are hidden for the sake of others can be narrowed to less than ${k}, whatever else is hidden`,
+  ];
 }
 
 /** Cells with rates that do not say how many persons are behind them. */

@@ -102,7 +102,8 @@ describe('against all whole-number solutions', () => {
         expect(proof.size).toBe(protection.targets.length);
         for (const { component, problem } of problemsOf(system, new Set(protection.hidden.keys()))) {
           if (component.unknowns.length > 8) continue;
-          const all = solutions(problem, counts['..']! + k);
+          // Where totals are hidden too, counts can be larger than all of them are now.
+          const all = solutions(problem, 2 * counts['..']! + k);
           for (const [place, variable] of component.unknowns.entries()) {
             const range = proof.get(variable);
             if (range === undefined) continue;
@@ -116,6 +117,51 @@ describe('against all whole-number solutions', () => {
       { numRuns: 150, seed: 3 },
     );
   });
+
+  test('all hidden counts, complements and zeros too, have solutions k apart, and no sum of hidden counts that follows is below k', () => {
+    let [zeros, complements, sums] = [0, 0, 0];
+    fc.assert(
+      fc.property(table, fc.integer({ min: 2, max: 5 }), ({ counts, lines }, k) => {
+        const plain = systemOf(counts, lines, { k });
+        // Each inner count is printed together with the next one, as the counts of a rate are.
+        const inner = plain.variables.flatMap(({ key }, i) => (key.includes('.') ? [] : [i]));
+        const publications = plain.publications.map((each) => {
+          const at = inner.indexOf(each.reveals[0]!);
+          return at < 0 ? each : { ...each, reveals: [inner[at]!, inner[(at + 1) % inner.length]!] };
+        });
+        const system = { ...plain, publications };
+        const { hidden } = protect(system, { k });
+        for (const { component, problem } of problemsOf(system, new Set(hidden.keys()))) {
+          if (component.unknowns.length > 8) continue;
+          const all = solutions(problem, 2 * counts['..']! + k);
+          const at = (subset: number) => component.unknowns.flatMap((_, place) => ((subset >> place) & 1 ? [place] : []));
+          for (let subset = 1; subset < 1 << component.unknowns.length; subset += 1) {
+            const places = at(subset);
+            const own = places.reduce((sum, place) => sum + system.variables[component.unknowns[place]!]!.value, 0);
+            if (own >= k && places.length > 1) continue;
+            let [low, high] = [Infinity, -Infinity];
+            for (const point of all) {
+              const sum = places.reduce((total, place) => total + point[place]!, 0);
+              low = Math.min(low, sum);
+              high = Math.max(high, sum);
+            }
+            if (places.length === 1) {
+              if (own === 0) zeros += 1;
+              if (own >= k) complements += 1;
+              expect(high - low, `${system.variables[component.unknowns[places[0]!]!]!.key} of ${own}`).toBeGreaterThanOrEqual(k);
+            } else if (own > 0) {
+              sums += 1;
+              expect(high).toBeGreaterThan(low);
+            }
+          }
+        }
+      }),
+      { numRuns: 120, seed: 6 },
+    );
+    expect(zeros).toBeGreaterThan(5);
+    expect(complements).toBeGreaterThan(100);
+    expect(sums).toBeGreaterThan(200);
+  }, 120_000);
 
   test('every small count is hidden and stays open', () => {
     fc.assert(

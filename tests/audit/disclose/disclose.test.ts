@@ -97,6 +97,21 @@ test('a document of which nothing would be left is blocked, and an override with
   expect(forced.document).toEqual(document);
 });
 
+test('a count that earlier documents leave too narrow, whatever is hidden now, blocks the export', () => {
+  const size = (value: number, group: Readonly<Record<string, string>>) => ({ ...rate('group_size', 0, 1, group), value, n: value });
+  const before = documentOf([{ measurements: [size(20, { site: 'north' }), size(18, { site: 'south' }), size(30, { shift: 'late' })] }], { inputs: [] });
+  const crossed = [
+    size(3, { site: 'north', shift: 'early' }),
+    size(17, { site: 'north', shift: 'late' }),
+    size(13, { site: 'south', shift: 'late' }),
+    size(5, { site: 'south', shift: 'early' }),
+  ];
+  const now = documentOf([{ measurements: [...crossed, rate('accuracy', 400, 900, { model: 'b' })] }], { inputs: [] });
+  const { report } = disclose(now, { ...defaultPolicy, earlier: [before] });
+  expect(report.blocked?.sentence).toMatch(/hidden counts could still be worked out from what must be printed/);
+  expect(disclose(now, defaultPolicy).report.blocked).toBeNull();
+});
+
 test('k must be a whole number of at least 2', () => {
   expect(() => disclose(documentOf([]), { ...defaultPolicy, k: 1 })).toThrow('k is 1; expected a whole number of at least 2');
 });

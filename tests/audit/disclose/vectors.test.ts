@@ -141,6 +141,29 @@ test('a count that a fixed publication gives away is named', () => {
   expect(protection.exposed.map((i) => name(system, i))).toEqual(['C']);
 });
 
+test('a count that stays narrow whatever is hidden is given up', () => {
+  // B = 20 − A, C = 10 + A and D = 8 − A: the totals that cannot be hidden leave A in [0, 8].
+  const counts = { AB: 20, BC: 30, CD: 18, A: 3, B: 17, C: 13, D: 5 };
+  const lines = { AB: ['A', 'B'], BC: ['B', 'C'], CD: ['C', 'D'] };
+  const open = protectedRanges(systemOf(counts, lines, { k: 11 }), 11);
+  expect(open.protection.exhausted).toBe(false);
+  expectWide(open.ranges, 11);
+  const system = systemOf(counts, lines, { k: 11, fixed: ['AB', 'BC', 'CD'] });
+  expect(attack(system, ['A', 'B', 'C', 'D'])).toMatchObject({ A: [0, 8], D: [0, 8] });
+  const { protection } = protectedRanges(system, 11);
+  expect(protection.exhausted).toBe(true);
+  expect(protection.exposed.map((i) => name(system, i)).sort()).toEqual(['A', 'D']);
+});
+
+test('two hidden counts whose sum follows from two other sums are few together', () => {
+  // 1 + 2 = 20 and 2 + 3 + 4 = 22 leave x + y hidden in each line, and the difference of two lines fixes A + B = 6 though no line does.
+  const counts = { all: 46, part: 40, A: 4, B: 2, C: 15, D: 25, AC: 19, BD: 27 };
+  const system = systemOf(counts, { all: ['A', 'B', 'C', 'D'], part: ['C', 'D'], AC: ['A', 'C'], BD: ['B', 'D'] }, { k: 11 });
+  const { hidden, ranges } = protectedRanges(system, 11);
+  expectWide(ranges, 11);
+  expect(hidden.some((key) => key === 'all' || key === 'part')).toBe(true);
+});
+
 test('elimination finds what is fixed and nothing else', () => {
   const rows = [[0, 1], [1, 2], [0, 2], []].map((unknowns) => unknowns.map((unknown) => [unknown, 1] as const));
   expect(determinedUnknowns(rows, 4)).toEqual([true, true, true, false]);

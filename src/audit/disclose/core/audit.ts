@@ -1,4 +1,5 @@
 import type { Component } from './knowledge.ts';
+import { movesOf, smallFixedSum } from './derived-sums.ts';
 import { eliminated, Solutions } from './solutions.ts';
 import type { CountSystem } from './system.ts';
 import { programme, solves, type Bounds } from './witness.ts';
@@ -6,7 +7,7 @@ import { programme, solves, type Bounds } from './witness.ts';
 /** An unknown of a component that is narrower than wanted. */
 export interface Weakness {
   readonly variable: number;
-  readonly how: 'exact' | 'narrow' | 'told';
+  readonly how: 'exact' | 'sum' | 'narrow' | 'told';
 }
 
 export interface AuditOptions {
@@ -35,10 +36,21 @@ export interface Witnesses {
 /** Finds the first target of a component that is exact (elimination) or narrower than wanted (linear programmes with whole-number witnesses). */
 export function examined(system: CountSystem, component: Component, options: AuditOptions): Examination {
   const targets = component.unknowns.flatMap((variable, place) => (options.targets.has(variable) ? [{ variable, place }] : []));
+  // Small ones first: they decide, and what widens them widens others.
+  const isSmall = ({ variable }: { readonly variable: number }) => Number(system.variables[variable]?.sensitive === true);
+  targets.sort((a, b) => isSmall(b) - isSmall(a) || a.place - b.place);
   const problem = programme(system, component, options.known);
   const elimination = eliminated(problem);
   const exact = targets.find(({ place }) => elimination.fixed[place]);
   if (exact !== undefined) return { weak: { variable: exact.variable, how: 'exact' } };
+  const moves = movesOf(elimination.directions, component.unknowns.length);
+  const moving = component.unknowns.map((each, place) => ({
+    moves: moves[place] ?? new Map<number, number>(),
+    size: system.variables[each]?.size ?? 0,
+    sensitive: options.targets.has(each) && system.variables[each]?.sensitive === true,
+  }));
+  const summed = smallFixedSum(moving, options.width);
+  if (summed !== null) return { weak: { variable: component.unknowns[summed] ?? 0, how: 'sum' } };
   const start = component.unknowns.map((each) => system.variables[each]?.value ?? 0);
   const plain = new Solutions(problem, start, elimination);
   const narrow = targets.find(({ place }) => {

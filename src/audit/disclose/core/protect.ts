@@ -1,6 +1,8 @@
 import { examined, type Weakness, type Witnesses } from './audit.ts';
 import { complement } from './complement.ts';
 import { components, indexSystem, knowledge, type Component, type Knowledge } from './knowledge.ts';
+import { cheapestPattern } from './pattern.ts';
+import { restorable } from './restore.ts';
 import { assertSystem, type CountSystem } from './system.ts';
 import type { Bounds } from './witness.ts';
 
@@ -38,10 +40,15 @@ export interface Protection {
   readonly rounds: number;
   /** True when a count was given up: it stays narrower than k, whatever is hidden. Never published. */
   readonly exhausted: boolean;
+  /** Complements that stay narrower than k, whatever is hidden. They are not small. */
+  readonly narrow: readonly number[];
   readonly state: Knowledge;
   /** What hangs together and holds a target, with the solutions that show that it stays open. */
   readonly accepted: readonly { readonly component: Component; readonly witnesses: Witnesses }[];
 }
+
+/** Sets of hidden numbers that are tried to be printed again, at most. */
+const maxTrials = 400;
 
 /** How wide a range must stay for a reader who takes rule codes as bounds: half of what the code itself leaves open. */
 export function informedWidth(k: number): number {
@@ -91,19 +98,31 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
   const isTarget = (i: number) => !given.has(i) && system.variables[i]?.sensitive === true;
   /** A complement must not follow from one line either, else it would have been hidden for nothing. */
   const isKept = (i: number) => isTarget(i) || (chosen.has(i) && !given.has(i) && (system.variables[i]?.value ?? 0) > 1);
+  /** Counts that two solutions must show k apart while they are not known: small ones, and whatever is hidden for their sake. */
+  const mustBeWide = (i: number) => isTarget(i) || (!given.has(i) && (index.publicationsOf[i] ?? []).length > 0);
+  const smallSums = ({ known }: Knowledge) =>
+    system.lines.flatMap(({ total, parts }, number) => {
+      const unknown = known[total] ? parts.filter((each) => !known[each]) : [];
+      const victim = unknown.find(isTarget);
+      return victim === undefined || unknown.reduce((sum, each) => sum + (system.variables[each]?.size ?? 0), 0) >= k ? [] : [{ number, victim }];
+    });
+  /** Hides what lets a count be k larger at the least cost. False where nothing was found, or nothing of it is printed. */
+  const hidePattern = (victim: number): boolean => {
+    const pattern = cheapestPattern(system, index, state, hidden, victim, k) ?? [];
+    for (const each of pattern) hide(each, { kind: 'secondary', rule: 'secondary' });
+    return pattern.length > 0 && !state.known[victim];
+  };
   const settleLines = () => {
     for (let again = true; again; ) {
       again = false;
       for (const i of system.variables.keys()) {
         if (!isKept(i) || !state.known[i]) continue;
-        open([state.source[i] ?? -1], 'secondary', i);
         again = true;
+        if (isTarget(i) && hidePattern(i)) continue;
+        open([state.source[i] ?? -1], 'secondary', i);
       }
-      for (const [number, { total, parts }] of system.lines.entries()) {
-        const unknown = state.known[total] ? parts.filter((each) => !state.known[each]) : [];
-        const victim = unknown.find(isTarget);
-        if (victim === undefined || unknown.reduce((sum, each) => sum + (system.variables[each]?.size ?? 0), 0) >= k) continue;
-        open([number], 'line_sum_below_k', victim);
+      for (let [first] = smallSums(state); first !== undefined; [first] = smallSums(state)) {
+        open([first.number], 'line_sum_below_k', first.victim);
         again = true;
       }
     }
@@ -118,9 +137,9 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
   let rounds = 0;
   let sound: ReadonlyMap<string, { readonly component: Component; readonly witnesses: Witnesses }> = new Map();
   const signature = ({ unknowns }: Component) =>
-    unknowns.map((i) => `${i}${isTarget(i) ? (chosen.has(i) ? '+' : '!') : ''}${withheld.has(i) ? '?' : ''}`).join(' ');
+    unknowns.map((i) => `${i}${mustBeWide(i) ? (chosen.has(i) ? '+' : '!') : ''}${withheld.has(i) ? '?' : ''}`).join(' ');
   const weakest = (): readonly { readonly component: Component; readonly found: Weakness }[] => {
-    const targets = new Set([...system.variables.keys()].filter(isTarget));
+    const targets = new Set([...system.variables.keys()].filter(mustBeWide));
     const still = new Map<string, { component: Component; witnesses: Witnesses }>();
     const parts = components(system, index, state.known).map((component) => ({
       component,
@@ -151,11 +170,48 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
     return weak;
   };
 
+  /** Whether nothing small follows, and everything hidden is wide, with some of the hidden publications printed again. */
+  const judged = new Map<string, boolean>();
+  const isSafe = (back: ReadonlySet<number>): boolean => {
+    const trial = knowledge(system, index, new Set([...hidden.keys()].filter((each) => !back.has(each))));
+    if ([...system.variables.keys()].some((i) => isTarget(i) && trial.known[i]) || smallSums(trial).length > 0) return false;
+    const targets = new Set([...system.variables.keys()].filter(mustBeWide));
+    return components(system, index, trial.known).every((component) => {
+      if (!component.unknowns.some((each) => targets.has(each))) return true;
+      const name = component.unknowns.join(' ');
+      const held = judged.get(name);
+      if (held !== undefined) return held;
+      const { weak } = examined(system, component, { targets, width: k, informedWidth: 0, told: () => undefined, known: trial.known });
+      judged.set(name, weak === null);
+      return weak === null;
+    });
+  };
+  const restore = () => {
+    const value = (i: number) => system.variables[i]?.value ?? 0;
+    const candidates = [...hidden]
+      .filter(([, { kind }]) => kind === 'secondary')
+      .sort(([a, { because: i }], [b, { because: j }]) => value(j) - value(i) || i - j || a - b);
+    const back = restorable(
+      candidates.map(([publication]) => publication),
+      isSafe,
+      maxTrials,
+    );
+    for (const each of back) hidden.delete(each);
+    state = knowledge(system, index, new Set(hidden.keys()));
+    for (const i of chosen) if (state.known[i]) chosen.delete(i);
+  };
+
   let exhausted = false;
+  let isRestored = false;
   for (;;) {
     settleLines();
     const weak = weakest();
-    if (weak.length === 0) break;
+    if (weak.length === 0) {
+      if (isRestored) break;
+      restore();
+      isRestored = true;
+      continue;
+    }
     rounds += 1;
     for (const { component, found } of weak) {
       const own = index.linesOf[found.variable] ?? [];
@@ -167,20 +223,23 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
         for (const each of beside.length > 0 ? beside : component.unknowns) withheld.add(each);
         continue;
       }
+      if (rounds <= maxRounds && hidePattern(found.variable)) continue;
+      const hasComplement = () => complement(system, state, [...component.lines, ...own], isFixed) !== null;
+      // Nothing is left to hide that hangs together with it: it is given up, which blocks the export when it is small.
+      if (!hasComplement()) {
+        given.add(found.variable);
+        if (system.variables[found.variable]?.sensitive) exhausted = true;
+        continue;
+      }
       // What binds the count often lies in another line of its component: the smallest complement of all of them costs less than one of its own line.
       // After some rounds several at once, so that large tables come to an end.
-      if (rounds <= maxRounds)
-        for (let more = Math.ceil(rounds / 4); more > 0 && complement(system, state, component.lines, isFixed) !== null; more -= 1)
-          open(component.lines, 'secondary', found.variable);
-      else while (complement(system, state, component.lines, isFixed) !== null) open(component.lines, 'secondary', found.variable);
-      if (rounds > maxRounds + 5) {
-        given.add(found.variable);
-        exhausted = true;
-      }
+      for (let more = rounds <= maxRounds ? Math.ceil(rounds / 4) : Infinity; more > 0 && hasComplement(); more -= 1)
+        open(component.lines, 'secondary', found.variable);
     }
   }
   const targets = [...system.variables.keys()].filter((i) => isTarget(i) && !state.known[i]);
+  const narrow = [...given].filter((i) => !system.variables[i]?.sensitive && !state.known[i]).sort((a, b) => a - b);
   const exposed = [...given].filter((i) => system.variables[i]?.sensitive).sort((a, b) => a - b);
   const accepted = [...sound.values()];
-  return { hidden, withheld, targets, exposed, rounds, exhausted, accepted, state };
+  return { hidden, withheld, targets, exposed, rounds, exhausted, narrow, accepted, state };
 }
