@@ -14,7 +14,7 @@ function month(uniform, rate, objective) {
   const events = Float64Array.from({ length: minutes }, () => drawBinomial(uniform, 1000, rate / 1000));
   const bad = events.map((n) => drawBinomial(uniform, n, 1 - objective));
   const sums = { events: runningSums(events), badEvents: runningSums(bad) };
-  return { start: 0, step: 60, length: minutes, ...sums, bad: sums.badEvents, total: sums.events };
+  return { start: 0, step: 60, length: minutes, most: Math.max(...events), ...sums, bad: sums.badEvents, total: sums.events };
 }
 
 console.log(`${months} months of 30 days a line\n`);

@@ -9,14 +9,25 @@ export function binomialEvidence(bad: number, total: number, share: number): num
 }
 
 /**
- * True when P(X ≥ bad) is below `level`. Chernoff's bound total · KL(bad/total ‖ share) settles the clear cases without the exact tail,
- * which makes replays of many windows fast.
+ * Returns a test of whether P(X ≥ bad) is below `level` at an error share of `share`. Chernoff's bound total · KL(bad/total ‖ share) settles the clear cases without the exact tail, and that
+ * KL is at least (bad/total − share)² / 2 over the largest x(1 − x) between both settles most of them without a logarithm: a replay asks this of every bucket of an outage.
  */
-export function hasBinomialEvidence(bad: number, total: number, share: number, level: number): boolean {
-  if (level >= 1) return true;
-  if (bad <= share * total) return false;
-  const seen = bad / total;
-  const divergence = seen * ln(seen / share) + (seen < 1 ? (1 - seen) * ln((1 - seen) / (1 - share)) : 0);
-  if (total * divergence > -ln(level)) return true;
-  return binomialEvidence(bad, total, share) < level;
+export function binomialEvidenceTest(share: number, level: number): (bad: number, total: number) => boolean {
+  if (level >= 1) return () => true;
+  const needed = -ln(level);
+  return (bad, total) => {
+    if (bad <= share * total) return false;
+    const seen = bad / total;
+    const distance = seen - share;
+    if (total * distance * distance > 2 * needed * widest(share, seen)) return true;
+    const divergence = seen * ln(seen / share) + (seen < 1 ? (1 - seen) * ln((1 - seen) / (1 - share)) : 0);
+    if (total * divergence > needed) return true;
+    return binomialEvidence(bad, total, share) < level;
+  };
+}
+
+/** The largest x(1 − x) of low ≤ x ≤ high. */
+function widest(low: number, high: number): number {
+  if (high <= 0.5) return high * (1 - high);
+  return low >= 0.5 ? low * (1 - low) : 0.25;
 }

@@ -171,7 +171,7 @@ describe('what if', () => {
     expect(same?.pages).toBe(record.measurements.find((m) => m.of.severity === 'page')?.value);
     const bad = runningSums(Float64Array.from({ length: 43_200 }, (_, i) => (i % 997 === 0 ? 4 : 0)));
     const total = runningSums(new Float64Array(43_200).fill(40));
-    const series: ObjectiveSeries = { bad, total, badEvents: bad, events: total, start: 0, step: 60, length: 43_200 };
+    const series: ObjectiveSeries = { bad, total, badEvents: bad, events: total, most: 40, start: 0, step: 60, length: 43_200 };
     const one = {
       name: 'x',
       good: 'ok',

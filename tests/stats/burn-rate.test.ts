@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binomialEvidence, hasBinomialEvidence } from '../../src/stats/binomial-evidence.ts';
+import { binomialEvidence, binomialEvidenceTest } from '../../src/stats/binomial-evidence.ts';
 import { shareInterval } from '../../src/stats/block-share.ts';
 import { joinRuns, replayBurnAlert, runningSums } from '../../src/stats/burn-alerts.ts';
 import { budgetRemaining, burnDetectionTime, burnRate, burnThreshold, canReachBurn, timeToExhaustion } from '../../src/stats/burn-rate.ts';
@@ -54,21 +54,40 @@ describe('evidence', () => {
         let tail = 0;
         for (let k = x; k <= n; k += 1) tail += choose(n, k) * share ** k * (1 - share) ** (n - k);
         expect(binomialEvidence(x, n, share)).toBeCloseTo(tail, 10);
-        if (tail < 0.99e-4 && x > share * n) expect(hasBinomialEvidence(x, n, share, 1e-4)).toBe(true);
-        if (tail > 1.01e-4) expect(hasBinomialEvidence(x, n, share, 1e-4)).toBe(false);
+        if (tail < 0.99e-4 && x > share * n) expect(binomialEvidenceTest(share, 1e-4)(x, n)).toBe(true);
+        if (tail > 1.01e-4) expect(binomialEvidenceTest(share, 1e-4)(x, n)).toBe(false);
       }),
     );
   });
+  it('is decided as the exact tail decides, whichever short cut settles it', () => {
+    const place = fc.record({
+      n: fc.integer({ min: 1, max: 2_000_000 }),
+      share: fc.double({ min: 1e-5, max: 0.9, noNaN: true }),
+      // From the expectation up, mostly near it, where the bounds are close to the truth.
+      above: fc.oneof(fc.double({ min: 0, max: 12, noNaN: true }), fc.double({ min: 0, max: 3000, noNaN: true })),
+      level: fc.constantFrom(1e-2, 1e-5, 1e-9),
+    });
+    fc.assert(
+      fc.property(place, ({ n, share, above, level }) => {
+        const bad = Math.min(n, Math.ceil(share * n + above * Math.sqrt(n * share * (1 - share))));
+        const tail = binomialEvidence(bad, n, share);
+        if (Math.abs(tail / level - 1) < 1e-6) return;
+        expect(binomialEvidenceTest(share, level)(bad, n)).toBe(tail < level);
+      }),
+      { numRuns: 3000, seed: 4 },
+    );
+    expect(binomialEvidenceTest(0.1, 1)(0, 0)).toBe(true);
+  });
   it('one bad request of sixty is none at 99.9 %', () => {
     expect(binomialEvidence(1, 60, 0.001)).toBeCloseTo(1 - 0.999 ** 60, 12);
-    expect(hasBinomialEvidence(1, 60, 0.001, 1e-4)).toBe(false);
+    expect(binomialEvidenceTest(0.001, 1e-4)(1, 60)).toBe(false);
   });
 });
 
 describe('a replay', () => {
   const series = (bad: readonly number[], total: readonly number[]) => {
     const [b, n] = [runningSums(bad), runningSums(total)];
-    return { bad: b, total: n, badEvents: b, events: n };
+    return { bad: b, total: n, badEvents: b, events: n, most: Math.max(0, ...total) };
   };
   it('agrees with the definition, window by window', () => {
     const bucket = fc.record({ n: fc.integer({ min: 0, max: 30 }), bad: fc.nat(30) });
@@ -87,6 +106,40 @@ describe('a replay', () => {
         expect(given.map((_, i) => runs.some(([from, to]) => i >= from && i < to))).toEqual(expected);
         expect(evaluated).toBe(given.length - long + 1);
       }),
+    );
+  });
+  it('passes over no bucket that fires: calm stretches, outages of every size, traffic that comes and goes', () => {
+    const stretch = fc.record({
+      length: fc.integer({ min: 1, max: 60 }),
+      traffic: fc.constantFrom(0, 1, 30, 400),
+      badIn1000: fc.constantFrom(0, 1, 30, 299, 300, 301, 600, 1000),
+    });
+    const windows = fc.record({ long: fc.integer({ min: 2, max: 40 }), short: fc.integer({ min: 1, max: 3 }) });
+    fc.assert(
+      fc.property(fc.array(stretch, { minLength: 2, maxLength: 9 }), windows, (stretches, { long, short }) => {
+        const given = stretches.flatMap(({ length, traffic, badIn1000 }) =>
+          Array.from({ length }, (_, i) => ({
+            n: traffic,
+            bad: Math.floor(((i + 1) * traffic * badIn1000) / 1000) - Math.floor((i * traffic * badIn1000) / 1000),
+          })),
+        );
+        const s = series(
+          given.map(({ bad }) => bad),
+          given.map(({ n }) => n),
+        );
+        const within = (sums: Float64Array, end: number, width: number) => (sums[end] ?? 0) - (sums[end - width] ?? 0);
+        const fast = (end: number, width: number) => within(s.bad, end, width) > 0.3 * within(s.total, end, width) * (1 + 1e-12);
+        const expected = given.map((_, i) => i + 1 >= long && fast(i + 1, long) && fast(i + 1, Math.min(short, long)));
+        const { runs, held } = replayBurnAlert(s, { long, short: Math.min(short, long), burn: 3 }, 0.9, 1, 0.1);
+        expect(given.map((_, i) => runs.some(([from, to]) => i >= from && i < to))).toEqual(expected);
+        expect(held).toBe(0);
+        // Four bad ones in four have a probability of 1e-4: the level is none that a window can meet exactly.
+        const gated = replayBurnAlert(s, { long, short: Math.min(short, long), burn: 3 }, 0.9, 1.3e-4, 0.1);
+        const proven = expected.map((fires, i) => fires && binomialEvidence(within(s.bad, i + 1, long), within(s.total, i + 1, long), 0.1) < 1.3e-4);
+        expect(given.map((_, i) => gated.runs.some(([from, to]) => i >= from && i < to))).toEqual(proven);
+        expect(gated.held).toBe(expected.filter((fires, i) => fires && !proven[i]).length);
+      }),
+      { numRuns: 300, seed: 6 },
     );
   });
   it('a constant error share fires the rows it is above, and not the one it equals', () => {

@@ -30,7 +30,7 @@ export function objectiveSeries(
     events[at] = (events[at] ?? 0) + valid;
     badEvents[at] = (badEvents[at] ?? 0) + valid - Number(measures[`good${i}`] ?? 0);
   }
-  return countedSeries({ step, start, length }, events, badEvents, objective, empty);
+  return countedSeries({ step, start, length }, { events, sums: runningSums(events) }, badEvents, objective, empty);
 }
 
 /** The even grid of an objective: its time slices, else the grid of the counts. */
@@ -44,18 +44,24 @@ export function gridOf(
   return { step, start, length: Math.max(0, Math.ceil((core.to - start) / (step * 1000))) };
 }
 
-/** The series of rows and bad rows per bucket, by the objective's budgeting method. */
+/** The series of rows (with their running sums) and bad rows per bucket, by the objective's budgeting method. */
 export function countedSeries(
   { step, start, length }: { readonly step: number; readonly start: number; readonly length: number },
-  events: Float64Array,
+  { events, sums }: { readonly events: Float64Array; readonly sums: Float64Array },
   badEvents: Float64Array,
   objective: Objective,
   empty: SloParameters['empty_slices'],
 ): ObjectiveSeries {
-  const base = { start, step, length, events: runningSums(events), badEvents: runningSums(badEvents) };
-  if (objective.method === 'occurrences') return { ...base, bad: base.badEvents, total: base.events };
+  const base = { start, step, length, events: sums, badEvents: runningSums(badEvents) };
+  if (objective.method === 'occurrences') return { ...base, bad: base.badEvents, total: base.events, most: largest(events) };
   const slices = sliceScores(events, badEvents, objective, empty);
-  return { ...base, bad: runningSums(slices.bad), total: runningSums(slices.total) };
+  return { ...base, bad: runningSums(slices.bad), total: runningSums(slices.total), most: 1 };
+}
+
+function largest(counts: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < counts.length; i += 1) most = Math.max(most, counts[i] ?? 0);
+  return most;
 }
 
 /**

@@ -44,7 +44,7 @@ export function startWhatIf(
       const limit = values.limit ?? threshold?.written;
       return threshold === null || limit === threshold.written ? written(other) : limited(threshold.steps.indexOf(limit ?? 0), other);
     });
-    const answer = (values: WhatIfValues): Answer => {
+    const answer = lastAnswer((values: WhatIfValues): Answer => {
       const other = withObjective(objective, i, p, values.objective ?? objective.objective);
       const counts = series(values, other);
       const alerts = alertsOf(other, scope.alerts);
@@ -52,7 +52,7 @@ export function startWhatIf(
       const state = budgetState(counts, other, p.level, blockOf(counts));
       const refused = alerts.filter((one) => one.refused !== null).length;
       return { state, raised, refused, verdict: judgeObjective(other, state, raised).verdict, objective: other };
-    };
+    });
     return {
       title: objective.name,
       controls: [...(threshold === null ? [] : [limitControl(threshold)]), objectiveControl(objective)],
@@ -67,6 +67,16 @@ export function startWhatIf(
 function withObjective(objective: Objective, i: number, p: SloParameters, share: number): Objective {
   const own = p.objectives === 'auto' ? null : (p.objectives[i]?.timeslice_target ?? null);
   return { ...objective, objective: share, sliceTarget: own ?? share };
+}
+
+/** Keeps the last answer: its sentence follows its facts, and other questions are drawn again beside it. */
+function lastAnswer(make: (values: WhatIfValues) => Answer): typeof make {
+  let last: { readonly key: string; readonly answer: Answer } | null = null;
+  return (values) => {
+    const key = `${values.limit ?? ''} ${values.objective ?? ''}`;
+    if (last?.key !== key) last = { key, answer: make(values) };
+    return last.answer;
+  };
 }
 
 /** Keeps the last series: moving one slider does not count anew for the other. */

@@ -1,6 +1,7 @@
 import type { Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { columnsOf, treatmentOf } from '../columns.ts';
 import type { CellContext } from '../types.ts';
+import { runningSums } from '../../stats/burn-alerts.ts';
 import { gridOf, type ObjectiveSeries, countedSeries } from './counts.ts';
 import type { SloParameters } from './parameters.ts';
 import { coreOf, gridSeconds } from './plan.ts';
@@ -88,17 +89,38 @@ export function limitedSeries(
         good[step * rows.length + row] = sum;
       });
   });
+  let placed: PlacedRows | null = null;
   return (step, objective) => {
     const grid = gridOf(objective, place.core, place.grid);
-    const events = new Float64Array(grid.length);
-    const bad = new Float64Array(grid.length);
-    const width = grid.step * 1000;
-    for (let row = 0; row < times.length; row += 1) {
-      const at = Math.floor(((times[row] ?? 0) - grid.start) / width);
-      const n = valid[row] ?? 0;
-      events[at] = (events[at] ?? 0) + n;
-      bad[at] = (bad[at] ?? 0) + n - (good[step * times.length + row] ?? 0);
+    // Which rows there are does not depend on the limit: placed once, a step costs one pass over what is good.
+    if (placed?.step !== grid.step) placed = placeRows(times, valid, grid);
+    const { at, events, sums, bad } = placed;
+    bad.set(events);
+    const from = step * times.length;
+    for (let row = 0; row < at.length; row += 1) {
+      const bucket = at[row] ?? 0;
+      bad[bucket] = (bad[bucket] ?? 0) - (good[from + row] ?? 0);
     }
-    return countedSeries(grid, events, bad, objective, empty);
+    return countedSeries(grid, { events, sums }, bad, objective, empty);
   };
+}
+
+/** The bucket of each row, and the valid rows of each bucket with their running sums. `bad` is room to count in: a slider asks often, and garbage would stop it. */
+interface PlacedRows {
+  readonly step: number;
+  readonly at: Int32Array;
+  readonly events: Float64Array;
+  readonly sums: Float64Array;
+  readonly bad: Float64Array;
+}
+
+function placeRows(times: Float64Array, valid: Float64Array, { step, start, length }: ReturnType<typeof gridOf>): PlacedRows {
+  const at = new Int32Array(times.length);
+  const events = new Float64Array(length);
+  for (let row = 0; row < times.length; row += 1) {
+    const bucket = Math.floor(((times[row] ?? 0) - start) / (step * 1000));
+    at[row] = bucket;
+    events[bucket] = (events[bucket] ?? 0) + (valid[row] ?? 0);
+  }
+  return { step, at, events, sums: runningSums(events), bad: new Float64Array(length) };
 }
