@@ -43,6 +43,7 @@ const definitions: Readonly<Record<string, string>> = {
   sample_ratio_p: 'p-value of the observed split of traffic against the expected one.',
   scoring_rate: 'Rows scored above the median of all scores ÷ rows with a score.',
   selection_rate: 'Rows with the positive prediction ÷ rows with a prediction.',
+  slice_risk_ratio: 'Bad rows ÷ rows of the segment, over the same of all other rows; infinite where no other row is bad. Higher is worse.',
   specificity: 'Negatives predicted negative ÷ rows with a negative label. Lower is worse.',
   total_variation: 'Half the sum of absolute differences of shares, in [0, 1].',
   true_negative_rate: 'Negatives predicted negative ÷ rows with a negative label.',

@@ -128,7 +128,7 @@ describe('burn alerts over a constant share of errors at 99.9 %', () => {
     const total = Array.from({ length: 100 }, () => 10_000);
     const bad = total.map((n) => Math.round(n * share));
     const [b, n] = [runningSums(bad), runningSums(total)];
-    const series = { bad: b, total: n, badEvents: b, events: n };
+    const series = { bad: b, total: n, badEvents: b, events: n, most: 10_000 };
     const fired = [1, 3, 6, 14.4].map((burn) => joinRuns(replayBurnAlert(series, { long: 60, short: 5, burn }, 0.999, 1, 0.001).runs, 1).length > 0);
     expect(fired).toEqual([1, 2, 3, 4].map((row) => row <= rows));
   });
