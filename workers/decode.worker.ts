@@ -38,7 +38,7 @@ const api: DecodeWorkerApi = {
       files.set(key, await ParquetFile.fromFile(await withoutArrowSchema(file)));
       return null;
     }),
-  readRowGroup: async (key, rowGroup, part, columns) => {
+  readRowGroup: async (key, rowGroup, part, columns, order) => {
     const outcome = await decoding(async (): Promise<DecodedGroup> => {
       const file = files.get(key);
       if (file === undefined) throw new EngineError('E_WORKER', 'The file was closed while it was read: try the step again.');
@@ -48,7 +48,7 @@ const api: DecodeWorkerApi = {
       for (const recordBatch of table.recordBatches()) {
         for (const batch of RecordBatchReader.from(recordBatch.intoIPCStream())) {
           rows += batch.numRows;
-          streams.push(stagingStream(batch, part));
+          streams.push(stagingStream(batch, part, order));
         }
       }
       table.free();

@@ -71,20 +71,26 @@ describe('apache/parquet-testing', () => {
   });
 });
 
-test('large row groups, inserted in batches, hold the same rows in the same order as in the native engine', async () => {
+/** 400 000 rows in two row groups. */
+async function largeFile(): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'faultline-')), 'large.parquet');
   const writer = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
   const rows =
     "SELECT i, i / 7 AS x, 'v' || (i % 13) AS t, TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_seconds(i) AS at, [i / 2, NULL]::FLOAT[] AS e FROM range(400000) s(i)";
   await writer.run(`COPY (${rows}) TO '${path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 204800)`);
   writer.closeSync();
+  return path;
+}
+
+test('large row groups, inserted in batches, hold the same rows in the same order as in the native engine', async () => {
+  const path = await largeFile();
   const sql = `SELECT __part, count(*), sum(x), min(i), max(i), count(DISTINCT t), max("at"), sum(e[1]), count(e[2]), sum(CASE WHEN x = i / 7 AND t = 'v' || (i % 13) THEN 1 ELSE 0 END)
     FROM large GROUP BY 1 ORDER BY 1`;
   await page.setInputFiles('input', path);
   const here = await page.evaluate(async (statement) => {
     await window.engine.open({ table: 'large', files: [{ kind: 'file', file: window.pickedFile('large.parquet') }] });
     await window.engine.load('large', ['i', 'x']);
-    await window.engine.load('large', ['t', 'at', 'e']);
+    await window.engine.load('large', ['e', 't', 'at']);
     return window.engine.query(statement);
   }, sql);
   const native = await createNativeEngine({ paths: [path] });
@@ -93,6 +99,38 @@ test('large row groups, inserted in batches, hold the same rows in the same orde
   expect(here).toEqual(await native.query(sql));
   expect(here.rows).toBe(2);
   await native.close();
+});
+
+test('a load cancelled between its row groups leaves nothing behind and can be done again', async () => {
+  await page.setInputFiles('input', await largeFile());
+  const outcome = await page.evaluate(async () => {
+    const columns = ['i', 'x', 't', 'at', 'e'];
+    await window.engine.open({ table: 'large', files: [{ kind: 'file', file: window.pickedFile('large.parquet') }] });
+    const tables = async () =>
+      (await window.engine.query("SELECT count(*) AS n FROM duckdb_tables() WHERE table_name LIKE '\\_\\_%' ESCAPE '\\'")).columns[0]?.values[0];
+    const before = await tables();
+    const stop = new AbortController();
+    const half = window.engine.load('large', columns, { signal: stop.signal, onProgress: ({ rows }) => (rows?.done ?? 0) > 0 && stop.abort() });
+    const code = await half.then(
+      () => 'finished',
+      (error: unknown) => String(Reflect.get(error as object, 'code')),
+    );
+    const left = Number(await tables()) - Number(before);
+    const { rows } = await window.engine.load('large', columns);
+    return [code, left, rows, ...(await window.engine.query('SELECT count(DISTINCT i), max(__part) FROM large')).columns.map((column) => column.values[0])];
+  });
+  expect(outcome).toEqual(['E_CANCELLED', 0, 400_000, 400_000, 1]);
+});
+
+test('what was loaded is held as it is: compressing it takes longer than loading', async () => {
+  const held = await page.evaluate(async () => {
+    const tables =
+      (await window.engine.query("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '\\_\\_load%' ESCAPE '\\' AND estimated_size = 400000"))
+        .columns[0]?.values ?? [];
+    const ways = await window.engine.query(`SELECT DISTINCT compression FROM pragma_storage_info('${String(tables[0])}')`);
+    return [tables.length, ways.columns[0]?.values];
+  });
+  expect(held).toEqual([1, ['Uncompressed']]);
 });
 
 test('no other host was asked for anything, and no policy was broken', () => {

@@ -12,7 +12,7 @@ import type { Outcome } from './outcome.ts';
 /** One decoded row group: Arrow IPC streams of at most 65 536 rows, to be inserted in order. */
 export interface DecodedGroup {
   readonly rows: number;
-  /** The file's top-level columns that were read, in file order, are `c0`, `c1`, … of the streams. */
+  /** The columns that were read are `c0`, `c1`, … of the streams: the file's top-level columns in file order, or those asked for by position. */
   readonly streams: readonly Uint8Array[];
 }
 
@@ -21,8 +21,11 @@ export type TextFormat = 'jsonl' | 'arrow';
 /** What the decode worker answers to. `key` names an open Parquet file. */
 export interface DecodeWorkerApi extends LivingWorker {
   openParquet(key: number, file: Blob): Promise<Outcome<null>>;
-  /** `columns` are Parquet paths; a struct member is named `struct.member`. `part` fills the `__part` column. */
-  readRowGroup(key: number, rowGroup: number, part: number, columns: readonly string[]): Promise<Outcome<DecodedGroup>>;
+  /**
+   * `columns` are Parquet paths; a struct member is named `struct.member`. `order` picks the columns of the streams by their positions among those read; null
+   * takes all in file order. `part` fills the `__part` column.
+   */
+  readRowGroup(key: number, rowGroup: number, part: number, columns: readonly string[], order: readonly number[] | null): Promise<Outcome<DecodedGroup>>;
   /** Begins to read columns of a file that TypeScript decodes; `next` gives them piece by piece. */
   begin(key: number, file: File, format: TextFormat, gzip: boolean, columns: readonly ColumnPlan[]): Promise<Outcome<null>>;
   /** The next rows as an Arrow IPC stream with the columns `c0`, `c1`, …; null at the end. */

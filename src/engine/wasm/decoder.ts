@@ -15,8 +15,8 @@ export class Decoder {
   constructor(private readonly create: () => Worker) {}
 
   /** One row group as Arrow streams. */
-  read(file: File, rowGroup: number, part: number, columns: readonly string[]): Promise<DecodedGroup> {
-    return this.withFile(file, (proxy, key) => proxy.readRowGroup(key, rowGroup, part, columns));
+  read(file: File, rowGroup: number, part: number, columns: readonly string[], order: readonly number[] | null): Promise<DecodedGroup> {
+    return this.withFile(file, (proxy, key) => proxy.readRowGroup(key, rowGroup, part, columns, order));
   }
 
   /** One call about an open Parquet file. A crash ends the worker: a trapped instance gives wrong answers to later calls. */

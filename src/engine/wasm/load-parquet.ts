@@ -1,12 +1,13 @@
 import { EngineError } from '../errors.ts';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
+import { Appender } from './appender.ts';
 import type { DecodedGroup } from './decode-api.ts';
 import type { Decoder } from './decoder.ts';
 import type { DuckInstance } from './instance.ts';
 import { check, type Job } from './job.ts';
 import { createNarrowSql, stagingTable } from './relation.ts';
-import { rootsRead, stagedExpression } from './staging.ts';
+import { directOrder, rootsRead, stagedExpression } from './staging.ts';
 import type { FileLayout, Part, TableSource, TableState } from './table-state.ts';
 
 type ParquetSource = Pick<TableState, 'layouts'> & Extract<TableSource, { kind: 'parquet' }>;
@@ -34,11 +35,12 @@ function layoutOf(source: ParquetSource, part: Part): FileLayout {
 }
 
 async function decode(context: LoadContext, source: ParquetSource, part: Part, index: number, columns: readonly ColumnInfo[]): Promise<DecodedGroup> {
-  const { plans } = layoutOf(source, part);
+  const layout = layoutOf(source, part);
+  const { plans } = layout;
   const paths = columns.flatMap((column) => plans.get(column.name)?.path.join('.') ?? []);
   if (paths.length === 0) return { rows: part.rows, streams: [] };
   try {
-    const group = await context.decoder.read(part.file, part.rowGroup, index, paths);
+    const group = await context.decoder.read(part.file, part.rowGroup, index, paths, directOrder(layout, columns));
     if (group.rows === part.rows) return group;
     const counted = `row group ${part.rowGroup + 1} of ${part.file.name} gave ${group.rows} rows where its footer promises ${part.rows}`;
     throw new EngineError('E_ROW_COUNT', `${counted}: the file is damaged or uses an encoding that cannot be read, export it again.`);
@@ -48,8 +50,8 @@ async function decode(context: LoadContext, source: ParquetSource, part: Part, i
   }
 }
 
-/** Inserts the streams of one row group. The first goes through a staging table; the rest directly when no column needs a cast. */
-async function insertGroup(
+/** Inserts the streams of one row group through a staging table, each in a transaction of its own. */
+async function insertStaged(
   context: LoadContext,
   source: ParquetSource,
   part: Part,
@@ -66,19 +68,13 @@ async function insertGroup(
     return;
   }
   const roots = rootsRead(layout, columns);
-  let direct = false;
   let types: readonly string[] = [];
   for (const [i, stream] of group.streams.entries()) {
     check(job);
-    if (direct) {
-      await duck.insert(narrow, stream, false);
-      continue;
-    }
     await duck.run(0, `DROP TABLE IF EXISTS ${stagingTable}`);
     await duck.insert(stagingTable, stream, true);
     if (i === 0) types = await stagingTypes(duck);
     const expressions = columns.map((column) => stagedExpression(column, layout, roots, types));
-    direct = roots.length === columns.length && expressions.every((expression, c) => expression === `"c${c}"`);
     await duck.run(job.id, `INSERT INTO ${quoteIdentifier(narrow)} SELECT ${[...expressions, '"__part"'].join(', ')} FROM ${stagingTable}`);
   }
 }
@@ -99,20 +95,35 @@ async function fill(context: LoadContext, source: ParquetSource, columns: readon
   );
   const total = source.parts.reduce((sum, part) => sum + part.rows, 0);
   const totalBytes = source.parts.reduce((sum, part) => sum + part.bytes, 0);
+  const appender = new Appender(duck, narrow, columns.length);
   let rows = 0;
   let bytes = 0;
   let ahead: Promise<DecodedGroup> | null = null;
-  for (const [i, part] of source.parts.entries()) {
-    check(job);
-    const label = `decoding row group ${i + 1} of ${source.parts.length}`;
-    job.progress({ phase: 'decode', table, label, rows: { done: rows, total }, bytes: { done: bytes, total: totalBytes } });
-    const group: DecodedGroup = await (ahead ?? decode(context, source, part, i, columns));
-    const next = source.parts[i + 1];
-    ahead = next === undefined ? null : decode(context, source, next, i + 1, columns);
-    ahead?.catch(() => undefined);
-    await insertGroup(context, source, part, i, group, columns, narrow);
-    rows += part.rows;
-    bytes += part.bytes;
+  try {
+    for (const [i, part] of source.parts.entries()) {
+      check(job);
+      const label = `decoding row group ${i + 1} of ${source.parts.length}`;
+      job.progress({ phase: 'decode', table, label, rows: { done: rows, total }, bytes: { done: bytes, total: totalBytes } });
+      const group: DecodedGroup = await (ahead ?? decode(context, source, part, i, columns));
+      const next = source.parts[i + 1];
+      ahead = next === undefined ? null : decode(context, source, next, i + 1, columns);
+      ahead?.catch(() => undefined);
+      if (directOrder(layoutOf(source, part), columns) === null) {
+        await appender.commit();
+        await insertStaged(context, source, part, i, group, columns, narrow);
+      } else {
+        for (const stream of group.streams) {
+          check(job);
+          await appender.insert(stream);
+        }
+        await appender.added(part.rows);
+      }
+      rows += part.rows;
+      bytes += part.bytes;
+    }
+    await appender.commit();
+  } finally {
+    await appender.rollback();
   }
   job.progress({ phase: 'insert', table, label: 'rows inserted', rows: { done: rows, total }, bytes: { done: bytes, total: totalBytes } });
   return rows;

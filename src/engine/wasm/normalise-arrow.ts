@@ -56,10 +56,11 @@ export function insertable(data: Data): Data {
 
 /**
  * One record batch as an Arrow IPC stream ready for insertion: columns named by position (`c0`, `c1`, …: names in files may repeat or
- * differ only in case) and followed by `__part`, which holds `part` in every row.
+ * differ only in case) and followed by `__part`, which holds `part` in every row. `order` picks columns by position; null takes all.
  */
-export function stagingStream(batch: RecordBatch, part: number): Uint8Array {
-  const columns = batch.data.children.map(insertable);
+export function stagingStream(batch: RecordBatch, part: number, order: readonly number[] | null): Uint8Array {
+  const read = batch.data.children;
+  const columns = (order === null ? read : order.flatMap((i) => read[i] ?? [])).map(insertable);
   const fields = columns.map((data, i) => new Field(`c${i}`, data.type, true));
   const parts = makeData({ type: new Int32(), length: batch.numRows, nullCount: 0, data: new Int32Array(batch.numRows).fill(part) });
   const schema = new Schema([...fields, new Field('__part', parts.type, false)]);

@@ -23,6 +23,21 @@ export function rootsRead(layout: FileLayout, columns: readonly ColumnInfo[]): n
 }
 
 /**
+ * Where the table's `columns` stand among the top-level columns that are read for them, when every one of them is such a column and at most its type has to
+ * be cast, which an insert does by itself; else null, and they have to go through the staging table.
+ */
+export function directOrder(layout: FileLayout, columns: readonly ColumnInfo[]): number[] | null {
+  if (columns.length === 0) return null;
+  const roots = rootsRead(layout, columns);
+  const order = columns.map((column) => {
+    const plan = layout.plans.get(column.name);
+    const whole = plan !== undefined && !layout.constants.has(column.name) && plan.path.length === 1 && plan.info.type === column.type;
+    return whole && plan.conversion !== 'uuid' && plan.conversion !== 'isoText' ? roots.indexOf(plan.root) : -1;
+  });
+  return order.includes(-1) ? null : order;
+}
+
+/**
  * The SQL that takes a column out of the staging table, in the type it has in both engines. `roots` are the file positions behind the
  * staging columns `c0`, `c1`, …; `types` the DuckDB types these have. A column that the file lacks is NULL.
  */

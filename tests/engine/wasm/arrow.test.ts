@@ -27,7 +27,7 @@ const halves = makeData({ type: new Float16(), length: 4, nullCount: 1, nullBitm
 test('half floats become floats, also inside embeddings; columns are named by position; every row knows its part', () => {
   const embedding = makeData({ type: new FixedSizeList(2, new Field('item', new Float16(), true)), length: 2, nullCount: 0, child: halves });
   const plain = makeData({ type: new Float64(), length: 2, nullCount: 0, data: Float64Array.of(0.1, 0.2) });
-  const table = tableFromIPC(stagingStream(batchOf({ e: embedding, 'x y': plain }, 2), 7));
+  const table = tableFromIPC(stagingStream(batchOf({ e: embedding, 'x y': plain }, 2), 7, null));
   expect(table.schema.fields.map((field) => `${field.name} ${String(field.type)}`)).toEqual(['c0 FixedSizeList[2]<Float32>', 'c1 Float64', '__part Int32']);
   expect(table.toArray().map((row) => [[...row.c0], row.c1, row.__part])).toEqual([
     [[1, -2], 0.1, 7],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ColumnPlan } from '../../../src/engine/ingest/column-plan.ts';
 import { createViewSql } from '../../../src/engine/wasm/relation.ts';
-import { rootsRead, stagedExpression } from '../../../src/engine/wasm/staging.ts';
+import { directOrder, rootsRead, stagedExpression } from '../../../src/engine/wasm/staging.ts';
 import type { FileLayout } from '../../../src/engine/wasm/table-state.ts';
 
 function plan(name: string, type: string, path: string[], root: number, conversion: ColumnPlan['conversion'] = 'none'): ColumnPlan {
@@ -41,6 +41,16 @@ test('a UUID inside a struct is written as text from its bytes', () => {
 test('what the file lacks is NULL, what its folder says is constant', () => {
   expect(stagedExpression(info('day'), layout, [], [])).toBe("CAST('1' AS VARCHAR)");
   expect(stagedExpression(info('other'), layout, [], [])).toBe('CAST(NULL AS VARCHAR)');
+});
+
+test('whole columns go in as they are decoded, in the order asked for; a change the insert cannot make needs the staging table', () => {
+  expect(directOrder(layout, [info('at'), info('a')])).toEqual([2, 0]);
+  expect(directOrder(layout, [info('a_1')])).toEqual([1]);
+  expect(directOrder(layout, [info('a'), info('user.id')])).toBeNull();
+  expect(directOrder(layout, [info('a'), info('day')])).toBeNull();
+  expect(directOrder(layout, [info('a'), info('other')])).toBeNull();
+  expect(directOrder(layout, [{ ...info('a'), type: 'VARCHAR' }])).toBeNull();
+  expect(directOrder(layout, [])).toBeNull();
 });
 
 test('the loads of a table are shown side by side under its name', () => {
