@@ -18,8 +18,12 @@ import { type Outcome, outcomeOf } from '../src/engine/wasm/outcome.ts';
 import { holdForLife } from '../src/engine/wasm/life-lock.ts';
 import { withoutArrowSchema } from '../src/engine/wasm/without-arrow-schema.ts';
 
-/** Keeps inserts short enough that a cancel is noticed between them. */
-const batchSize = 65_536;
+/** Rows of one insert, whole vectors of DuckDB: few enough that it is short and a cancel is noticed before the next. */
+function batchRows(columns: number): number {
+  const rows = Math.floor(4_194_304 / Math.max(1, columns) / 2048) * 2048;
+  return Math.min(65_536, Math.max(2048, rows));
+}
+
 const files = new Map<number, ParquetFile>();
 const readers = new Map<number, AsyncGenerator<ColumnBatch>>();
 let ready: Promise<unknown> | null = null;
@@ -42,7 +46,7 @@ const api: DecodeWorkerApi = {
     const outcome = await decoding(async (): Promise<DecodedGroup> => {
       const file = files.get(key);
       if (file === undefined) throw new EngineError('E_WORKER', 'The file was closed while it was read: try the step again.');
-      const table = await file.read({ rowGroups: [rowGroup], columns: [...columns], batchSize });
+      const table = await file.read({ rowGroups: [rowGroup], columns: [...columns], batchSize: batchRows(columns.length) });
       const streams: Uint8Array[] = [];
       let rows = 0;
       for (const recordBatch of table.recordBatches()) {

@@ -122,17 +122,6 @@ test('a load cancelled between its row groups leaves nothing behind and can be d
   expect(outcome).toEqual(['E_CANCELLED', 0, 400_000, 400_000, 1]);
 });
 
-test('what was loaded is held as it is: compressing it takes longer than loading', async () => {
-  const held = await page.evaluate(async () => {
-    const tables =
-      (await window.engine.query("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '\\_\\_load%' ESCAPE '\\' AND estimated_size = 400000"))
-        .columns[0]?.values ?? [];
-    const ways = await window.engine.query(`SELECT DISTINCT compression FROM pragma_storage_info('${String(tables[0])}')`);
-    return [tables.length, ways.columns[0]?.values];
-  });
-  expect(held).toEqual([1, ['Uncompressed']]);
-});
-
 test('no other host was asked for anything, and no policy was broken', () => {
   expect(() => site.assertClean()).not.toThrow();
 });

@@ -44,6 +44,10 @@ describe('lock-down', () => {
   });
 });
 
+test('what was loaded is held as it is, as on the command line: compressing it takes longer than loading', async () => {
+  expect(await columnsOf(page, "SELECT current_setting('checkpoint_threshold')")).toEqual([['varchar', '931.3 GiB']]);
+});
+
 describe('when things go wrong', () => {
   test('cancel rejects promptly and the engine goes on', async () => {
     const outcome = await page.evaluate(async () => {

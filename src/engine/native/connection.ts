@@ -5,6 +5,7 @@ import { EngineError } from '../errors.ts';
 import type { EngineOptions, TypedColumns } from '../types.ts';
 import type { OutputColumn } from '../sql/select-plan.ts';
 import { describeSql, outputOf, selectSql } from '../sql/select-plan.ts';
+import { neverCheckpoint } from '../sql/memory.ts';
 import { sqlError } from '../sql/sql-error.ts';
 
 type Value = TypedColumns['columns'][number]['values'][number];
@@ -31,6 +32,7 @@ export class Connection {
       "SET TimeZone = 'UTC'",
       'SET autoload_known_extensions = false',
       'SET autoinstall_known_extensions = false',
+      neverCheckpoint,
       `SET allowed_paths = [${paths.map(literal).join(', ')}]`,
       'SET enable_external_access = false',
       'SET lock_configuration = true',

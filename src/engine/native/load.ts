@@ -11,6 +11,7 @@ import type { EngineOptions } from '../types.ts';
 import type { Connection } from './connection.ts';
 import { insertBatch } from './insert-batch.ts';
 import type { PathSource } from './path-source.ts';
+import { crowded, memoryOf, memorySql } from '../sql/memory.ts';
 import { csvError, decodeProblem, sqlError } from '../sql/sql-error.ts';
 
 export interface Narrow {
@@ -40,7 +41,10 @@ export async function loadNarrow(job: LoadJob, columns: readonly ColumnInfo[]): 
   const name = job.nextName();
   try {
     await job.connection.run(`CREATE TABLE ${quoteIdentifier(name)} (${columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`).join(', ')})`);
-    for (const index of job.opened.files.keys()) await fill(job, index, columns, name);
+    for (const index of job.opened.files.keys()) {
+      await fill(job, index, columns, name);
+      if (crowded(memoryOf((await job.connection.rows(memorySql))[0] ?? []))) await job.connection.run('CHECKPOINT', job.options.signal);
+    }
     return { narrows: [{ name, columns }], unreadable: [] };
   } catch (error) {
     await job.connection.run(`DROP TABLE IF EXISTS ${quoteIdentifier(name)}`);

@@ -4,6 +4,17 @@ import type { OutputColumn } from './select-plan.ts';
 export const memorySql =
   "SELECT (SELECT CAST(coalesce(sum(memory_usage_bytes), 0) AS DOUBLE) FROM duckdb_memory()) AS used, current_setting('memory_limit') AS most";
 
+/**
+ * True when loaded values take so much that they should be compressed, which takes longer than loading them: `CHECKPOINT` does it. Up to then they are held
+ * as they are; left to itself DuckDB would compress a table again and again while it is filled.
+ */
+export function crowded(memory: { readonly used: number; readonly limit: number }): boolean {
+  return memory.used > memory.limit / 2;
+}
+
+/** Keeps DuckDB from compressing by itself. */
+export const neverCheckpoint = "SET checkpoint_threshold = '1TB'";
+
 /** The columns of `memorySql` as they arrive. */
 export const memoryColumns: readonly OutputColumn[] = [
   { name: 'used', type: 'double', unit: null },

@@ -1,11 +1,9 @@
 import { blockRows } from '../ingest/parts.ts';
+import { crowded } from '../sql/memory.ts';
 import type { DuckInstance } from './instance.ts';
 
 /** Values that one transaction holds before it is committed: enough to keep its rows together, few enough to look at the memory now and then. */
 const valuesAtMost = 33_554_432;
-
-/** Share of the engine's memory that loaded values may take as they are; beyond it they are compressed, which takes longer than loading them. */
-const uncompressedShare = 0.5;
 
 /**
  * Appends Arrow streams to one table in transactions of many rows. DuckDB copies what a small transaction added once more when it is committed; one that
@@ -37,8 +35,7 @@ export class Appender {
     if (this.open) await this.duck.run(0, 'COMMIT');
     this.open = false;
     this.rows = 0;
-    const { used, limit } = await this.duck.memory();
-    if (used > limit * uncompressedShare) await this.duck.run(0, 'CHECKPOINT');
+    if (crowded(await this.duck.memory())) await this.duck.run(0, 'CHECKPOINT');
   }
 
   /** Forgets what was not committed; for a load that failed, also when the failure ended the engine. */

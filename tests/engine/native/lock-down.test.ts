@@ -36,6 +36,10 @@ describe('the native engine is locked', () => {
     expect((await engine.query('SELECT count(*) AS n FROM t')).columns[0]?.values).toEqual([1]);
   });
 
+  it('compresses nothing by itself: that takes longer than loading', async () => {
+    expect((await engine.query("SELECT current_setting('checkpoint_threshold')")).columns[0]?.values).toEqual(['931.3 GiB']);
+  });
+
   it('opens only the files it was started with', async () => {
     await expect(engine.open({ table: 'x', files: [{ kind: 'path', path: secret }] })).rejects.toMatchObject({ code: 'E_SCHEMA' });
   });
