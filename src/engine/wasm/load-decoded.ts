@@ -1,6 +1,7 @@
 import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
 import { blockRows } from '../ingest/parts.ts';
+import { relieve } from './appender.ts';
 import { check } from './job.ts';
 import type { LoadContext } from './load-parquet.ts';
 import { createNarrowSql, stagingTable } from './relation.ts';
@@ -48,6 +49,7 @@ export async function loadDecoded(
       await duck.insert(stagingTable, piece.stream, true);
       const part = `CAST((${rows} + row_number() OVER () - 1) // ${blockRows} AS INTEGER)`;
       await duck.run(job.id, `INSERT INTO ${quoteIdentifier(narrow)} SELECT ${values}${part} FROM ${stagingTable}`);
+      await relieve(duck);
       rows += piece.rows;
     }
     bytes += file.size;

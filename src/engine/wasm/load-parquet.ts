@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
-import { Appender } from './appender.ts';
+import { Appender, relieve } from './appender.ts';
 import type { DecodedGroup } from './decode-api.ts';
 import type { Decoder } from './decoder.ts';
 import type { DuckInstance } from './instance.ts';
@@ -95,7 +95,7 @@ async function fill(context: LoadContext, source: ParquetSource, columns: readon
   );
   const total = source.parts.reduce((sum, part) => sum + part.rows, 0);
   const totalBytes = source.parts.reduce((sum, part) => sum + part.bytes, 0);
-  const appender = new Appender(duck, narrow, columns.length);
+  const appender = new Appender(duck, narrow);
   let rows = 0;
   let bytes = 0;
   let ahead: Promise<DecodedGroup> | null = null;
@@ -111,6 +111,7 @@ async function fill(context: LoadContext, source: ParquetSource, columns: readon
       if (directOrder(layoutOf(source, part), columns) === null) {
         await appender.commit();
         await insertStaged(context, source, part, i, group, columns, narrow);
+        await relieve(duck);
       } else {
         for (const stream of group.streams) {
           check(job);
