@@ -14,6 +14,8 @@ export function createContext(options: {
   readonly filters: AppliedFilters;
   readonly spans: Readonly<Record<string, Span | null>>;
   readonly untimed: Readonly<Record<string, string>>;
+  /** Why populations over sql cells cannot be resolved. */
+  readonly unresolved: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Results so far. */
@@ -27,6 +29,7 @@ export function createContext(options: {
   const population = (name: string, key?: string): Population => {
     const found = find(name);
     if (found) return found;
+    if (Object.hasOwn(options.unresolved, name)) throw new CellInputError(options.unresolved[name] ?? '', key);
     const known = [...new Set([...Object.keys(resolved.populations), ...Object.keys(data.tables)])];
     const nearest = nearestName(name, known);
     throw new CellInputError(

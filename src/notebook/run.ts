@@ -13,6 +13,7 @@ import { settleParameters } from './settle-parameters.ts';
 import { resolvePopulations, type ResolvedPopulations } from './resolve-populations.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
 import { settleAllTimes } from './run-times.ts';
+import { settleSqlSpan, splitBySource, withSqlSources } from './sql-populations.ts';
 import type { UnitChoice } from './settle-times.ts';
 import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
 import { errorRecord, messageOf, outcomesOf, recordOf, rethrowFatal } from './run-records.ts';
@@ -90,7 +91,9 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
-  const resolved = resolvePopulations(populationsInPlace(notebook, settled), Object.keys(data.tables), spans, untimed);
+  const { now, later } = splitBySource(notebook, populationsInPlace(notebook, settled), Object.keys(data.tables));
+  const resolved = resolvePopulations(now, Object.keys(data.tables), spans, untimed);
+  const unresolved: Record<string, string> = {};
   const filters = bindFilters(
     filtersInPlace(notebook, settled),
     () => data.tables,
@@ -99,11 +102,24 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const populations: Record<string, Population> = {};
   for (const [name, population] of Object.entries(resolved.populations)) populations[name] = filters.filtered(population);
   const records = new Map<string, CellRecord>();
-  const context = createContext({ data, roles, scores, resolved, filters, spans, untimed, rows, parameters, results: () => outcomesOf(notebook, records) });
+  const context = createContext({
+    data,
+    roles,
+    scores,
+    resolved,
+    filters,
+    spans,
+    untimed,
+    unresolved,
+    rows,
+    parameters,
+    results: () => outcomesOf(notebook, records),
+  });
 
   const names = [
     ...new Set([
       ...Object.keys(populations),
+      ...later.map(({ name }) => name),
       ...Object.keys(data.tables),
       ...notebook.blocks.flatMap((b) => (b.kind === 'cell' && b.cell.language === 'sql' ? [b.cell.id] : [])),
     ]),
@@ -125,13 +141,14 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       diagnostics.push(...outcome.diagnostics);
       finish(block.cell, errorRecord(block.cell, outcome.diagnostics[0]?.message ?? 'this cell cannot be read', outcome.diagnostics[0]?.code ?? 'E_CELL'));
     } else {
-      compiled.push(block.cell.type === 'gate' ? { ...outcome.cell, reads: [...outcome.cell.reads, ...cellsRead(block.cell, notebook)] } : outcome.cell);
+      const cell = withSqlSources(outcome.cell, later);
+      compiled.push(block.cell.type === 'gate' ? { ...cell, reads: [...cell.reads, ...cellsRead(block.cell, notebook)] } : cell);
       if (kept) records.set(block.cell.id, kept);
     }
   }
 
   await loadPopulations(data, context, populations);
-  const waiting = new Set(needed(compiled, (id) => !records.has(id) && (request.only?.includes(id) ?? true)));
+  const waiting = new Set(needed(compiled, (id) => later.some(({ table }) => table === id) || (!records.has(id) && (request.only?.includes(id) ?? true))));
   while (waiting.size > 0) {
     const blocked = new Set([...waiting].map((cell) => cell.id));
     const ready = [...waiting].filter((cell) => cell.reads.every((name) => !blocked.has(name)));
@@ -146,6 +163,8 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     for (const cell of sql) {
       await guarded(cell, async () => {
         await prepareSql(cell, data, context);
+        const isRead = compiled.some(({ reads }) => reads.includes(cell.id));
+        for (const name of await settleSqlSpan(cell, isRead, later, data, { resolved, spans, roles, unresolved })) populations[name] = context.population(name);
         if (!records.has(cell.id)) finish(cell, recordOf(cell, await withCaveats(cell, await runRows(cell, data, context, engine, options))));
       });
     }

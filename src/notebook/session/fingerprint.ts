@@ -81,7 +81,9 @@ class Fingerprints {
     if (kind !== 'table' && population) {
       const { table, where, window } = population;
       const used = this.#parametersIn([where, window?.from, window?.to]);
-      return [table, where, window, used, this.#table(table), this.#filters(table)];
+      const behind = this.#sources.get(table);
+      const source = !this.#isOpen(table) && behind?.language === 'sql' ? this.cell(behind) : this.#table(table);
+      return [table, where, window, used, source, this.#filters(table)];
     }
     if (this.#isOpen(bare)) return [this.#table(bare), this.#filters(bare)];
     if (cell?.language === 'sql') return [this.cell(cell), this.#filters(null)];
