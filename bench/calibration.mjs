@@ -1,4 +1,4 @@
-// How often each drift test cries wolf where nothing has changed: `npm run build:lib && node bench/calibration.mjs [cells|few|many] [trials] [law]`. Prints Markdown.
+// How often each drift test cries wolf where nothing has changed: `npm run build:lib && node bench/calibration.mjs [cells|few|many] [trials] [law] ["n, m"]`. Prints Markdown.
 // Every test is the same with the sides exchanged, so n <= m. `cells`: tests on cells. `few`: tests on columns of 5, 10 and 20 values. `many`: tests on columns of many values. Seeded: the same numbers on every machine.
 import { pooledEppsSingletonP } from '../dist-lib/cells/drift/calibrated-p.js';
 import { sampleMetric } from '../dist-lib/cells/drift/sample-metrics.js';
@@ -10,6 +10,8 @@ import { tally } from './calibration/tally.mjs';
 const part = process.argv[2] ?? 'cells';
 const trials = Number(process.argv[3] ?? 4000);
 const laws = process.argv[4] === undefined ? lawNames : [process.argv[4]];
+/** One pair of sizes, such as "50, 1000", to look at it more closely. */
+const only = process.argv[5] ?? null;
 /** Redraws of a bench: 5 % of 100 is a whole number, so as calibrated as the 9 999 and 999 of a report, only less sharp. */
 const draws = 99;
 let redraws = 1;
@@ -60,7 +62,7 @@ const from = performance.now();
 for (const law of laws) {
   const uniform = kit.seededUniform(20_261_123);
   for (const n of sizes) {
-    for (const m of sizes.filter((size) => size >= n)) {
+    for (const m of sizes.filter((size) => size >= n && (only === null || only === `${n}, ${size}`))) {
       if (part === 'many') {
         found.count(valueTestsOf(law), law, `${n}, ${m}`, trials, () => manyValues(uniform, law, n, m));
         continue;

@@ -111,11 +111,45 @@ const timedFiles = {
     ...Array.from({ length: 12 }, (_, i) => `2026-01-01T${10 + i}:00:00+02:00,alert,a-${i}`),
   ].join('\n'),
 };
+/** Weights with a fraction: sums over parts, in every cell that takes weights. */
+const weighted = `---
+faultline: 1
+title: Weighted rows
+tables:
+  telemetry:
+    roles: { weight: temperature, score: score, label: label, request_id: request_id, timestamp: ts }
+populations:
+  before: { table: telemetry, where: "arrival = 'ambulance'" }
+  after: { table: telemetry }
+---
+
+\`\`\`yaml fairness
+groups: [sex, disability]
+threshold: 0.5
+strata: age_band
+weight: temperature
+replicates: 500
+\`\`\`
+
+\`\`\`yaml fairness id=versions
+groups: [sex]
+threshold: 0.5
+weight: temperature
+compare: { before: before, after: after }
+unit: none
+replicates: 500
+\`\`\`
+
+\`\`\`yaml performance
+by: sex
+\`\`\`
+`;
 const cases: readonly Case[] = [
   { name: 'times stored as numbers and text', notebook: timed, tables: { telemetry: 'ms.csv', events: 'iso.csv' }, content: timedFiles },
   ...templates.map((file) => ({ name: file, notebook: readFileSync(join(root, 'notebooks', file), 'utf8'), tables: made[file] ?? fraud })),
   { name: 'California housing', notebook: housing, tables: { reference: 'california_housing_reference.csv', current: 'california_housing_analysis.csv' } },
   { name: 'more rows than are compared one by one', notebook: binned, tables: { reference: 'payments-fraud.parquet', current: 'payments-fraud.parquet' } },
+  { name: 'weights with a fraction', notebook: weighted, tables: { telemetry: 'medical-triage.parquet' } },
 ];
 
 let site: Site;
