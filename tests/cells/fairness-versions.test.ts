@@ -122,6 +122,9 @@ describe('two versions on the same requests', { timeout: 60_000 }, () => {
     );
     const metric = 'selection_rate_difference_change';
     expect(width(record, metric)).toBeLessThan(0.8 * width(apart, metric));
+    expect(record.caveats.find(({ code }) => code === 'versions_paired')?.sentence).toMatch(
+      /^persons lie in the same of \d+ random groups before and after, so changes of gaps take the correlation of both \(up to 0\.\d+\) into account; without common persons it is chance about 0$/,
+    );
     const at = record.tables.find(({ name }) => name === 'changes')?.columns.findIndex(({ name }) => name === 'correlation') ?? -1;
     expect(tableRow(record, 'changes', 'A', 'selection rate')[at]).toBeGreaterThan(0.6);
     expect(Math.abs(Number(tableRow(apart, 'changes', 'A', 'selection rate')[at]))).toBeLessThan(0.25);

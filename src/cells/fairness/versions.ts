@@ -118,17 +118,24 @@ export function versionTable(versions: readonly VersionChange[]): ResultTable {
 export function pairingCaveat(setup: Setup, changes: readonly Change[], versions: readonly VersionChange[]): readonly Caveat[] {
   if (changes.length === 0) return [];
   const strongest = changes.reduce((most, { correlation }) => (Math.abs(correlation) > Math.abs(most) ? correlation : most), 0);
-  const by = setup.classes > 0 ? setup.scope.unit?.name : pairingOf(setup);
-  if (strongest === 0 || by === undefined || by === null)
+  if (setup.classes > 0)
+    return [
+      {
+        code: 'versions_paired',
+        sentence: `persons lie in the same of ${setup.classes} random groups before and after, so changes of gaps take the correlation of both (up to ${formatNumber(strongest)}) into account; without common persons it is chance about 0`,
+      },
+    ];
+  const by = pairingOf(setup);
+  if (strongest === 0 || by === null)
     return [
       {
         code: 'versions_independent',
-        sentence: `${by == null ? 'no column says which rows before and after belong to one request or person' : `no ${by} stands both before and after`}, so the two count as independent samples; where they hold the same requests or persons, intervals of changes are too wide`,
+        sentence: `${by === null ? 'no column says which rows before and after belong to one request or person' : `no ${by} stands both before and after`}, so the two count as independent samples; where they hold the same requests or persons, intervals of changes are too wide`,
       },
     ];
   const [first] = versions.filter(({ metric }) => metric === 'selection_rate').map(({ set }) => set);
   const pairs = versions.filter(({ set, metric }) => set === first && metric === 'selection_rate').reduce((sum, each) => sum + each.pairs, 0);
-  const weighted = setup.scope.weight !== null && setup.classes === 0 ? "; McNemar's test counts pairs, so with weights it is left out" : '';
+  const weighted = setup.scope.weight !== null ? "; McNemar's test counts pairs, so with weights it is left out" : '';
   return [
     {
       code: 'versions_paired',
