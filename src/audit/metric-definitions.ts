@@ -1,8 +1,14 @@
+import { distributionDefinitions } from './definitions/distributions.ts';
+import { groupDefinitions } from './definitions/groups.ts';
+import { qualityDefinitions } from './definitions/quality.ts';
 import type { CellRecord } from '../notebook/types.ts';
 import type { MethodsBlock } from './types.ts';
 
 /** What metrics mean: formula, denominator, and which direction is worse where there is one. Rates of a group count its rows with a known label where they need one. */
 const definitions: Readonly<Record<string, string>> = {
+  ...groupDefinitions,
+  ...distributionDefinitions,
+  ...qualityDefinitions,
   accuracy: 'Rows with prediction equal to label ÷ rows with a label. Lower is worse.',
   average_precision: 'Area under precision over recall, by steps. Lower is worse.',
   brier: 'Mean squared difference of score and label. Higher is worse.',
@@ -39,7 +45,7 @@ const definitions: Readonly<Record<string, string>> = {
   recall: 'Positives predicted positive ÷ rows with a positive label. Lower is worse.',
   relative_difference: '(Canary less control) ÷ |control|.',
   roc_auc: 'Share of positive–negative pairs in which the positive scores higher, ties half. Lower is worse.',
-  row_count: 'Rows.',
+  row_count: 'Rows of the population.',
   sample_ratio_p: 'p-value of the observed split of traffic against the expected one.',
   scoring_rate: 'Rows scored above the median of all scores ÷ rows with a score.',
   selection_rate: 'Rows with the positive prediction ÷ rows with a prediction.',
@@ -52,19 +58,43 @@ const definitions: Readonly<Record<string, string>> = {
   wasserstein_normalized: 'Wasserstein distance ÷ standard deviation of the reference.',
 };
 
-/** The definition of a metric; `x_difference` and `x_ratio` compare x of a group with x of the reference group. */
+/** What a metric that is made from another one says of it, by the end of its name; the longest that fits counts. */
+const made: readonly (readonly [ending: string, (of: string) => string])[] = [
+  ['_stratified_difference', (of) => `${of} of the group less that of the reference within strata, weighted (Mantel and Haenszel 1959).`],
+  ['_difference_change', (of) => `The difference in ${of} of two groups, after less before.`],
+  ['_relative_difference', (of) => `${of} of the canary less that of control, ÷ |control|.`],
+  ['_paired_change', (of) => `${of} of the same rows after less before.`],
+  ['_largest_gap', (of) => `Largest less smallest ${of} over groups with enough rows.`],
+  ['_lower_bound', (of) => `${of} should all people of unknown category count against the group.`],
+  ['_upper_bound', (of) => `${of} should all people of unknown category count for the group.`],
+  ['_difference', (of) => `${of} of the group less that of the reference, signed.`],
+  ['_ratio', (of) => `${of} of the group divided by that of the reference.`],
+];
+
+/** The definition of a metric, with that of the metric it is made from; null for a name that no cell uses. */
 export function definitionOf(metric: string): string | null {
-  const own = definitions[metric];
+  const own = Object.hasOwn(definitions, metric) ? definitions[metric] : undefined;
   if (own !== undefined) return own;
-  const quantile = /^p(\d\d)(\d?)$/.exec(metric);
-  if (quantile !== null) return `The ${quantile[1]}${quantile[2] === '' ? '' : `.${quantile[2]}`} % quantile of finite values.`;
-  const gap = /^(.+)_(difference|ratio)$/.exec(metric);
-  const of = gap === null ? undefined : definitions[gap[1] ?? ''];
-  if (gap === null || of === undefined) return null;
-  return `${gap[1]} of the group ${gap[2] === 'ratio' ? 'divided by' : 'less'} that of the reference, signed. ${gap[1]}: ${of}`;
+  const quantile = /^(?:(.+)_)?p(\d\d)\.?(\d?)$/.exec(metric);
+  if (quantile !== null) {
+    const of = quantile[1] === undefined ? 'finite values' : quantile[1].replaceAll('_', ' ');
+    return `The ${quantile[2]}${quantile[3] === '' ? '' : `.${quantile[3]}`} % quantile of ${of}.`;
+  }
+  const coverage = /^estimated_(.+)_coverage$/.exec(metric)?.[1];
+  if (coverage !== undefined) return definitionOf(coverage) === null ? null : `Share of chunks whose measured ${coverage} lies inside the estimated band.`;
+  const estimated = /^estimated_(.+)$/.exec(metric)?.[1];
+  const measured = estimated === undefined ? null : definitionOf(estimated);
+  if (estimated !== undefined) return measured === null ? null : `${estimated}, expected from calibrated scores without labels. ${estimated}: ${measured}`;
+  for (const [ending, words] of made) {
+    if (!metric.endsWith(ending)) continue;
+    const base = metric.slice(0, -ending.length);
+    const of = definitionOf(base);
+    return of === null ? null : `${words(base)} ${base}: ${of}`;
+  }
+  return null;
 }
 
-/** The definitions of the metrics that occur, sorted by name; a metric that is not listed here is defined in its cell's documentation. */
+/** The definitions of the metrics that occur, sorted by name. */
 export function definitionsOf(cells: readonly CellRecord[]): MethodsBlock['metrics'] {
   const used = new Set(cells.flatMap((cell) => cell.measurements.map((m) => m.metric)));
   return [...used].sort().flatMap((metric) => {

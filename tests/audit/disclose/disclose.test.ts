@@ -115,3 +115,35 @@ test('a count that earlier documents leave too narrow, whatever is hidden now, b
 test('k must be a whole number of at least 2', () => {
   expect(() => disclose(documentOf([]), { ...defaultPolicy, k: 1 })).toThrow('k is 1; expected a whole number of at least 2');
 });
+
+test('series in buckets of two lengths over the same rows are held together: the hours of a day cannot be told from the day', () => {
+  const hour = 3_600_000;
+  const series = (bucketSeconds: number, points: readonly (readonly [number, number])[]) => ({
+    kind: 'series' as const,
+    title: 'fallback',
+    unit: 'share',
+    bucketSeconds,
+    points: points.map(([at, n]) => ({ time: at * hour, series: 'fallback', value: 1, low: null, high: null, n })),
+  });
+  const days = series(86_400, [
+    [0, 200],
+    [24, 150],
+  ]);
+  const hours = series(21_600, [
+    [0, 90],
+    [6, 7],
+    [12, 60],
+    [18, 43],
+    [24, 50],
+    [30, 100],
+  ]);
+  const cell = (id: string, chart: typeof days) => ({ id, type: 'sli', charts: [chart] });
+  const { document, report } = disclose(documentOf([cell('by_day', days), cell('by_hour', hours)], { inputs: [] }), defaultPolicy);
+  const shown = document.cells.map(({ charts: [chart] }) => (chart?.kind === 'series' ? chart.points.map(({ n }) => n) : []));
+  // The attacker: what a day has and its other hours have not is the hidden hour, unless the day or a second hour is hidden too.
+  const [day, first] = [shown[0]![0]!, shown[1]!.slice(0, 4)];
+  expect(first[1]).toBe(0);
+  expect(day === 0 || first.filter((n) => n === 0).length > 1).toBe(true);
+  for (const { width } of report.proof) expect(width ?? Infinity).toBeGreaterThanOrEqual(11);
+  expect(shown[1]!.slice(4)).toEqual([50, 100]);
+});

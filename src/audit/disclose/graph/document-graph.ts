@@ -1,5 +1,6 @@
 import type { CellRecord, ResultDocument } from '../../../notebook/types.ts';
 import type { DisclosurePolicy, ReasonCode } from '../types.ts';
+import { addBucketLines, type BucketSeries } from './bucket-lines.ts';
 import { chartClaims, type PartClaim } from './chart-claims.ts';
 import { CountGraph } from './count-graph.ts';
 import { dominanceOf, type Dominance } from './dominance.ts';
@@ -50,7 +51,9 @@ export function graphOf(document: ResultDocument, policy: DisclosurePolicy): Doc
   for (const [i, cell] of all.entries()) claims.read(i, cell);
   claims.finish(all);
   const rows = all.flatMap((cell, i) => tableClaims(counts, i, cell, own(claims.claims, i)));
-  const parts = all.flatMap((cell, i) => chartClaims(counts, i, cell, own(claims.claims, i)));
+  const buckets: BucketSeries[] = [];
+  const parts = all.flatMap((cell, i) => chartClaims(counts, i, cell, own(claims.claims, i), buckets));
+  addBucketLines(counts, buckets);
   const isFixed = (cell: number) => cell >= cells.length || statutory.has(all[cell]?.id ?? '');
   const publish = (place: Place, key: string, reveals: readonly number[], cell: number) => {
     counts.publish(key, reveals, isFixed(cell));

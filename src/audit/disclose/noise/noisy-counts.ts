@@ -60,7 +60,7 @@ function blockOf(tables: readonly GroupTable[], epsilon: number, draw: Draw): No
 
 const notes: readonly string[] = [
   'the guarantee is about these tables by themselves, for one row more or less: the exact numbers elsewhere in this file have none, and a reader may combine both',
-  'a person with several rows is covered by ε times that many',
+  'a person with c rows in the population is covered by c · ε (group privacy); rows of a person are not clipped',
   'that a group occurs, and which counts a table has, follows from the data without noise',
   'the noise is drawn once for this file; another export draws again, and what both spend adds up',
   'the table of how far hidden counts can be narrowed is about exact numbers; these counts tell more about a hidden count, with the uncertainty stated',
