@@ -1,9 +1,9 @@
-import { columnExpression, fromClause, isPartSum, keyExpression, measureExpressions, valueExpression } from './expressions.ts';
-import { literal, doubleLiteral } from './sql-text.ts';
+import { fromClause, hopeful, isPartSum, keyExpression, measureExpressions } from './expressions.ts';
 import { latticeSql } from './lattice.ts';
 import { pairedRows } from './paired.ts';
 import { sampleSql } from './sample.ts';
 import type { GroupedReduction, PairedReduction, Reduction, ValueCountsReduction } from './types.ts';
+import { valueCountsStatements } from './value-counts.ts';
 
 /** One SELECT and what its columns mean. Keys come first (`k0`, `k1`, …), then `part` if any, then expressions (`m0`, …). */
 export interface Statement {
@@ -12,12 +12,21 @@ export interface Statement {
   readonly byPart: boolean;
   /** Index in the batch of each grouped reduction answered here, with the output columns of its measures. */
   readonly grouped: readonly { readonly index: number; readonly measures: Readonly<Record<string, readonly string[]>> }[];
-  /** Index in the batch of the value counts answered here. */
-  readonly valueCounts: number | null;
+  /** Indices in the batch of the value counts answered here. */
+  readonly valueCounts: readonly number[] | null;
   /** Index in the batch of the sample answered here. */
   readonly sample: number | null;
   /** Index in the batch of the lattice answered here. */
   readonly lattice?: number;
+  /** Measures asked in the hope that all numbers are finite. */
+  readonly hopes: readonly Hope[];
+}
+
+/** A measure of one reduction that holds where the output columns of `proof` are finite or null in every row. */
+export interface Hope {
+  readonly index: number;
+  readonly measure: string;
+  readonly proof: readonly string[];
 }
 
 /** More aggregate rows than this are refused with a sentence. */
@@ -30,17 +39,18 @@ export const aggregateRowLimit = 200_000;
 export function compileBatch(batch: readonly Reduction[]): readonly Statement[] {
   const statements: Statement[] = [];
   const shared = new Map<string, { index: number; reduction: GroupedReduction }[]>();
+  const counts: { index: number; reduction: ValueCountsReduction }[] = [];
   batch.forEach((reduction, index) => {
     if (reduction.kind === 'valueCounts') {
-      statements.push(compileValueCounts(reduction, index));
+      counts.push({ index, reduction });
       return;
     }
     if (reduction.kind === 'sample') {
-      statements.push({ sql: sampleSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: index });
+      statements.push({ sql: sampleSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: index, hopes: [] });
       return;
     }
     if (reduction.kind === 'lattice') {
-      statements.push({ sql: latticeSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: null, lattice: index });
+      statements.push({ sql: latticeSql(reduction), keys: [], byPart: false, grouped: [], valueCounts: null, sample: null, lattice: index, hopes: [] });
       return;
     }
     if (reduction.kind === 'paired') {
@@ -57,7 +67,24 @@ export function compileBatch(batch: readonly Reduction[]): readonly Statement[] 
     const from = group[0] === undefined ? '' : fromClause(group[0].reduction.from);
     return [...compileGroup(group, from, false), ...compileGroup(group, from, true)];
   });
+  for (const { sql, indices } of valueCountsStatements(counts)) {
+    const keys = Object.keys(counts.find(({ index }) => index === indices[0])?.reduction.keys ?? {});
+    statements.push({ sql, keys, byPart: false, grouped: [], valueCounts: indices, sample: null, hopes: [] });
+  }
   return [...scans, ...statements];
+}
+
+/** Returns the statements that ask some measures of a batch again, looking at each value. They are of reductions that share population and keys. */
+export function carefulStatements(batch: readonly Reduction[], hopes: readonly Hope[]): readonly Statement[] {
+  const members = new Map<number, GroupedReduction>();
+  for (const { index, measure } of hopes) {
+    const reduction = batch[index];
+    const definition = reduction?.kind === 'grouped' ? reduction.measures[measure] : undefined;
+    if (reduction?.kind !== 'grouped' || definition === undefined) continue;
+    members.set(index, { ...reduction, measures: { ...members.get(index)?.measures, [measure]: definition } });
+  }
+  const group = [...members].map(([index, reduction]) => ({ index, reduction }));
+  return group[0] === undefined ? [] : compileGroup(group, fromClause(group[0].reduction.from), false, false);
 }
 
 /** More expressions than this in one statement overtax the browser's engine; wide tables take several scans. */
@@ -68,23 +95,33 @@ type Member = { readonly index: number; readonly reduction: GroupedReduction | P
 interface Scan {
   readonly columns: Map<string, string>;
   readonly grouped: Map<number, Record<string, readonly string[]>>;
+  readonly hopes: Hope[];
 }
 
-/** The statements over one set of rows. `byPart` takes only the sums by part (true), only the rest (false), or all, sums being ordered (null). */
-function compileGroup(group: readonly Member[], from: string, byPart: boolean | null): readonly Statement[] {
+const emptyScan = (): Scan => ({ columns: new Map(), grouped: new Map(), hopes: [] });
+
+/**
+ * The statements over one set of rows. `byPart` takes only the sums by part (true), only the rest (false), or all, sums being ordered (null). */
+function compileGroup(group: readonly Member[], from: string, byPart: boolean | null, hoping = byPart === false): readonly Statement[] {
   const first = group[0]?.reduction;
   if (!first) return [];
   const scans: Scan[] = [];
-  let scan: Scan = { columns: new Map(), grouped: new Map() };
+  let scan = emptyScan();
   for (const { index, reduction } of group) {
+    const asked = new Set(Object.values(reduction.measures).flatMap((measure) => hopeful(measure)?.sql ?? []));
     for (const [name, measure] of Object.entries(reduction.measures)) {
       if (byPart !== null && isPartSum(measure) !== byPart) continue;
       if (scan.columns.size >= expressionsPerStatement) {
         scans.push(scan);
-        scan = { columns: new Map(), grouped: new Map() };
+        scan = emptyScan();
       }
-      const { columns, grouped } = scan;
-      grouped.set(index, { ...grouped.get(index), [name]: measureExpressions(measure, byPart === null).map((sql) => columnOf(columns, sql)) });
+      const { columns, grouped, hopes } = scan;
+      const found = hoping ? hopeful(measure) : null;
+      // Extremes asked for nothing but the proof would cost more than a look at each value.
+      const hope = found?.proof.every((sql) => asked.has(sql)) ? found : null;
+      const expressions = hope === null ? measureExpressions(measure, byPart === null) : [hope.sql];
+      grouped.set(index, { ...grouped.get(index), [name]: expressions.map((sql) => columnOf(columns, sql)) });
+      if (hope) hopes.push({ index, measure: name, proof: hope.proof.map((sql) => columnOf(columns, sql)) });
     }
   }
   // Without measures the keys themselves are the answer, in the plain statement.
@@ -99,7 +136,8 @@ function statementOf(first: Member['reduction'], scan: Scan, group: readonly Mem
   const groupBy = selected.length > 0 ? `\nGROUP BY ${selected.map((_, i) => i + 1).join(', ')}` : '';
   const expressions = [...scan.columns].map(([sql, name]) => `${castOf(sql)} AS ${name}`);
   const sql = `SELECT ${[...selected, ...expressions].join(',\n  ')}\n${from}${groupBy}`;
-  return { sql, keys, byPart, grouped: group.map(({ index }) => ({ index, measures: scan.grouped.get(index) ?? {} })), valueCounts: null, sample: null };
+  const grouped = group.map(({ index }) => ({ index, measures: scan.grouped.get(index) ?? {} }));
+  return { sql, keys, byPart, grouped, valueCounts: null, sample: null, hopes: scan.hopes };
 }
 
 function columnOf(columns: Map<string, string>, sql: string): string {
@@ -114,42 +152,4 @@ function columnOf(columns: Map<string, string>, sql: string): string {
 function castOf(sql: string): string {
   if (sql.startsWith('count(')) return `CAST(${sql} AS BIGINT)`;
   return sql.startsWith('map_values(') || sql.startsWith('max(abs(') ? sql : `CAST(${sql} AS DOUBLE)`;
-}
-
-function compileValueCounts(reduction: ValueCountsReduction, index: number): Statement {
-  const keyNames = Object.keys(reduction.keys ?? {});
-  const keys = Object.values(reduction.keys ?? {}).map((key, i) => `${keyExpression(key)} AS k${i}`);
-  const name = columnExpression(reduction.column, reduction.derive);
-  const value = reduction.as === 'text' ? `CAST(${name} AS VARCHAR)` : valueExpression({ ...reduction, as: reduction.as });
-  const conditions = [reduction.as === 'text' ? `${name} IS NOT NULL` : `isfinite(${value})`];
-  if (reduction.where !== undefined) conditions.push(`(\n${reduction.where}\n)`);
-  if (reduction.within) {
-    const intervals = reduction.within.map(([low, high]) => intervalCondition(value, low, high));
-    conditions.push(intervals.length > 0 ? `(${intervals.join(' OR ')})` : 'FALSE');
-  }
-  const groupBy = [...keys, value].map((_, i) => i + 1).join(', ');
-  const counts = `SELECT ${[...keys, `${value} AS v`, 'CAST(count(*) AS BIGINT) AS n'].join(', ')}\n${fromClause(reduction.from, conditions)}\nGROUP BY ${groupBy}`;
-  const keyColumns = keyNames.map((_, i) => `k${i}`);
-  const order = reduction.as === 'text' ? 'n DESC, v' : 'v';
-  const sql = reduction.top === undefined ? `${counts}\nORDER BY ${[...keyColumns, order].join(', ')}` : topValues(counts, keyColumns, reduction.top, order);
-  return { sql, keys: keyNames, byPart: false, grouped: [], valueCounts: index, sample: null };
-}
-
-function intervalCondition(value: string, low: number, high: number): string {
-  const bounds: string[] = [];
-  if (low !== Number.NEGATIVE_INFINITY) bounds.push(`${value} > ${doubleLiteral(low)}`);
-  if (high !== Number.POSITIVE_INFINITY) bounds.push(`${value} <= ${doubleLiteral(high)}`);
-  return bounds.length > 0 ? `(${bounds.join(' AND ')})` : 'TRUE';
-}
-
-function topValues(counts: string, keyColumns: readonly string[], top: number, order: string): string {
-  const partition = keyColumns.length > 0 ? `PARTITION BY ${keyColumns.join(', ')} ` : '';
-  const over = `OVER (${partition}ORDER BY n DESC, v)`;
-  const all = partition === '' ? 'OVER ()' : `OVER (${partition.trim()})`;
-  return `SELECT ${[...keyColumns, 'v', 'n', 'CAST(d AS BIGINT) AS d', 'CAST(total AS BIGINT) AS total'].join(', ')} FROM (
-  SELECT *, row_number() ${over} AS r, count(*) ${all} AS d, sum(n) ${all} AS total FROM (
-${counts}
-  )
-) WHERE r <= ${literal(top)}
-ORDER BY ${[...keyColumns, order].join(', ')}`;
 }

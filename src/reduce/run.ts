@@ -1,9 +1,10 @@
 import type { EngineOptions, TypedColumns } from './answer.ts';
-import { aggregateRowLimit, compileBatch, type Statement } from './compile.ts';
+import { aggregateRowLimit, carefulStatements, compileBatch, type Hope, type Statement } from './compile.ts';
 import { decodeLattice } from './lattice.ts';
 import { emptyMeasure, mergeMeasure, twoLargest, type MeasureValue } from './merge.ts';
 import { decodeSample } from './sample.ts';
 import type { KeyValue, ReducedRow, ReducedTable, Reduction, ValueCounts } from './types.ts';
+import { decodeValueCounts } from './value-counts.ts';
 
 type Cell = TypedColumns['columns'][number]['values'][number];
 
@@ -29,15 +30,31 @@ export async function runReductions(
     sample: undefined as ReducedTable['sample'],
     lattice: undefined as ReducedTable['lattice'],
   }));
+  const take = (statement: Statement, result: TypedColumns, dashed: readonly Hope[]): void => {
+    for (const { index, measures } of statement.grouped) {
+      const answer = answers[index];
+      const reduction = batch[index];
+      if (!answer || (reduction?.kind !== 'grouped' && reduction?.kind !== 'paired')) continue;
+      answer.sql.push(statement.sql);
+      const kept = Object.entries(measures).filter(([name]) => !dashed.some((hope) => hope.index === index && hope.measure === name));
+      collect(answer.rows, statement, result, reduction.measures, Object.fromEntries(kept));
+    }
+  };
   for (const [i, statement] of statements.entries()) {
     options.signal?.throwIfAborted();
     options.onProgress?.({ phase: 'query', label: `scan ${i + 1} of ${statements.length}`, rows: { done: i, total: statements.length } });
     const result = await query(statement.sql);
     if (statement.valueCounts !== null) {
-      const answer = answers[statement.valueCounts];
-      if (!answer) continue;
-      answer.valueCounts = decodeValueCounts(statement, result);
-      answer.sql.push(statement.sql);
+      const asked = statement.valueCounts.flatMap((index) => {
+        const reduction = batch[index];
+        return reduction?.kind === 'valueCounts' ? [reduction] : [];
+      });
+      decodeValueCounts(result, asked, keyValue).forEach((found, i) => {
+        const answer = answers[statement.valueCounts?.[i] ?? -1];
+        if (!answer) return;
+        answer.valueCounts = found;
+        answer.sql.push(statement.sql);
+      });
       continue;
     }
     if (statement.sample !== null) {
@@ -60,13 +77,9 @@ export async function runReductions(
         `the breakdown by ${statement.keys.join(' and ')} gives ${result.rows} rows; at most ${aggregateRowLimit} are shown: choose a coarser bucket or fewer groups`,
       );
     }
-    for (const { index, measures } of statement.grouped) {
-      const answer = answers[index];
-      const reduction = batch[index];
-      if (!answer || (reduction?.kind !== 'grouped' && reduction?.kind !== 'paired')) continue;
-      answer.sql.push(statement.sql);
-      collect(answer.rows, statement, result, reduction.measures, measures);
-    }
+    const dashed = dashedHopes(statement, result);
+    take(statement, result, dashed);
+    for (const again of dashed.length > 0 ? carefulStatements(batch, dashed) : []) take(again, await query(again.sql), []);
   }
   return batch.map((reduction, i) => ({
     reduction,
@@ -76,6 +89,12 @@ export async function runReductions(
     ...(answers[i]?.lattice ? { lattice: answers[i].lattice } : {}),
     sql: answers[i]?.sql ?? [],
   }));
+}
+
+/** The measures that were asked in the hope of finite numbers, in vain. */
+function dashedHopes(statement: Statement, result: TypedColumns): readonly Hope[] {
+  const infinite = new Set(result.columns.filter(({ values }) => values.some((x) => typeof x === 'number' && !Number.isFinite(x))).map(({ name }) => name));
+  return infinite.size === 0 ? [] : statement.hopes.filter(({ proof }) => proof.some((name) => infinite.has(name)));
 }
 
 interface Accumulator {
@@ -159,44 +178,4 @@ export function compareKeys(a: KeyValue, b: KeyValue): number {
   if (b === null) return -1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a) < String(b) ? -1 : 1;
-}
-
-function decodeValueCounts(statement: Statement, result: TypedColumns): ValueCounts[] {
-  const column = new Map(result.columns.map((c) => [c.name, c.values]));
-  const keyColumns = statement.keys.map((_, i) => column.get(`k${i}`) ?? []);
-  const values = column.get('v') ?? [];
-  const counts = column.get('n') ?? [];
-  const distinct = column.get('d');
-  const total = column.get('total');
-  const groups = new Map<
-    string,
-    { keys: Record<string, KeyValue>; values: (number | string)[]; counts: number[]; rows: number; distinct: number; total: number }
-  >();
-  for (let i = 0; i < result.rows; i++) {
-    const key = keyColumns.map((c) => keyValue(c[i] ?? null));
-    const id = JSON.stringify(key);
-    let group = groups.get(id);
-    if (!group) {
-      group = {
-        keys: Object.fromEntries(statement.keys.map((name, k) => [name, key[k] ?? null])),
-        values: [],
-        counts: [],
-        rows: 0,
-        distinct: Number(distinct?.[i] ?? 0),
-        total: Number(total?.[i] ?? 0),
-      };
-      groups.set(id, group);
-    }
-    const value = values[i];
-    group.values.push(typeof value === 'number' || typeof value === 'string' ? value : String(value));
-    group.counts.push(Number(counts[i]));
-    group.rows += Number(counts[i]);
-  }
-  if (groups.size === 0 && statement.keys.length === 0) return [{ keys: {}, values: [], counts: [], more: { distinct: 0, rows: 0 } }];
-  return [...groups.values()].map(({ keys, values: v, counts: n, rows, distinct: d, total: t }) => ({
-    keys,
-    values: v,
-    counts: n,
-    more: distinct ? { distinct: d - v.length, rows: t - rows } : { distinct: 0, rows: 0 },
-  }));
 }

@@ -18,16 +18,22 @@ export function sampleSql(reduction: SampleReduction): string {
   const kept = `SELECT * FROM (${chosen})
 ORDER BY hash("__row", ${literal(reduction.seed)}), "__row" LIMIT ${literal(Math.min(sampleLimit, reduction.rows))}`;
   const columns = reduction.columns.map((column, i) => `${expression(column)} AS c${i}`);
+  if (reduction.every !== undefined) {
+    const spread = fromClause({ ...rest, table: '__numbered' }, [`"__row" % ${literal(reduction.every)} = 0`]);
+    return `WITH "__numbered" AS (${numbered})
+SELECT ${['CAST(0 AS BIGINT) AS n', ...columns].join(', ')} ${spread}
+LIMIT ${literal(Math.min(sampleLimit, reduction.rows))}`;
+  }
   return `WITH "__numbered" AS (${numbered})
 SELECT ${['CAST("__of" AS BIGINT) AS n', ...columns].join(', ')} FROM (
 ${kept}
 ) ORDER BY "__row"`;
 }
 
-function expression({ name, as }: SampledColumn): string {
+function expression({ name, as, derive }: SampledColumn): string {
   const column = quoteIdentifier(name);
   if (as === 'text') return `CAST(${column} AS VARCHAR)`;
-  return as === 'list' ? `CAST(${column} AS DOUBLE[])` : numberExpression(name, as);
+  return as === 'list' ? `CAST(${column} AS DOUBLE[])` : numberExpression(name, as, derive);
 }
 
 /** The sample behind an answer of `sampleSql`; `of` is 0 when the population is empty. */

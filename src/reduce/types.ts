@@ -31,6 +31,11 @@ export interface WithinRow {
  */
 export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_share' } | { readonly kind: 'matches'; readonly pattern: string };
 
+/** What an earlier wave has found: with `finite` no value of the population is NaN or infinite, and none is looked at for that again. */
+export interface Known {
+  readonly known?: 'finite';
+}
+
 /**
  * A mergeable measure. `where` is a checked SQL boolean expression that restricts the rows of this measure.
  * - `count`: rows. `present`/`missing`: non-null / null values. `nan`, `positiveInfinity`, `negativeInfinity`: floating columns only.
@@ -50,9 +55,20 @@ export type Measure =
       readonly as?: ReadAs;
       readonly where?: string;
     } & WithinRow)
-  | ({ readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string } & WithinRow)
-  | ({ readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string } & WithinRow)
+  | ({ readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string } & WithinRow &
+      Known)
+  | ({ readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string } & WithinRow &
+      Known)
   | { readonly kind: 'truth'; readonly expression: string };
+
+/**
+ * How numbers become codes, in order and with the same bits everywhere. `steps`: the nearest multiple of `step`, a power of two; ties to the even one.
+ * `digits`: y = x + offset with its first `bits` + 1 binary digits kept, so 2^bits codes from each power of two to the next; with a `gap` y first moves that
+ * far away from zero, so that codes become wide there. Domain: |y| and `step` · 2^52 within 1e±290.
+ */
+export type Rounding =
+  | { readonly kind: 'steps'; readonly step: number }
+  | { readonly kind: 'digits'; readonly offset: number; readonly gap: number; readonly bits: number };
 
 export interface GroupedReduction {
   readonly kind: 'grouped';
@@ -69,6 +85,8 @@ export interface ValueCountsReduction extends WithinRow {
   /** `number`: finite values as DOUBLE. `text`: CAST to VARCHAR. */
   readonly as: ReadAs | 'text';
   readonly where?: string;
+  /** Count codes of the numbers in place of the numbers: a few hundred to thousands of them. */
+  readonly rounding?: Rounding;
   /** Only values in one of these right-closed intervals (a, b]. */
   readonly within?: readonly (readonly [number, number])[];
   /** Keep only the most frequent values; `more` in the result counts the others. */
@@ -87,12 +105,16 @@ export interface SampleReduction {
   /** At most 20 000. */
   readonly rows: number;
   readonly seed: number;
+  /** Each so-manieth row of the table in place of the smallest hashes, without counting the population (`of` is 0): a tenth of the cost, to choose how to count and not what is true. */
+  readonly every?: number;
 }
 
 /** `list` is an array of numbers (an embedding); others as for value counts. */
 export interface SampledColumn {
   readonly name: string;
   readonly as: ReadAs | 'text' | 'list';
+  /** Of a text column read as a number. */
+  readonly derive?: TextDescriptor;
 }
 
 /**

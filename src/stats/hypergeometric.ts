@@ -74,10 +74,24 @@ const SMALL_LN_FACTORIALS: readonly number[] = (() => {
   return table;
 })();
 
+/** Larger logarithms of factorials are kept up to here once they were needed: redraws ask for the same few thousands millions of times. */
+const MOST_HELD = 1_048_576;
+let held: Float64Array | null = null;
+
 /** ln n! for a whole n >= 0; Stirling's series above 20. */
 function lnFactorial(n: number): number {
   const small = SMALL_LN_FACTORIALS[n];
   if (small !== undefined) return small;
+  if (n >= MOST_HELD) return stirling(n);
+  held ??= new Float64Array(MOST_HELD);
+  const known = held[n] ?? 0;
+  if (known > 0) return known;
+  const value = stirling(n);
+  held[n] = value;
+  return value;
+}
+
+function stirling(n: number): number {
   const square = n * n;
   return (n + 0.5) * ln(n) - n + HALF_LN_TWO_PI + (1 / 12 - (1 / 360 - 1 / (1260 * square)) / square) / n;
 }

@@ -79,7 +79,7 @@ describe('statements', () => {
     );
   });
 
-  it('value counts are one statement each; intervals are right-closed', () => {
+  it('intervals of value counts are right-closed', () => {
     const [statement] = compileBatch([
       {
         kind: 'valueCounts',

@@ -30,7 +30,7 @@ export function tiedCramerVonMisesP(counts: AlignedCounts, seed: number, draws: 
     const variance = ((all + 1) * (4 * n * m * all - 3 * (n * n + m * m) - 2 * n * m)) / (45 * all * all * 4 * n * m);
     return { p: cramerVonMisesSurvival(1 / 6 + (t - mean) / sqrt(45 * variance)), law: 'asymptotic' };
   }
-  return { p: redrawn(counts.reference, pooled, n, m, { seed, draws }, distance), law: 'redrawn' };
+  return { p: redrawn(counts, pooled, n, m, { seed, draws }).cramerVonMises, law: 'redrawn' };
 }
 
 /**
@@ -44,27 +44,44 @@ export function tiedAndersonDarlingP(counts: AlignedCounts, seed: number, draws:
   const pooled = counts.reference.map((a, i) => a + (counts.current[i] ?? 0));
   const heaviest = pooled.reduce((a, b) => Math.max(a, b), 0);
   if (heaviest <= 1 || heaviest / (n + m) <= heavyTie) return null;
-  return redrawn(counts.reference, pooled, n, m, { seed, draws }, tailDistance);
+  return redrawn(counts, pooled, n, m, { seed, draws }).andersonDarling;
 }
 
-type Distance = (first: ArrayLike<number>, pooled: ArrayLike<number>, n: number, m: number) => number;
+interface Redrawn {
+  readonly seed: number;
+  readonly draws: number;
+  readonly current: ArrayLike<number>;
+  readonly cramerVonMises: number;
+  readonly andersonDarling: number;
+}
 
-/** The share of splits of the pooled rows that lie at least as far apart, over at most 256 cells. */
+/** The last redraw of a reference: both distances are of the same splits. */
+const lastRedraw = new WeakMap<object, Redrawn>();
+
+/** The share of splits of the pooled rows that lie at least as far apart, by either distance, over at most 256 cells. */
 function redrawn(
-  reference: ArrayLike<number>,
+  { reference, current }: AlignedCounts,
   pooled: ArrayLike<number>,
   n: number,
   m: number,
   { seed, draws }: { readonly seed: number; readonly draws: number },
-  of: Distance,
-): number {
+): Redrawn {
+  const known = lastRedraw.get(reference);
+  if (known?.current === current && known.seed === seed && known.draws === draws) return known;
   const [first, both] = joined(reference, pooled, (n + m) / mostCells);
-  const observed = of(first, both, n, m) * (1 - 1e-9);
+  const observed = [distance, tailDistance].map((of) => of(first, both, n, m) * (1 - 1e-9));
   const split = splitter(both, n);
   const uniform = seededUniform(seed);
   let asGreat = 0;
-  for (let k = 0; k < draws; k++) if (of(split.draw(uniform), both, n, m) >= observed) asGreat++;
-  return (1 + asGreat) / (draws + 1);
+  let asGreatInTails = 0;
+  for (let k = 0; k < draws; k++) {
+    const drawn = split.draw(uniform);
+    if (distance(drawn, both, n, m) >= (observed[0] ?? 0)) asGreat++;
+    if (tailDistance(drawn, both, n, m) >= (observed[1] ?? 0)) asGreatInTails++;
+  }
+  const made = { seed, draws, current, cramerVonMises: (1 + asGreat) / (draws + 1), andersonDarling: (1 + asGreatInTails) / (draws + 1) };
+  lastRedraw.set(reference, made);
+  return made;
 }
 
 function tailDistance(first: ArrayLike<number>, pooled: ArrayLike<number>, n: number, m: number): number {

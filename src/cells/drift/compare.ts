@@ -9,7 +9,7 @@ import { mergeValueCounts, total, type ValueCountTable } from '../../stats/value
 import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import { alignCategories, type AlignedCategories } from './categories.ts';
-import { cellLabels, cubeEdges, exactValues, fineEdges, isExact } from './edges.ts';
+import { cellLabels, cubeEdges, exactValues, fineCounts, fineEdges, isExact } from './edges.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 import { binnedSamples, momentsOfSums, type SampleMoments, type Samples } from './samples.ts';
 
@@ -166,19 +166,14 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
     };
   }
   const fine = fineEdges(column, columns, p, waves) ?? [];
-  const counts = ([0, 1] as const).map((side) => {
-    const name = side === 0 ? p.reference : p.current;
-    const table = waves[2]?.find((t) => t.reduction.kind === 'grouped' && t.reduction.from.name === name && Object.hasOwn(t.reduction.measures, `fine${i}`));
-    return sumOverTime(table, `fine${i}`, fine.length + 1);
-  });
-  const [before = [], now = []] = counts;
+  const [before, now] = ([0, 1] as const).map((side) => fineCounts(column, columns, p, waves, side) ?? [0]);
   const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
   const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
   return binnedCells({
     edges,
     fine,
-    before,
-    now,
+    before: before ?? [0],
+    now: now ?? [0],
     range: typeof low === 'number' && typeof high === 'number' ? { low, high } : null,
     bounds: bounds.length > 0 ? { low: Math.min(...bounds), high: Math.max(...bounds) } : null,
     law: ksP,
@@ -188,7 +183,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
 
 function binnedMoments(i: number, p: DriftParameters, waves: Waves): SampleMoments | null {
   const [reference, current] = [p.reference, p.current].map((name, side) => {
-    const table = waves[2]?.find((t) => t.reduction.kind === 'grouped' && t.reduction.from.name === name && Object.hasOwn(t.reduction.measures, `sum${i}`));
+    const table = waves[1]?.find((t) => t.reduction.kind === 'grouped' && t.reduction.from.name === name && Object.hasOwn(t.reduction.measures, `sum${i}`));
     const definition = table?.reduction.kind === 'grouped' ? table.reduction.measures[`sum${i}`] : undefined;
     const sums = table?.rows[0]?.measures;
     if (definition?.kind !== 'sum' || !sums) return null;
@@ -242,19 +237,6 @@ export function binnedCells({ edges, fine, before, now, range, bounds, law, mome
 function normalizedBy(distance: number, moments: SampleMoments | null): number | null {
   const { n = 0, variance = 0 } = moments?.reference ?? {};
   return variance > 0 && n > 1 ? distance / sqrt((variance * (n - 1)) / n) : null;
-}
-
-/** Adds a side's fine bins over the time buckets they came in; counts, so the order does not matter. */
-function sumOverTime(table: ReducedTable | undefined, measure: string, bins: number): readonly number[] {
-  const sums = new Array<number>(bins).fill(0);
-  for (const row of table?.rows ?? []) {
-    const value = row.measures[measure];
-    if (Array.isArray(value))
-      value.forEach((n: number, k: number) => {
-        sums[k] = (sums[k] ?? 0) + n;
-      });
-  }
-  return sums;
 }
 
 /** Values as category names; made only for whole numbers, because others may be hundreds of thousands. */

@@ -1,8 +1,7 @@
 import { parseDuration } from '../../telemetry/duration.ts';
 import { chiSquareQuantile } from '../../stats/distributions.ts';
 import { psi } from '../../stats/distances.ts';
-import { foldHistogram } from '../../stats/histogram.ts';
-import type { KeyValue, ReducedRow, ReducedTable } from '../../reduce/types.ts';
+import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
 import { formatInstant, formatPercent } from '../format.ts';
 import type { Caveat, CellContext, ChartData } from '../types.ts';
 import { otherCategories } from './categories.ts';
@@ -44,7 +43,7 @@ export function cubeCounts(part: Breakdown, position: number, comparisons: reado
     const key = JSON.stringify(row.keys);
     const cells = comparisons.map((c, i) => {
       const missing = Number(row.measures[`missing${i}`] ?? 0);
-      const numeric = row.measures[`cells${i}`] ?? folded(grouped, row.measures[`fine${i}`], `fine${i}`, c.edges);
+      const numeric = row.measures[`cells${i}`];
       const seen = c.column.kind === 'categorical' ? categoryCells(c, groups[i]?.get(key), n - missing) : Array.isArray(numeric) ? (numeric as number[]) : null;
       return seen === null ? null : [...seen, missing];
     });
@@ -65,12 +64,6 @@ export function cubeSlices(part: Breakdown, position: number, comparisons: reado
       return { column: c.column.name, keys, psi: value === null ? null : Math.max(0, value.value), n };
     }),
   );
-}
-
-/** Fine bins of a time bucket on the column's cells. */
-function folded(table: ReducedTable, counts: ReducedRow['measures'][string] | undefined, measure: string, edges: readonly number[]): readonly number[] | null {
-  const definition = table.reduction.kind === 'grouped' ? table.reduction.measures[measure] : undefined;
-  return definition?.kind === 'histogram' && Array.isArray(counts) ? foldHistogram(definition.edges, counts, edges) : null;
 }
 
 /** Named categories are counted one by one; what is left of the present rows is the rest. */

@@ -1,6 +1,7 @@
 import { quantileEdges } from '../../stats/quantiles.ts';
 import { total, type ValueCountTable } from '../../stats/value-counts.ts';
 import type { ReducedTable, ValueCounts } from '../../reduce/types.ts';
+import { codedOf, codeEdges, foldCodes } from './code-counts.ts';
 import { compatOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 
 /** Columns of more rows than this are compared on bins, unless they are whole numbers of small span or `exact` is set. */
@@ -19,8 +20,14 @@ export function isExact(column: ComparedColumn, columns: readonly ComparedColumn
   const rows = [0, 1].reduce((sum, side) => sum + Number(waves[0]?.[side]?.rows[0]?.measures.rows ?? 0), 0);
   if (rows <= exactRowLimit) return true;
   const range = pooledRange(columns.indexOf(column), waves);
-  if (!column.whole || range === null) return false;
-  return (range.high - range.low) / (column.as === 'instant' ? millisecondsPerDay : 1) <= exactSpanLimit;
+  if (range === null) return false;
+  if (!isRoundable(range)) return true;
+  return column.whole && (range.high - range.low) / (column.as === 'instant' ? millisecondsPerDay : 1) <= exactSpanLimit;
+}
+
+/** Numbers as large or as close as this cannot be rounded without overflow. */
+function isRoundable({ low, high }: { readonly low: number; readonly high: number }): boolean {
+  return Math.max(-low, high) < 1e290 && (high === low || high - low > 1e-290);
 }
 
 /** Returns all values of an exact column on one side (0 reference, 1 current). */
@@ -59,7 +66,7 @@ export function cubeEdges(column: ComparedColumn, columns: readonly ComparedColu
   if (constant !== null) return [justBelow(constant), constant];
   const spread = spreadEdges(column, columns, p, waves);
   if (spread === null) return null;
-  return ascending(Array.from({ length: p.bins - 1 }, (_, i) => spread[(i + 1) * fineBinsPerCell - 1]).filter((x) => x !== undefined));
+  return ascending(Array.from({ length: p.bins - 1 }, (_, i) => spread[(i + 1) * fineBinsPerCell - 1]));
 }
 
 /** Returns the fine edges of a binned column: equal reference mass, with the reference's range marked; null for exact columns. */
@@ -71,8 +78,8 @@ export function fineEdges(column: ComparedColumn, columns: readonly ComparedColu
   const measures = waves[0]?.[0]?.rows[0]?.measures ?? {};
   const low = measures[`minimum${i}`];
   const high = measures[`maximum${i}`];
-  const marks = typeof low === 'number' && typeof high === 'number' ? [justBelow(low), high] : [];
-  return ascending([...spread, ...marks]);
+  if (typeof low !== 'number' || typeof high !== 'number') return null;
+  return ascending([...spread, justBelow(low), high]);
 }
 
 /** The value that more than half of the counted ones are; null without one. */
@@ -88,29 +95,37 @@ function constantOf(i: number, waves: Waves): number | null {
   return typeof low === 'number' && low === high ? low : null;
 }
 
-/** Cuts the reference's log buckets into equal mass, spreading a bucket's rows evenly over its width. */
-function spreadEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly number[] | null {
-  const key = `log${columns.indexOf(column)}`;
-  const table = waves[1]?.find((t) => t.reduction.kind === 'grouped' && Object.hasOwn(t.reduction.measures, key));
-  const measure = table?.reduction.kind === 'grouped' ? table.reduction.measures[key] : undefined;
-  const counts = table?.rows[0]?.measures[key];
-  if (measure?.kind !== 'histogram' || !Array.isArray(counts)) return null;
-  const n = counts.reduce((a: number, b: number) => a + b, 0);
-  if (n === 0) return null;
-  const bins = p.bins * fineBinsPerCell;
-  const edges: number[] = [];
-  let before = 0;
-  let next = 1;
-  counts.forEach((count: number, bin: number) => {
-    const high = measure.edges[Math.min(bin, measure.edges.length - 1)] ?? 0;
-    const low = measure.edges[bin - 1] ?? high;
-    while (next < bins && count > 0 && (n * next) / bins <= before + count) {
-      edges.push(low + ((high - low) * ((n * next) / bins - before)) / count);
-      next++;
-    }
-    before += count;
-  });
-  return edges;
+/** Numeric columns that are compared on bins, in order; without those that have no finite value on either side. */
+export function binnedColumns(columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly ComparedColumn[] {
+  return columns.filter((c) => c.kind === 'numeric' && !isExact(c, columns, p, waves) && pooledRange(columns.indexOf(c), waves) !== null);
+}
+
+/** Counts of a binned column on its fine bins, side by side; null without any. */
+export function fineCounts(
+  column: ComparedColumn,
+  columns: readonly ComparedColumn[],
+  p: DriftParameters,
+  waves: Waves,
+  side: 0 | 1,
+): readonly number[] | null {
+  const coded = codedOf(waves, column.source);
+  const codes = coded?.sides[side];
+  if (!coded || !codes) return null;
+  const edges = fineEdges(column, columns, p, waves);
+  if (edges === null) return foldCodes(codes, []);
+  // The outermost edges are the reference's range; what lies beyond was counted by itself.
+  const { below, above } = side === 0 ? { below: 0, above: 0 } : coded;
+  const inside = foldCodes(codes, edges.slice(1, -1));
+  inside[0] = (inside[0] ?? 0) - below;
+  inside[inside.length - 1] = (inside[inside.length - 1] ?? 0) - above;
+  return [below, ...inside, above];
+}
+
+/** Cuts the reference's codes into bins of about equal mass. */
+function spreadEdges(column: ComparedColumn, columns: readonly ComparedColumn[], p: DriftParameters, waves: Waves): readonly (number | undefined)[] | null {
+  const range = pooledRange(columns.indexOf(column), waves);
+  const codes = codedOf(waves, column.source)?.sides[0];
+  return codes === undefined || range === null || codes.values.length === 0 ? null : codeEdges(codes, p.bins * fineBinsPerCell, range);
 }
 
 /** Returns a label per right-closed cell, one more than there are edges; a cell of one value is called by it. */
@@ -126,8 +141,9 @@ export function cellLabels(edges: readonly number[], show: (x: number) => string
   return [...edges.map(named), `> ${show(last)}`];
 }
 
-function ascending(edges: readonly number[]): readonly number[] {
-  return [...edges].sort((a, b) => a - b).filter((x, i, all) => i === 0 || x > (all[i - 1] ?? x));
+function ascending(edges: readonly (number | undefined)[]): readonly number[] {
+  const known = edges.filter((x) => x !== undefined);
+  return known.sort((a, b) => a - b).filter((x, i, all) => i === 0 || x > (all[i - 1] ?? x));
 }
 
 /** Returns the next smaller double, so that a right-closed bin ending there holds only what is below `x`. */

@@ -25,7 +25,7 @@ const sourceKey = ({ column, derive }: ComparedColumn['source']) => JSON.stringi
 export function runColumns(reduced: Waves, patterns: DriftParameters['patterns']): readonly ComparedColumn[] {
   const first = reduced[0]?.[0]?.reduction;
   if (first?.kind !== 'grouped') return [];
-  const values = new Set((reduced[1] ?? []).flatMap((t) => (t.reduction.kind === 'valueCounts' ? [sourceKey(t.reduction)] : [])));
+  const values = new Set((reduced[1] ?? []).flatMap((t) => (t.reduction.kind === 'valueCounts' && !t.reduction.rounding ? [sourceKey(t.reduction)] : [])));
   const columns: ComparedColumn[] = [];
   for (let i = 0; ; i++) {
     const missing = first.measures[`missing${i}`];

@@ -27,11 +27,25 @@ export interface SampleAnswer {
   readonly within?: { readonly low: number; readonly high: number } | null;
 }
 
+/** Answers given before: measurements and tables ask the same. */
+const answered = new WeakMap<Samples, Map<string, SampleAnswer | null>>();
+
 /**
  * Returns a metric of the values, or of the bins they fall into (a test of the values rounded to bins: as valid, a little less sharp). Where no law holds
- * its p is drawn anew, `draws` times from `seed`. null where undefined.
+ * its p is drawn anew, `draws` times from `seed`. `moments` are those of the same values. null where undefined.
  */
 export function sampleMetric(metric: SampleMetric, samples: Samples, moments: SampleMoments | null, seed = 1, draws = 999): SampleAnswer | null {
+  const own = answered.get(samples) ?? new Map<string, SampleAnswer | null>();
+  answered.set(samples, own);
+  const key = JSON.stringify([metric, moments !== null, seed, draws]);
+  const known = own.get(key);
+  if (known !== undefined) return known;
+  const answer = computed(metric, samples, moments, seed, draws);
+  own.set(key, answer);
+  return answer;
+}
+
+function computed(metric: SampleMetric, samples: Samples, moments: SampleMoments | null, seed: number, draws: number): SampleAnswer | null {
   const counts = alignedOf(samples);
   const bins = samples.kind === 'bins' ? samples : null;
   switch (metric) {
@@ -76,11 +90,27 @@ export function sampleMetric(metric: SampleMetric, samples: Samples, moments: Sa
   }
 }
 
+interface Shift {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const shifts = new WeakMap<Samples, Shift | null>();
+
 /**
  * How far the current values lie above the reference's, by Hodges and Lehmann, with the interval that inverts Mann and Whitney's test. Of bins the
- * interval holds that of the values for certain, and the value is its middle one.
+ * interval (95 %) holds that of the values for certain, and the value is its middle one.
  */
-export function shiftOf(samples: Samples, level = 0.95): { readonly value: number; readonly low: number; readonly high: number } | null {
+export function shiftOf(samples: Samples): Shift | null {
+  const known = shifts.get(samples);
+  if (known !== undefined) return known;
+  const shift = computedShift(samples, 0.95);
+  shifts.set(samples, shift);
+  return shift;
+}
+
+function computedShift(samples: Samples, level: number): Shift | null {
   if (samples.kind === 'values') {
     const found = hodgesLehmann(samples.counts, level);
     return found && { value: 0 - found.value, low: 0 - found.high, high: 0 - found.low };

@@ -80,7 +80,7 @@ export function boundTables(ranked: readonly Judged[], p: DriftParameters): read
     if (asked.has('wasserstein') && wasserstein?.bound != null)
       rows.push([column.name, 'wasserstein', wasserstein.value, Math.max(0, wasserstein.value - wasserstein.bound), wasserstein.value + wasserstein.bound]);
     for (const metric of sampleMetrics) {
-      const found = metric === 't' || !asked.has(metric) ? null : sampleMetric(metric, samples, moments);
+      const found = metric === 't' || !asked.has(metric) ? null : sampleMetric(metric, samples, moments, p.seed);
       if (found?.within !== undefined) rows.push([column.name, metric, found.value, found.within?.low ?? null, found.within?.high ?? null]);
     }
     return rows;
