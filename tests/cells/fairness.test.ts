@@ -53,11 +53,11 @@ describe('COMPAS', () => {
     expect(forests[3]?.rows.map(({ label }) => label)).toContain('African-American · Female');
     expect(record.charts.slice(0, 4).map(({ kind }) => kind)).toEqual(['forest', 'forest', 'forest', 'plot']);
   });
-  it('draws at most 40 gaps, the widest, and says how many there are', async () => {
+  it('draws at most 40 gaps, the worst, and says how many there are', async () => {
     const rows = Array.from({ length: 60 }, (_, g) => [...times(40 + g, [`g${g}`, 1]), ...times(60, [`g${g}`, 0])]).flat();
     const many = await runCell('fairness', { groups: ['grp'], prediction: 'p', positive: 1 }, { telemetry: csv(['grp', 'p'], rows) });
     const forest = many.charts.find((chart) => chart.kind === 'forest');
-    expect(forest?.title).toBe('Difference of the selection rate, group − reference (the 40 widest of 59)');
+    expect(forest?.title).toBe('Difference of the selection rate, group − reference (40 of 59, the worst)');
     expect(forest?.kind === 'forest' ? forest.rows.map(({ label }) => label) : []).toEqual(
       Array.from({ length: 40 }, () => expect.stringMatching(/^grp: g\d+ − g59$/)),
     );

@@ -14,19 +14,20 @@ type Plot = Extract<ChartData, { kind: 'plot' }>;
 const mostRows = 40;
 const words: Readonly<Record<string, string>> = { fail: 'beyond', pass: 'inside', insufficient: 'open', info: '' };
 
-/** At most so many rows, the widest gaps; the title says when others are left to the table. */
+/** At most so many rows: those beyond the tolerance, then the widest; the title says when others are left to the table. */
 function forestOf(title: string, tolerance: number, rows: Forest['rows']): readonly Forest[] {
   if (rows.length === 0) return [];
-  const widest = new Set([...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, mostRows));
+  const beyond = (each: Forest['rows'][number]): number => (each.verdict === 'fail' ? 0 : 1);
+  const kept = new Set([...rows].sort((a, b) => beyond(a) - beyond(b) || Math.abs(b.value) - Math.abs(a.value)).slice(0, mostRows));
   return [
     {
       kind: 'forest',
-      title: rows.length > mostRows ? `${title} (the ${mostRows} widest of ${rows.length})` : title,
+      title: rows.length > mostRows ? `${title} (${mostRows} of ${rows.length}, the worst)` : title,
       unit: 'difference of rates',
       limit: tolerance,
       lowerLimit: -tolerance,
       limitName: 'tolerance',
-      rows: rows.filter((each) => widest.has(each)),
+      rows: rows.filter((each) => kept.has(each)),
     },
   ];
 }
