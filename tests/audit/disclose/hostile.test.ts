@@ -168,6 +168,60 @@ describe('values that must not be in the bytes of the document or of the report'
     expect(JSON.stringify(document)).not.toMatch(/987654|C-town|D-town/);
   });
 
+  test('the share of a bar that was joined with others is not in the table beside the histogram', () => {
+    const { document, report } = published(
+      [
+        {
+          type: 'drift',
+          measurements: [{ metric: 'psi', of: { column: 'income' }, value: 0.4, n: { reference: 500, current: 500 }, verdict: 'fail' }],
+          charts: [
+            {
+              kind: 'histogramPair',
+              title: 'income',
+              column: 'income',
+              labels: ['≤ 20', '20 – 30', '> 30'],
+              reference: [4, 196, 300],
+              current: [150, 50, 300],
+              edges: [null, 20, 30, null],
+              referenceName: 'before',
+              currentName: 'now',
+            },
+          ],
+          tables: [
+            {
+              name: 'cells',
+              title: 'Cells',
+              columns: [
+                { name: 'column', title: 'column', type: 'text' },
+                { name: 'cell', title: 'values', type: 'text' },
+                { name: 'expected', title: 'expected', type: 'percent' },
+                { name: 'observed', title: 'observed', type: 'percent' },
+              ],
+              rows: [
+                ['income', '20 – 30', 0.392, 0.1],
+                ['income', '> 30', 0.6, 0.6],
+                ['town', 'A-town', 0.004, 0.5],
+                ['town', 'B-town', 0.5, 0.4],
+                ['plan', 'basic', 0.5, 0.6],
+              ],
+            },
+          ],
+        },
+      ],
+      { populations: { before: { rows: 500 }, now: { rows: 500 } } },
+    );
+    const [histogram] = document.cells[0]!.charts;
+    expect(histogram).toMatchObject({ reference: [200, 300] });
+    expect(document.cells[0]!.tables[0]!.rows).toEqual([
+      ['income', null, null, null],
+      ['income', '> 30', 0.6, 0.6],
+      ['town', null, null, null],
+      ['town', null, null, null],
+      ['plan', 'basic', 0.5, 0.6],
+    ]);
+    expect(report.hidden.filter(({ key }) => key.startsWith('table cells')).length).toBe(3);
+  });
+
   test('file names and titles', () => {
     const { text } = published([], {
       notebook: { title: `Review for ${email}`, sha256: '00' },

@@ -1,5 +1,6 @@
 import type { ResultDocument } from '../../../notebook/types.ts';
 import type { DisclosurePolicy, HiddenItem } from '../types.ts';
+import { withoutJoinedShares } from './cell-shares.ts';
 import { coarsened } from './coarsen.ts';
 import { hiddenLabels, idColumns } from './labels.ts';
 import { redactedDocument, redactor } from './redact.ts';
@@ -25,7 +26,7 @@ export function prepared(document: ResultDocument, { k, statutory }: DisclosureP
     labels.filter(({ rule }) => rule === 'personal_data'),
     ids,
   );
-  const cells = rows.cells.map((cell) => ({
+  const coarse = rows.cells.map((cell) => ({
     ...cell,
     charts: cell.charts.flatMap((chart) => {
       if (statutory.includes(cell.id)) return [chart];
@@ -34,11 +35,16 @@ export function prepared(document: ResultDocument, { k, statutory }: DisclosureP
         hidden.push({ cell: cell.id, key: `chart ${chart.title}`, rule: 'rows_never_exported', kind: 'primary' });
         return [];
       }
-      const coarse = coarsened(chart, isSmall);
-      if (coarse === null || coarse.joined > 0) drop();
-      return coarse === null ? [] : [coarse.chart];
+      const found = coarsened(chart, isSmall);
+      if (found === null || found.joined > 0) drop();
+      return found === null ? [] : [found.chart];
     }),
   }));
+  const cells = coarse.map((cell) => {
+    if (statutory.includes(cell.id)) return cell;
+    const hide = (key: string) => hidden.push({ cell: cell.id, key, rule: 'below_k', kind: 'primary' });
+    return { ...cell, tables: withoutJoinedShares(cell, cell.charts, { k, populations: document.populations, hide }) };
+  });
   const count = (rule: 'label_below_k' | 'personal_data') => labels.filter((each) => each.rule === rule).length;
   return {
     document: redactedDocument({ ...document, cells }, redact, { cells: statutory, redact: named }),
