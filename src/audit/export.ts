@@ -47,7 +47,7 @@ export async function exportAudit(
     engine: request.document.run.engine,
     timings: request.document.run.timings,
   };
-  const noise = noisyCounts(request.document, request.policy, random);
+  const noise = noisyCounts(request.document, request.policy, random, request.facts.rowsPerPerson);
   let scan: PrivacyBlock['scan'] = [];
   let room = 0;
   for (;;) {

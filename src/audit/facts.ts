@@ -8,7 +8,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 /** Roles whose missing values say how much of the population is unknown. */
 const divided = ['label', 'group', 'prediction', 'score', 'subject_id', 'model_version'] as const;
 
-/** What an audit tells beside the cells, from the tables of a run that ended: two small scans per table at most. */
+/** What an audit tells beside the cells, from the tables of a run that ended: three small scans per table at most. */
 export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
   const { context, resolved, roles } = outcome;
   const tables = Object.keys(context.rows).sort();
@@ -20,12 +20,14 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
   );
   const versions: Facts['versions'][number][] = [];
   const unknowns: Facts['unknowns'][number][] = [];
+  const rowsPerPerson: Record<string, number> = {};
   for (const table of tables.filter((name) => roles[name] !== undefined)) {
     const held = roles[table] ?? {};
     const readable = new Set(context.tables[table]?.columns.filter((column) => column.readable).map((column) => column.name));
     const columns = divided.flatMap((role) => [held[role] ?? []].flat().map((column) => ({ role, column }))).filter(({ column }) => readable.has(column));
     await outcome.load(new Map([[table, columns.map(({ column }) => column)]]));
     const whole: Population = { name: table, table };
+    const person = typeof held.subject_id === 'string' && readable.has(held.subject_id) ? held.subject_id : null;
     const version = typeof held.model_version === 'string' && readable.has(held.model_version) ? held.model_version : null;
     const [missing, traffic] = await outcome.reduce(
       [
@@ -39,6 +41,11 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
       ],
       {},
     );
+    if (person !== null) {
+      const [most] = await outcome.reduce([{ kind: 'valueCounts', from: whole, column: person, as: 'text', top: 1 }], {});
+      const rows = most?.valueCounts[0]?.counts[0] ?? 0;
+      if (rows > 0) rowsPerPerson[table] = powerAbove(rows);
+    }
     const counted = missing?.rows[0]?.measures ?? {};
     const rows = Number(counted['rows'] ?? 0);
     unknowns.push(...columns.map(({ role, column }, i) => ({ table, role, column, rows, unknown: Number(counted[`missing${i}`] ?? 0), reason: null })));
@@ -64,7 +71,14 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
       { table, ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window: [iso(window.from), iso(window.to)] as const }) },
     ]),
   );
-  return { versions: versions.sort(byRows), unknowns, populations, spans };
+  return { versions: versions.sort(byRows), unknowns, rowsPerPerson, populations, spans };
+}
+
+/** The least power of two that is not below a count. */
+function powerAbove(count: number): number {
+  let power = 1;
+  while (power < count) power *= 2;
+  return power;
 }
 
 function trafficOf(from: Population, column: string, time: string | null): GroupedReduction {

@@ -90,7 +90,7 @@ export function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly
     previous: recorded.identity.previous,
   };
   const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy, onStep);
-  const noise = recordedNoise(fresh.document, policy, recorded.privacy.noise);
+  const noise = recordedNoise(fresh.document, policy, recorded.privacy.noise, fresh.facts.rowsPerPerson);
   const privacy = { report, scan: recorded.privacy.scan, ...(noise === null ? {} : { noise }) };
   const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, privacy, recorded.results.room);
   if (recorded.identity.tool.version === toolVersion) return blocks;

@@ -17,6 +17,8 @@ export interface Declared {
 export interface Facts {
   readonly versions: SystemBlock['versions'];
   readonly unknowns: PopulationBlock['unknowns'];
+  /** By table with a column of persons: at most so many rows are one person's, a power of two. The exact number would tell about one person. */
+  readonly rowsPerPerson?: Readonly<Record<string, number>>;
   readonly populations: Readonly<Record<string, { readonly table: string; readonly where?: string; readonly window?: readonly [string, string] }>>;
   readonly spans: Readonly<Record<string, { readonly column: string; readonly first: string; readonly last: string }>>;
 }

@@ -12,20 +12,30 @@ import type { GroupCounts, GroupTable, NoiseBlock, NoisyCell } from './types.ts'
  * Every count of the group tables of a document with noise of the two-sided geometric distribution, small ones and zeros too, within `policy.privacyBudget`; null
  * without a budget. Labels are replaced as in the disclosed document. `random` gives the words that noise is drawn from: a cryptographic generator, or it hides nothing.
  */
-export function noisyCounts(document: ResultDocument, policy: DisclosurePolicy, random: RandomWords): NoiseBlock | null {
+export function noisyCounts(
+  document: ResultDocument,
+  policy: DisclosurePolicy,
+  random: RandomWords,
+  rowsPerPerson: Readonly<Record<string, number>> = {},
+): NoiseBlock | null {
   if (policy.privacyBudget === null) return null;
   const tables = namedTables(document, policy);
   const epsilon = dividedBy(decimalFraction(policy.privacyBudget.epsilon), Math.max(1, tables.length));
-  return blockOf(tables, policy.privacyBudget.epsilon, (count) => count + Number(discreteLaplace(epsilon, random)));
+  return blockOf(tables, policy.privacyBudget.epsilon, rowsPerPerson, (count) => count + Number(discreteLaplace(epsilon, random)));
 }
 
 /**
  * The same block with the noisy counts that a file records in place of new ones, which would be others: tables, groups, budget and rates are worked out again, the draws
  * are not. A count that is not recorded as a whole number is null, and so differs.
  */
-export function recordedNoise(document: ResultDocument, policy: DisclosurePolicy, recorded: NoiseBlock | undefined): NoiseBlock | null {
+export function recordedNoise(
+  document: ResultDocument,
+  policy: DisclosurePolicy,
+  recorded: NoiseBlock | undefined,
+  rowsPerPerson: Readonly<Record<string, number>> = {},
+): NoiseBlock | null {
   if (policy.privacyBudget === null) return null;
-  return blockOf(namedTables(document, policy), policy.privacyBudget.epsilon, (_count, table, group, cell) => {
+  return blockOf(namedTables(document, policy), policy.privacyBudget.epsilon, rowsPerPerson, (_count, table, group, cell) => {
     const drawn = recorded?.tables[table]?.groups[group]?.counts[cell];
     return Number.isSafeInteger(drawn) ? (drawn as number) : null;
   });
@@ -38,7 +48,7 @@ export function namedTables(document: ResultDocument, policy: DisclosurePolicy):
 
 type Draw = (count: number, table: number, group: number, cell: NoisyCell) => number | null;
 
-function blockOf(tables: readonly GroupTable[], epsilon: number, draw: Draw): NoiseBlock {
+function blockOf(tables: readonly GroupTable[], epsilon: number, rowsPerPerson: Readonly<Record<string, number>>, draw: Draw): NoiseBlock {
   const each = epsilon / Math.max(1, tables.length);
   return {
     distribution: 'two_sided_geometric',
@@ -54,8 +64,17 @@ function blockOf(tables: readonly GroupTable[], epsilon: number, draw: Draw): No
         return { group, counts: drawn, rates: noisyRates(drawn) };
       }),
     })),
-    notes,
+    notes: notesOf(epsilon, rowsPerPerson),
   };
+}
+
+/** Group privacy (Dwork and Roth 2014, theorem 2.2): c rows of one person are covered by c times the ε of one row. */
+function notesOf(epsilon: number, rowsPerPerson: Readonly<Record<string, number>>): readonly string[] {
+  const tables = Object.entries(rowsPerPerson).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    ...notes,
+    ...tables.map(([table, most]) => `in ${table} no person has more than ${most} rows, so a person is covered by ${most} · ${epsilon} = ${most * epsilon}`),
+  ];
 }
 
 const notes: readonly string[] = [

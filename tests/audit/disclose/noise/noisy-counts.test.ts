@@ -201,3 +201,8 @@ describe('working out a recorded block again', () => {
     expect(recordedNoise(document, policy(0.5), undefined)).not.toEqual(block);
   });
 });
+
+it('a person with several rows is covered by that many times ε, and the file says how many', () => {
+  const block = noisyCounts(documentOf([{ measurements: [rate('selection_rate', 40, 90, { sex: 'F' })] }]), policy(0.5), seededWords(1), { telemetry: 8 });
+  expect(block!.notes.at(-1)).toBe('in telemetry no person has more than 8 rows, so a person is covered by 8 · 0.5 = 4');
+});
