@@ -110,3 +110,47 @@ test('the simplex method reaches the ends that yalps finds, for one unknown afte
     { numRuns: 300, seed: 13 },
   );
 });
+
+test('whole steps keep every equation and bound, and lead the wanted way', () => {
+  fc.assert(
+    fc.property(system, ({ start, rows, tops }) => {
+      const high = tops.map((top, i) => (top === null ? Number.POSITIVE_INFINITY : (start[i] ?? 0) + top));
+      const polytope = new Polytope(
+        start,
+        eliminate(rows, width).directions,
+        high.map((top) => ({ low: 0, high: top })),
+      );
+      for (const unknown of start.keys())
+        for (const sign of [1, -1] as const) {
+          polytope.extreme(unknown, sign);
+          const point = polytope.wholeSteps(unknown, sign, start);
+          for (const row of rows) expect(sum(row, point)).toBe(sum(row, start));
+          for (const [i, value] of point.entries()) expect(Number.isInteger(value) && value >= 0 && value <= (high[i] ?? 0)).toBe(true);
+          expect(((point[unknown] ?? 0) - (start[unknown] ?? 0)) * sign).toBeGreaterThanOrEqual(0);
+        }
+    }),
+    { numRuns: 300, seed: 14 },
+  );
+});
+
+test('a ray of fractions is followed in whole numbers: with 2·x0 = 3·x1 = 5·x2 and nothing printed, counts grow without end', () => {
+  const rows: readonly Terms[] = [
+    [
+      [0, 2],
+      [1, -3],
+    ],
+    [
+      [1, 3],
+      [2, -5],
+    ],
+  ];
+  const polytope = new Polytope(
+    [15, 10, 6],
+    eliminate(rows, 3).directions,
+    [0, 1, 2].map(() => ({ low: 0, high: Number.POSITIVE_INFINITY })),
+  );
+  polytope.extreme(2, 1);
+  const point = polytope.wholeSteps(2, 1, [15, 10, 6]);
+  expect(point[2]).toBeGreaterThan(farAway / 2);
+  for (const row of rows) expect(sum(row, point)).toBe(0);
+});

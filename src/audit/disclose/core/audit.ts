@@ -7,6 +7,8 @@ import { programme, solves, type Bounds } from './witness.ts';
 /** An unknown of a component that is narrower than wanted. */
 export interface Weakness {
   readonly variable: number;
+  /** Where it follows exactly: all targets of the component that do. */
+  readonly exact?: readonly number[];
   readonly how: 'exact' | 'sum' | 'narrow' | 'told';
 }
 
@@ -41,8 +43,8 @@ export function examined(system: CountSystem, component: Component, options: Aud
   targets.sort((a, b) => isSmall(b) - isSmall(a) || a.place - b.place);
   const problem = programme(system, component, options.known);
   const elimination = eliminated(problem);
-  const exact = targets.find(({ place }) => elimination.fixed[place]);
-  if (exact !== undefined) return { weak: { variable: exact.variable, how: 'exact' } };
+  const exact = targets.flatMap(({ variable, place }) => (elimination.fixed[place] ? [variable] : []));
+  if (exact[0] !== undefined) return { weak: { variable: exact[0], how: 'exact', exact } };
   const moves = movesOf(elimination.directions, component.unknowns.length);
   const moving = component.unknowns.map((each, place) => ({
     moves: moves[place] ?? new Map<number, number>(),

@@ -212,8 +212,13 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
       isRestored = true;
       continue;
     }
+    // What follows exactly and is not small tells nothing when it is printed: hiding it was for nothing, and hiding more for its sake would be too.
+    const idle = weak.flatMap(({ found: { exact = [] } }) => exact.filter((each) => !isTarget(each)));
+    for (const each of idle) given.add(each);
+    const openWeak = weak.filter(({ found }) => !given.has(found.variable));
+    if (openWeak.length === 0) continue;
     rounds += 1;
-    for (const { component, found } of weak) {
+    for (const { component, found } of openWeak) {
       const own = index.linesOf[found.variable] ?? [];
       // Only the rule's names are too much: leaving them out costs no number. First those beside the count, then all that hang together with it.
       if (found.how === 'told') {

@@ -15,6 +15,10 @@ const noStep = 1e-6;
 /** Steps after which everything is set up again, so that rounding does not pile up, and those after which it may have. */
 const fresh = 2000;
 const worn = 500;
+/** Columns of fractions with larger denominators than this are not followed in whole steps. */
+const mostParts = 24;
+/** Times that all columns are followed in whole steps. */
+const passes = 3;
 /** Steps without gain before the rule of Bland is taken, which cannot go in circles. */
 const patience = 40;
 
@@ -94,6 +98,55 @@ export class Polytope {
       this.#steps += 1;
     }
     return this.#point.slice();
+  }
+
+  /**
+   * From a solution in whole numbers, whole steps along the columns of the basis as it stands (after `extreme`, those that lead there), each as far as no bound is
+   * passed, while they move an unknown the wanted way. A corner between whole numbers is approached so, and a ray is followed exactly.
+   */
+  wholeSteps(unknown: number, sign: 1 | -1, from: readonly number[]): readonly number[] {
+    const point = Float64Array.from(from);
+    for (let pass = 0, moved = true; pass < passes && moved; pass += 1) {
+      moved = false;
+      for (let column = 0; column < this.#free.length; column += 1) {
+        const slope = this.#slope(unknown, column);
+        if (Math.abs(slope) <= noStep) continue;
+        const step = this.#wholeStep(column, slope * sign > 0 ? 1 : -1);
+        const times = step === null ? 0 : this.#times(step, point, unknown);
+        if (step === null || times < 1) continue;
+        for (const [i, amount] of step) point[i] = (point[i] ?? 0) + amount * times;
+        moved = true;
+      }
+    }
+    return Array.from(point);
+  }
+
+  /** The smallest step along a column that moves everything by whole numbers; null where there is none among small multiples. */
+  #wholeStep(column: number, way: 1 | -1): readonly (readonly [unknown: number, amount: number])[] | null {
+    const slopes = this.#columns[column] ?? new Float64Array();
+    const isWhole = (parts: number) => slopes.every((slope) => Math.abs(slope * parts - Math.round(slope * parts)) < noStep);
+    let parts = 1;
+    while (parts <= mostParts && !isWhole(parts)) parts += 1;
+    if (parts > mostParts) return null;
+    const step: (readonly [number, number])[] = [[this.#free[column] ?? 0, way * parts]];
+    for (let row = 0; row < slopes.length; row += 1) {
+      const amount = Math.round((slopes[row] ?? 0) * parts) * way;
+      if (amount !== 0) step.push([this.#basic[row] ?? 0, amount]);
+    }
+    return step;
+  }
+
+  /** How often a step can be taken from a point: until something meets its bound, or `unknown` is as far away as anybody asks. */
+  #times(step: readonly (readonly [unknown: number, amount: number])[], point: Float64Array, unknown: number): number {
+    let most: number = farAway;
+    for (const [i, amount] of step) {
+      const value = point[i] ?? 0;
+      const high = i === unknown ? Math.min(this.#high[i] ?? 0, (this.#start[i] ?? 0) + farAway) : (this.#high[i] ?? 0);
+      const room = amount > 0 ? high - value : value - (this.#low[i] ?? 0);
+      most = Math.min(most, Math.floor(room / Math.abs(amount)));
+      if (most < 1) return 0;
+    }
+    return most;
   }
 
   /** How fast an unknown moves with the free one of a column. */

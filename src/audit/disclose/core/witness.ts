@@ -56,7 +56,9 @@ export function extremePoint(
     corner = Array.from(reached, Math.round);
     if (solves(problem, corner, bounds)) return corner;
   }
-  // A corner between whole numbers: whole amounts on the way to it are tried, the farthest first.
+  // A corner between whole numbers: whole steps along the columns that lead to it, then whole amounts of the directions on the way there, the farthest first.
+  const stepped = polytope.wholeSteps(target, sign, start);
+  if ((stepped[target] ?? 0) !== (start[target] ?? 0) && solves(problem, stepped, bounds)) return stepped;
   const amounts = directions.map(({ free, steps }) => {
     const unit = steps.find(([place]) => place === free)?.[1] ?? 1;
     return ((reached[free] ?? 0) - (start[free] ?? 0)) / unit;
