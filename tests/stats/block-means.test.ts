@@ -71,7 +71,7 @@ describe('CUPED', () => {
 
   it('changes nothing when nobody was seen before', () => {
     const clusters = [1, 2, 4, 5].map((x, i) => ({ n1: i % 2, sum1: (i % 2) * x, n2: 1 - (i % 2), sum2: (1 - (i % 2)) * x, before: { n: 0, sum: 0 } }));
-    expect(cupedDifference(clusters)).toEqual({ ...clusteredDifference(clusters), theta: 0, reduction: 0 });
+    expect(cupedDifference(clusters)).toEqual({ ...clusteredDifference(clusters), theta: 0, reduction: 0, adjusted: clusters });
   });
 });
 

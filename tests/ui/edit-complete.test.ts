@@ -83,6 +83,7 @@ describe('completion in YAML', () => {
       'name',
       'column',
       'role',
+      'buckets',
       'where',
       'numerator',
       'denominator',
