@@ -135,10 +135,12 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
     return chosen.has(i) && variable.value >= k ? { low: k, high: null } : undefined;
   };
   let rounds = 0;
+  let passes = 0;
   let sound: ReadonlyMap<string, { readonly component: Component; readonly witnesses: Witnesses }> = new Map();
   const signature = ({ unknowns }: Component) =>
     unknowns.map((i) => `${i}${mustBeWide(i) ? (chosen.has(i) ? '+' : '!') : ''}${withheld.has(i) ? '?' : ''}`).join(' ');
   const weakest = (): readonly { readonly component: Component; readonly found: Weakness }[] => {
+    passes += 1;
     const targets = new Set([...system.variables.keys()].filter(mustBeWide));
     const still = new Map<string, { component: Component; witnesses: Witnesses }>();
     const parts = components(system, index, state.known).map((component) => ({
@@ -158,7 +160,7 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
         return [];
       }
       const onCount = () => {
-        onProgress?.({ round: rounds + 1, part: i + 1, parts: wanted.length, count, counts });
+        onProgress?.({ round: passes, part: i + 1, parts: wanted.length, count, counts });
         count += 1;
       };
       const examination = examined(system, component, { targets, width: k, informedWidth: informedWidth(k), told, known: state.known, onCount });
