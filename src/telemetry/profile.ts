@@ -68,8 +68,9 @@ function histogram(sorted: Float64Array): Counted {
   let low = finite[Math.floor((finite.length - 1) / 100)] ?? first;
   let high = finite[Math.ceil(((finite.length - 1) * 99) / 100)] ?? last;
   if (low === high) [low, high] = [first, last];
-  if (low === high) return { counts: [sorted.length], labels: [short(low)] };
   const width = high / bars - low / bars;
+  // A span of the least numbers there are, as 0 to 5e-324, cannot be divided: it is one bar, as one value is.
+  if (width === 0) return { counts: [sorted.length], labels: [short(low)] };
   const counts = counted(bars, sorted, (x) => Math.floor((x - low) / width));
   const edge = (i: number): string => short(low + width * i);
   const labels = counts.map((_, i) => {

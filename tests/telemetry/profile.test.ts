@@ -30,6 +30,7 @@ describe('numbers', () => {
 
   it('of one value are one bar; infinities are at the ends; NaN is missing', () => {
     expect(numbers([0.5, 0.5])).toMatchObject({ counts: [2], labels: ['0.5'] });
+    expect(numbers([0, -5e-324]).counts).toEqual([2]);
     const mixed = numbers([Number.NaN, Number.NEGATIVE_INFINITY, 0.25, 0.75, Number.POSITIVE_INFINITY, null]);
     expect(mixed.missing).toBeCloseTo(1 / 3, 12);
     expect([mixed.counts[0], mixed.counts.at(-1)]).toEqual([2, 2]);
