@@ -12,6 +12,8 @@ type Bar = Bars['bars'][number];
 
 const tall = 26;
 
+const isSign = (unit: string): boolean => unit === 'share' || unit === 'rate' || unit.length <= 3;
+
 function interval(bar: Bar): { readonly low: number; readonly high: number } | null {
   return bar.low === undefined || bar.high === undefined ? null : { low: bar.low, high: bar.high };
 }
@@ -24,14 +26,18 @@ export function bars(chart: Bars, options: DrawOptions): Drawing {
     chart.bars.map((bar) => bar.label),
     width,
   );
-  const side = chart.bars.map((bar) => withUnit(bar.value, chart.unit));
+  // A unit in words stands at the axis; repeated at every bar it would take the room of the bars.
+  const side = chart.bars.map((bar) => withUnit(bar.value, isSign(chart.unit) ? chart.unit : ''));
   const sideWidth = width < 360 ? 0 : Math.ceil(Math.max(0, ...side.map((text) => textWidth(text)))) + 14;
   const plain = chart.bars.some((bar) => interval(bar) === null);
   const found = extent([...chart.bars.flatMap((bar) => [bar.value, bar.low, bar.high]), chart.target, ...(plain ? [0] : [])]) ?? [0, 1];
   const room = width - x - sideWidth - 14;
   const most = Math.max(2, Math.floor(room / 90));
   const pad = (found[1] - found[0] || 1) * 0.02;
-  const { domain, step } = nice(found[0] === 0 ? 0 : found[0] - pad, found[1] === 0 ? 0 : found[1] + pad, most);
+  // Room at both ends for the marks, but not beyond zero: a rate has no values there.
+  const low = found[0] >= 0 ? Math.max(0, found[0] - pad) : found[0] - pad;
+  const high = found[1] <= 0 ? Math.min(0, found[1] + pad) : found[1] + pad;
+  const { domain, step } = nice(low, high, most);
   const top = chart.target === undefined ? 4 : 18;
   const plot: Box = { x, y: top, width: room, height: Math.max(1, chart.bars.length) * tall };
   const height = plot.y + plot.height + 24;

@@ -61,6 +61,16 @@ test('a series breaks where a bucket is missing and where a value is null', () =
   expect(describeChart(series)).toContain('Target 300\u2009ms');
 });
 
+test('the axis of bars ends at zero where no value lies beyond, and says a unit in words once', () => {
+  const texts = (unit: string, value: number, low: number, high: number) =>
+    [...draw({ kind: 'bars', title: '', unit, bars: [{ label: 'a', value, low, high }] }).querySelectorAll('text')].map((text) => text.textContent);
+  expect(texts('rate', 0.17, 0.01, 0.19)[0]).toBe('0\u2009%');
+  expect(texts('rate', -0.17, -0.19, -0.01)).toContain('0\u2009%');
+  expect(texts('rate', 0.01, -0.01, 0.19).some((text) => text?.startsWith('\u2212'))).toBe(true);
+  expect(texts('share of the gain', 0.2542, 0.1, 0.3).filter((text) => text?.includes('share of the gain'))).toHaveLength(1);
+  expect(texts('ms', 12, 10, 14)).toContain('12\u2009ms');
+});
+
 test('bars with an interval draw it, bars without one start at zero', () => {
   const svg = draw(bars);
   expect(svg.querySelectorAll('circle')).toHaveLength(3);

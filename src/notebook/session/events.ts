@@ -1,15 +1,44 @@
 import type { Engine } from '../../engine/types.ts';
+import { parseIsoTime } from '../../telemetry/iso-time.ts';
 import type { RoleMap, TableInfo } from '../../telemetry/types.ts';
+import { distinctEvents } from '../distinct-events.ts';
 import { selectFrom } from '../relations.ts';
 import type { TimelineEvent } from '../session-types.ts';
+import type { Notebook } from '../types.ts';
+import { cellsOf } from './state.ts';
 
 const mostEvents = 500;
 const timeNames = ['time', 'timestamp', 'ts', 'at', 'created_at'];
 const kindNames = ['kind', 'type', 'event', 'event_type'];
 const labelNames = ['label', 'title', 'name', 'description', 'cause', 'model_version', 'commit', 'id'];
 
+/** The table that says what happened: the one that the front matter names under `events:`, else the one called `events`; null without any. */
+export function eventsTable(notebook: Notebook | null, tables: readonly string[]): string | null {
+  const named = notebook?.events ?? 'events';
+  return tables.includes(named) ? named : null;
+}
+
+/** What cells list under `events:` themselves, once each, in order of time. Entries without a time that can be read are left to the cell's own message. */
+export function listedEvents(notebook: Notebook | null): readonly TimelineEvent[] {
+  const listed = cellsOf(notebook).flatMap(({ value }) => {
+    const events = isRecord(value) ? value['events'] : undefined;
+    return Array.isArray(events) ? events.filter(isRecord).flatMap(listedEvent) : [];
+  });
+  return [...distinctEvents(listed)].sort((a, b) => a.time - b.time);
+}
+
+function listedEvent(entry: Readonly<Record<string, unknown>>): readonly TimelineEvent[] {
+  const time = typeof entry['time'] === 'string' ? parseIsoTime(entry['time']) : null;
+  if (time === null) return [];
+  const kind = typeof entry['kind'] === 'string' ? entry['kind'] : 'event';
+  const label = labelNames.map((name) => entry[name]).find((each): each is string => typeof each === 'string' && each !== '');
+  return [{ time: Number(time.micros / 1000n), kind, label: label ?? kind }];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
- * What happened, from the table that the front matter names under `events:` with the columns time, kind, id, model_version, commit, cause, runbook (usual other
+ * What happened, from a table of events with the columns time, kind, id, model_version, commit, cause, runbook (usual other
  * names are understood). `relation` is where its times are instants. In order of time, at most 500; none when the table has no time.
  */
 export async function readEvents(engine: Engine, info: TableInfo, roles: RoleMap, relation = info.table): Promise<readonly TimelineEvent[]> {

@@ -1,6 +1,7 @@
 import { cellTypes } from '../../cells/registry.ts';
 import type { Engine, ProgressEvent } from '../../engine/types.ts';
 import { checkNotebook } from '../check.ts';
+import { distinctEvents } from '../distinct-events.ts';
 import { buildGraph } from '../graph.ts';
 import type { RoleChoice } from '../resolve-roles.ts';
 import type { Span } from '../resolve-populations.ts';
@@ -8,6 +9,7 @@ import type { SettledTimes } from '../settle-times.ts';
 import type { SessionState, TableState, TimelineEvent } from '../session-types.ts';
 import type { CellRecord, Diagnostic, Notebook } from '../types.ts';
 import { Background, type Learnt } from './background.ts';
+import { eventsTable, listedEvents } from './events.ts';
 import { fingerprints } from './fingerprint.ts';
 import { History } from './history.ts';
 import { Memo } from './memo.ts';
@@ -126,7 +128,10 @@ export class LabState {
       history: this.history.labels,
       preview: null,
     });
-    const looked = JSON.stringify([tables.map((t) => [measureKey(t), t.times?.wanted ?? null, this.#versionOf(t.info.table)]), notebook?.events ?? null]);
+    const looked = JSON.stringify([
+      tables.map((t) => [measureKey(t), t.times?.wanted ?? null, this.#versionOf(t.info.table)]),
+      eventsTableOf(notebook, tables),
+    ]);
     if (looked !== this.#looked) void this.look();
     this.#looked = looked;
   }
@@ -134,7 +139,7 @@ export class LabState {
   /** Has the background measure what is not known yet. */
   protected look(): Promise<void> {
     const { tables, notebook } = this.#state;
-    return this.background.look(tables, (table) => this.#versionOf(table), notebook?.events ?? null);
+    return this.background.look(tables, (table) => this.#versionOf(table), eventsTableOf(notebook, tables));
   }
 
   #versionOf(table: string): number {
@@ -157,11 +162,14 @@ export class LabState {
   }
 
   #withLearnt(tables: readonly TableState[], notebook: Notebook | null): readonly TableState[] {
-    const happened = notebook?.events === null || notebook?.events === undefined ? [] : (this.#events.get(notebook.events) ?? []);
+    const source = eventsTableOf(notebook, tables);
+    const happened = [...(source === null ? [] : (this.#events.get(source) ?? [])), ...listedEvents(notebook)];
     return tables.map((table) => {
       const timeline = this.#measured.get(measureKey(table))?.timeline ?? null;
-      if (timeline === null || happened.length === 0 || table.info.table === notebook?.events) return { ...table, timeline };
-      return { ...table, timeline: { ...timeline, events: [...timeline.events, ...happened].sort((a, b) => a.time - b.time) } };
+      if (timeline === null) return { ...table, timeline };
+      // A version in a table of events was deployed, not seen in traffic.
+      const seen = table.info.table === source ? [] : timeline.events;
+      return { ...table, timeline: { ...timeline, events: [...distinctEvents([...seen, ...happened])].sort((a, b) => a.time - b.time) } };
     });
   }
 
@@ -218,3 +226,9 @@ export class LabState {
     return [...this.#checked, ...found.filter((d) => !known.has(`${d.where.line}:${d.message}`))];
   }
 }
+
+const eventsTableOf = (notebook: Notebook | null, tables: readonly TableState[]): string | null =>
+  eventsTable(
+    notebook,
+    tables.map(({ info }) => info.table),
+  );

@@ -1,3 +1,4 @@
+import { distinctEvents } from '../../notebook/distinct-events.ts';
 import type { CellState, SessionState, TimelineEvent } from '../../notebook/session-types.ts';
 import type { CellSource, Diagnostic } from '../../notebook/types.ts';
 import { StaleReasons } from './stale-reasons.ts';
@@ -30,6 +31,11 @@ function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
+/** By what they say: the events that cells list are read anew with every change of the text. */
+function sameEvents(a: readonly TimelineEvent[], b: readonly TimelineEvent[]): boolean {
+  return a.length === b.length && a.every(({ time, kind, label }, i) => time === b[i]?.time && kind === b[i]?.kind && label === b[i]?.label);
+}
+
 /** Turns each new state into what the cards draw. */
 export class CellInputs {
   /** The latest state that differs in more than progress and results. */
@@ -43,8 +49,8 @@ export class CellInputs {
   /** To be called with every state, in order. */
   see(state: SessionState): void {
     if (this.calm === null || !isCalm(this.calm, state)) this.calm = state;
-    const events = state.tables.flatMap((table) => table.timeline?.events ?? []);
-    if (!sameItems(events, this.events)) this.events = events;
+    const events = distinctEvents(state.tables.flatMap((table) => table.timeline?.events ?? []));
+    if (!sameEvents(events, this.events)) this.events = events;
     this.reasons.see(state);
     const problems = new Map<string, Diagnostic[]>();
     for (const problem of state.diagnostics) if (problem.cell !== undefined) problems.set(problem.cell, [...(problems.get(problem.cell) ?? []), problem]);
