@@ -67,7 +67,7 @@ export function buildBlocks(
   };
 }
 
-/** A policy without the earlier results, which stand in their own audits. */
-export function recordedPolicy({ earlier: _earlier, ...policy }: AuditRequest['policy']): RecordedPolicy {
+/** A policy without the earlier results, which stand in their own audits, and without the rows of persons. */
+export function recordedPolicy({ earlier: _earlier, rowsOfPersons: _rows, ...policy }: AuditRequest['policy']): RecordedPolicy {
   return policy;
 }

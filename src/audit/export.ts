@@ -3,7 +3,7 @@ import { secureWords, type RandomWords } from './disclose/noise/random-words.ts'
 import type { DisclosureReport, ScanFinding } from './disclose/types.ts';
 import { buildBlocks } from './build.ts';
 import { canonicalJson } from './canonical.ts';
-import { discloseAll } from './facts-cell.ts';
+import { discloseAll, withPersons } from './facts-cell.ts';
 import { fileLimit, rooms } from './fit.ts';
 import { personalLiterals } from './personal-literals.ts';
 import type { AuditStep } from './progress.ts';
@@ -47,7 +47,7 @@ export async function exportAudit(
     engine: request.document.run.engine,
     timings: request.document.run.timings,
   };
-  const noise = noisyCounts(request.document, request.policy, random, request.facts.rowsPerPerson);
+  const noise = noisyCounts(request.document, withPersons(request.policy, request.facts), random, request.facts.rowsPerPerson);
   let scan: PrivacyBlock['scan'] = [];
   let room = 0;
   for (;;) {

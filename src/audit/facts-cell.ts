@@ -11,18 +11,24 @@ const id = 'versions and unknown values';
 export function discloseAll(
   document: ResultDocument,
   facts: Facts,
-  policy: DisclosurePolicy,
+  given: DisclosurePolicy,
   onProgress?: (step: DisclosureStep) => void,
 ): Disclosure & { readonly facts: Facts } {
   const cell = factsCell(facts);
+  const policy = withPersons(given, facts);
   if (cell.measurements.length === 0) return { ...disclose(document, policy, onProgress), facts };
   const { document: published, report } = disclose({ ...document, cells: [...document.cells, cell] }, policy, onProgress);
-  const measured = published.cells.find((given) => given.id === id)?.measurements ?? [];
+  const measured = published.cells.find((each) => each.id === id)?.measurements ?? [];
   return {
-    document: { ...published, cells: published.cells.filter((given) => given.id !== id) },
+    document: { ...published, cells: published.cells.filter((each) => each.id !== id) },
     report,
     facts: published.cells.length > 0 ? factsFrom(facts, measured) : facts,
   };
+}
+
+/** The policy with what the facts say of persons. */
+export function withPersons(policy: DisclosurePolicy, { rowsOfPersons }: Facts): DisclosurePolicy {
+  return rowsOfPersons === undefined ? policy : { ...policy, rowsOfPersons };
 }
 
 function factsCell({ versions, unknowns }: Facts): CellRecord {

@@ -1,12 +1,16 @@
 import type { GroupedReduction } from '../reduce/types.ts';
 import type { RunOutcome } from '../notebook/run.ts';
 import type { Population } from '../telemetry/types.ts';
+import { rowsOfPersons } from './disclose/persons.ts';
 import type { Facts } from './request.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Roles whose missing values say how much of the population is unknown. */
 const divided = ['label', 'group', 'prediction', 'score', 'subject_id', 'model_version'] as const;
+
+/** Persons whose rows are counted: more than any k that is used. */
+const personsListed = 1000;
 
 /** What an audit tells beside the cells, from the tables of a run that ended: three small scans per table at most. */
 export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
@@ -21,6 +25,7 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
   const versions: Facts['versions'][number][] = [];
   const unknowns: Facts['unknowns'][number][] = [];
   const rowsPerPerson: Record<string, number> = {};
+  const personRows: (readonly number[])[] = [];
   for (const table of tables.filter((name) => roles[name] !== undefined)) {
     const held = roles[table] ?? {};
     const readable = new Set(context.tables[table]?.columns.filter((column) => column.readable).map((column) => column.name));
@@ -41,13 +46,16 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
       ],
       {},
     );
-    if (person !== null) {
-      const [most] = await outcome.reduce([{ kind: 'valueCounts', from: whole, column: person, as: 'text', top: 1 }], {});
-      const rows = most?.valueCounts[0]?.counts[0] ?? 0;
-      if (rows > 0) rowsPerPerson[table] = powerAbove(rows);
-    }
     const counted = missing?.rows[0]?.measures ?? {};
     const rows = Number(counted['rows'] ?? 0);
+    if (person !== null) {
+      const [most] = await outcome.reduce([{ kind: 'valueCounts', from: whole, column: person, as: 'text', top: personsListed }], {});
+      // Rows that name nobody may all be of one person.
+      const nameless = Number(counted[`missing${columns.findIndex(({ column }) => column === person)}`] ?? 0);
+      const each = [...(most?.valueCounts[0]?.counts ?? []), ...(nameless > 0 ? [nameless] : [])];
+      if (each.length > 0) rowsPerPerson[table] = powerAbove(Math.max(...each));
+      personRows.push(each);
+    }
     unknowns.push(...columns.map(({ role, column }, i) => ({ table, role, column, rows, unknown: Number(counted[`missing${i}`] ?? 0), reason: null })));
     if (version === null) continue;
     for (const row of traffic?.rows ?? []) {
@@ -71,7 +79,8 @@ export async function collectFacts(outcome: RunOutcome): Promise<Facts> {
       { table, ...(where === undefined ? {} : { where }), ...(window === undefined ? {} : { window: [iso(window.from), iso(window.to)] as const }) },
     ]),
   );
-  return { versions: versions.sort(byRows), unknowns, rowsPerPerson, populations, spans };
+  const most = rowsOfPersons(personRows);
+  return { versions: versions.sort(byRows), unknowns, rowsPerPerson, ...(most === undefined ? {} : { rowsOfPersons: most }), populations, spans };
 }
 
 /** The least power of two that is not below a count. */

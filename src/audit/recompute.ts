@@ -5,7 +5,7 @@ import { type Role, roles } from '../telemetry/types.ts';
 import { buildBlocks } from './build.ts';
 import { implausibleDraws } from './disclose/noise/implausible.ts';
 import { recordedNoise } from './disclose/noise/noisy-counts.ts';
-import { discloseAll } from './facts-cell.ts';
+import { discloseAll, withPersons } from './facts-cell.ts';
 import { type BlockComparison, compareBlocks, mostDifferences } from './compare.ts';
 import type { AuditStep } from './progress.ts';
 import type { AuditRequest } from './request.ts';
@@ -64,7 +64,7 @@ export function comparedAgain(
   earlier: readonly ResultDocument[],
   onStep?: (step: AuditStep) => void,
 ): readonly BlockComparison[] {
-  const strange = implausibleDraws(fresh.document, { ...recorded.privacy.policy, earlier }, recorded.privacy.noise).map(
+  const strange = implausibleDraws(fresh.document, withPersons({ ...recorded.privacy.policy, earlier }, fresh.facts), recorded.privacy.noise).map(
     ({ path, recorded: drawn, reach, epsilon }) => ({
       path,
       recorded: String(drawn),
@@ -81,7 +81,7 @@ export function comparedAgain(
  * recorded, and so are the draws of noise.
  */
 export function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly ResultDocument[], onStep?: (step: AuditStep) => void): Blocks {
-  const policy = { ...recorded.privacy.policy, earlier };
+  const policy = withPersons({ ...recorded.privacy.policy, earlier }, fresh.facts);
   const declared = {
     author: '',
     purpose: recorded.identity.purpose,

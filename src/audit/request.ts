@@ -19,6 +19,8 @@ export interface Facts {
   readonly unknowns: PopulationBlock['unknowns'];
   /** By table with a column of persons: at most so many rows are one person's, a power of two. The exact number would tell about one person. */
   readonly rowsPerPerson?: Readonly<Record<string, number>>;
+  /** The most rows that 1, 2, 3 … persons have together, where a table names persons: for the rules alone, never printed. */
+  readonly rowsOfPersons?: readonly number[];
   readonly populations: Readonly<Record<string, { readonly table: string; readonly where?: string; readonly window?: readonly [string, string] }>>;
   readonly spans: Readonly<Record<string, { readonly column: string; readonly first: string; readonly last: string }>>;
 }

@@ -84,8 +84,8 @@ export interface ResultsBlock {
   readonly room?: Room;
 }
 
-/** The policy as it was applied; earlier results are named by their audits in `identity.previous`. */
-export type RecordedPolicy = Omit<DisclosurePolicy, 'earlier'>;
+/** The policy as it was applied; earlier results are named by their audits in `identity.previous`, and rows of persons are counted again. */
+export type RecordedPolicy = Omit<DisclosurePolicy, 'earlier' | 'rowsOfPersons'>;
 
 export interface PrivacyBlock {
   readonly policy: RecordedPolicy;

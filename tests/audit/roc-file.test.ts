@@ -11,7 +11,10 @@ const rows = Array.from({ length: 2000 }, (_, i) => {
   return [score, (i * 7919) % 1000 < 100 + 800 * score ? 1 : 0].join(',');
 });
 const path = written('scores.csv', ['score,label', ...rows].join('\n'));
-const persons = written('persons.csv', ['score,label,customer_id', ...rows.map((row, i) => `${row},c${i}`)].join('\n'));
+const roles = 'tables:\n  telemetry:\n    roles: { subject_id: customer_id }\n';
+/** The same rows with the person of each row; `''` names nobody. */
+const byPerson = (name: string, personOf: (i: number) => string): string =>
+  written(name, ['score,label,customer_id', ...rows.map((row, i) => `${row},${personOf(i)}`)].join('\n'));
 const cell = 'yaml performance id=quality\nof: telemetry\nlabel: label\nscore: score\npositive: "1"';
 
 describe('the ROC curve in an audit file', () => {
@@ -34,11 +37,20 @@ describe('the ROC curve in an audit file', () => {
     expect(table?.querySelectorAll('tbody tr')).toHaveLength(22);
   });
 
-  it('is not there where rows are not persons, nor is any other curve', async () => {
-    expect(html).not.toContain('"title":"Precision and recall"');
-    const byPerson = await exportAudit(await requestFor(notebook('tables:\n  telemetry:\n    roles: { subject_id: customer_id }\n', cell), persons), {
-      author: '',
-    });
-    expect(byPerson.ok && byPerson.html.includes('ROC curve, to the nearest')).toBe(false);
-  }, 60_000);
+  it.each([
+    ['as fine where every row is another person', 'one.csv', (i: number) => `c${i}`, 'to the nearest 1/20'],
+    // Ten persons have 40 rows, so 41 rows of each outcome are of eleven persons.
+    ['coarser where every person has four rows', 'four.csv', (i: number) => `c${i % 500}`, 'to the nearest 1/12'],
+    ['not at all where one person has a third of the rows', 'third.csv', (i: number) => (i % 3 === 0 ? 'c' : `c${i}`), null],
+    ['not at all where a third of the rows names nobody', 'nobody.csv', (i: number) => (i % 3 === 0 ? '' : `c${i}`), null],
+  ] as const)(
+    'is drawn %s',
+    async (_what, name, personOf, title) => {
+      const exported = await exportAudit(await requestFor(notebook(roles, cell), byPerson(name, personOf)), { author: '' });
+      if (!exported.ok) throw new Error(exported.refusals[0]?.sentence);
+      const [found] = exported.html.match(/ROC curve, (to the nearest 1\/[0-9]+)/)?.slice(1) ?? [];
+      expect(found ?? null).toBe(title);
+    },
+    60_000,
+  );
 });

@@ -100,17 +100,26 @@ function rowCounting(cells: Prepared['document']['cells']): readonly string[] {
     .map(({ id }) => id);
 }
 
+/** What happens to numerators of cells that count rows. */
+function uncounted(cells: readonly string[], isBounded: boolean): string {
+  const names = cells.join(', ');
+  return isBounded
+    ? `; numerators of ${names} are counted in rows, and hidden unless so many rows are of k persons whoever they are of`
+    : `; numerators of ${names} are counted in rows`;
+}
+
 function notesOf(
   { document }: Prepared,
   { unit, dominance: { checked, unchecked } }: DocumentGraph,
   { measurements: { hidden, before } }: Applied,
-  { dominance: { topTwoShare, p } }: DisclosurePolicy,
+  { dominance: { topTwoShare, p }, rowsOfPersons }: DisclosurePolicy,
 ): readonly string[] {
+  const isBounded = rowsOfPersons !== undefined;
   const inRows = rowCounting(document.cells);
   return [
     ...(hidden > manyHidden * before ? [`${hidden} of ${before} measurements are hidden; to show more, ${coarser}`] : []),
     unit === 'persons'
-      ? `k counts distinct persons of groups, and behind numerators and their rest where a cell counts them${inRows.length === 0 ? '' : `; numerators of ${inRows.join(', ')} are counted in rows`}`
+      ? `k counts distinct persons of groups, and behind numerators and their rest where a cell counts them${inRows.length === 0 ? '' : uncounted(inRows, isBounded)}`
       : 'no cell counts distinct persons, so k counts rows: several rows may be one person',
     ...(checked === 0
       ? []

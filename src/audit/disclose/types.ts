@@ -16,6 +16,11 @@ export interface DisclosurePolicy {
   readonly overrideReason: string | null;
   /** Disclosed documents that are public already; what they print counts as known. */
   readonly earlier: readonly ResultDocument[];
+  /**
+   * The most rows that 1, 2, 3 … persons have together, where a column names persons; never printed. What is counted in rows alone is small unless so many rows are of k
+   * persons whoever they are of. Absent, each row counts as a person.
+   */
+  readonly rowsOfPersons?: readonly number[] | undefined;
 }
 
 export const defaultPolicy: DisclosurePolicy = {

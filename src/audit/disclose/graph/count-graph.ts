@@ -1,14 +1,12 @@
 import type { CountLine, CountSystem, CountVariable, Publication } from '../core/system.ts';
-import type { ReasonCode } from '../types.ts';
+import { personRule, type PersonRule } from '../persons.ts';
+import type { DisclosurePolicy, ReasonCode } from '../types.ts';
 
 /** What decides whether a count is small. */
-export interface SmallRule {
-  readonly k: number;
-  readonly zeros: 'allowed' | 'sensitive';
-}
+export type SmallRule = Pick<DisclosurePolicy, 'k' | 'zeros' | 'rowsOfPersons'>;
 
 export interface CountOptions {
-  /** Distinct persons behind the count; absent where the document does not say. */
+  /** At least so many distinct persons are behind the count; absent where the document does not say, so that they follow from the rows. */
   readonly persons?: number | undefined;
   /** The count is of a group, so that 0 may be sensitive. */
   readonly ofGroup?: boolean;
@@ -29,9 +27,13 @@ export class CountGraph {
   readonly #lineNames = new Set<string>();
   readonly #publications: Publication[] = [];
   readonly #rule: SmallRule;
+  readonly #persons: PersonRule;
+  /** The fewest persons that a place names behind each count, and whether 0 of it is sensitive. */
+  readonly #told: { persons: number | undefined; ofGroup: boolean }[] = [];
 
   constructor(rule: SmallRule) {
     this.#rule = rule;
+    this.#persons = personRule(rule);
   }
 
   /** The count of this identity; `key` is what is printed about it. */
@@ -44,7 +46,8 @@ export class CountGraph {
     }
     const index = this.#variables.length;
     this.#places.set(name, index);
-    this.#variables.push({ key: this.#uniqueKey(key), value, size: Math.min(value, options.persons ?? value), sensitive: false });
+    this.#variables.push({ key: this.#uniqueKey(key), value, size: value, sensitive: false });
+    this.#told.push({ persons: undefined, ofGroup: false });
     this.#codes.push(options.code ?? 'below_k');
     this.#narrow(index, options);
     return index;
@@ -60,12 +63,18 @@ export class CountGraph {
   /** Takes in what another place says about a count: fewer persons, or that it is of a group. */
   #narrow(index: number, { persons, ofGroup = false, neutral = false }: CountOptions): void {
     const variable = this.#variables[index];
-    if (variable === undefined || neutral) return;
-    const { k, zeros } = this.#rule;
-    const size = Math.min(variable.size, persons ?? variable.size);
-    const lowest = zeros === 'sensitive' && ofGroup ? 0 : 1;
-    const small = variable.value >= lowest && variable.value < k;
-    const sensitive = variable.sensitive || small || (size >= lowest && size < k && variable.value >= lowest);
+    const told = this.#told[index];
+    if (variable === undefined || told === undefined || neutral) return;
+    told.ofGroup ||= ofGroup;
+    if (persons !== undefined) told.persons = Math.min(persons, told.persons ?? persons);
+    const { k, zeros, rowsOfPersons } = this.#rule;
+    const { value } = variable;
+    const certain = this.#persons.certain(value);
+    // Counted persons are a lower bound, and so are those that follow from the rows.
+    const size = Math.min(value, told.persons === undefined ? certain : Math.max(told.persons, rowsOfPersons === undefined ? 0 : certain));
+    const lowest = zeros === 'sensitive' && told.ofGroup ? 0 : 1;
+    const small = value >= lowest && value < k;
+    const sensitive = small || (size < k && value >= lowest);
     this.#variables[index] = { ...variable, size, sensitive, ...(small ? { told: { low: zeros === 'sensitive' ? 0 : 1, high: k - 1 } } : {}) };
   }
 

@@ -5,6 +5,7 @@ import { chartClaims, type PartClaim } from './chart-claims.ts';
 import { CountGraph } from './count-graph.ts';
 import { dominanceOf, type Dominance } from './dominance.ts';
 import { MeasurementClaims, type Claim } from './measurement-claims.ts';
+import { personRule } from '../persons.ts';
 import { metricKind, quantileOf } from './metric-kinds.ts';
 import { measurementKey } from './scope.ts';
 import { tableClaims, type RowClaim } from './table-claims.ts';
@@ -35,11 +36,12 @@ export function graphOf(document: ResultDocument, policy: DisclosurePolicy): Doc
   const counts = new CountGraph(policy);
   const places: Place[] = [];
   const statutory = new Set(policy.statutory);
+  const { leastRows } = personRule(policy);
   const dominance = dominanceOf(document.cells, policy);
   const values = new Map<string, ReasonCode>(dominance.hidden);
   const cells = document.cells.map((cell, i) => {
     if (statutory.has(cell.id)) return cell;
-    for (const [place, m] of cell.measurements.entries()) if (isOrderStatistic(m, policy.k)) values.set(measurementName(i, place), 'order_statistic');
+    for (const [place, m] of cell.measurements.entries()) if (isOrderStatistic(m, leastRows)) values.set(measurementName(i, place), 'order_statistic');
     return {
       ...cell,
       measurements: cell.measurements.map((m, place) => (values.has(measurementName(i, place)) ? { ...m, reason: 'suppressed' } : m)),
@@ -65,7 +67,7 @@ export function graphOf(document: ResultDocument, policy: DisclosurePolicy): Doc
     counts.publish(key, reveals, false);
     places.push(place);
   });
-  return { counts, places, values, dominance, unit: claims.countsPersons ? 'persons' : 'rows' };
+  return { counts, places, values, dominance, unit: claims.countsPersons || policy.rowsOfPersons !== undefined ? 'persons' : 'rows' };
 }
 
 function publishParts(
@@ -96,12 +98,12 @@ function keyOf(cells: readonly CellRecord[], cell: number, place: number): strin
   return m === undefined ? '' : measurementKey(m);
 }
 
-/** Smallest and largest values always; quantile q unless at least k rows lie on either side of it. */
-function isOrderStatistic(m: Parameters<typeof metricKind>[0], k: number): boolean {
+/** Smallest and largest values always; quantile q unless at least so many rows lie on either side of it. */
+function isOrderStatistic(m: Parameters<typeof metricKind>[0], leastRows: number): boolean {
   const kind = metricKind(m);
   if (kind === 'extreme') return m.value !== null;
   if (kind !== 'order' || m.value === null) return false;
   const q = quantileOf(m.metric.replace(/_difference$/, '')) ?? 0.5;
   const n = typeof m.n === 'number' ? m.n : Math.min(m.n.reference, m.n.current);
-  return n * Math.min(q, 1 - q) < k - 1e-9;
+  return n * Math.min(q, 1 - q) < leastRows - 1e-9;
 }

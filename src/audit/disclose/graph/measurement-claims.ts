@@ -55,13 +55,15 @@ export class MeasurementClaims {
     for (const { scope, indices } of this.#rows.values()) this.#excluded(scope, [...indices]);
   }
 
-  /** The rows of a scope as a count. */
-  rows(scope: Scope, value: number, role: string): number {
-    const index = this.#graph.count(rowsIdentity(scope), value, `rows: ${scopeKey(scope)}`, { persons: this.personsOf(scope), ofGroup: isGroup(scope) });
+  /** The rows of a scope as a count; `behind` is how many persons a measurement of them names. */
+  rows(scope: Scope, value: number, role: string, behind?: number): number {
+    const known = [this.personsOf(scope), behind].filter((persons) => persons !== undefined);
+    const persons = known.length === 0 ? undefined : Math.min(...known);
+    const index = this.#graph.count(rowsIdentity(scope), value, `rows: ${scopeKey(scope)}`, { persons, ofGroup: isGroup(scope) });
     const name = scopeText(scope);
-    const known = this.#rows.get(name) ?? { scope, indices: new Set<number>() };
-    known.indices.add(index);
-    this.#rows.set(name, known);
+    const held = this.#rows.get(name) ?? { scope, indices: new Set<number>() };
+    held.indices.add(index);
+    this.#rows.set(name, held);
     this.#grouped.push({ role, scope, index });
     return index;
   }
@@ -85,7 +87,10 @@ export class MeasurementClaims {
     const value = m.value;
     if (kind === 'persons') {
       if (value === null) return [];
-      const index = this.#graph.count(`persons${scopeText(current)}`, Math.round(value), `persons: ${scopeKey(current)}`, { ofGroup: isGroup(current) });
+      const index = this.#graph.count(`persons${scopeText(current)}`, Math.round(value), `persons: ${scopeKey(current)}`, {
+        ofGroup: isGroup(current),
+        persons: Math.round(value),
+      });
       this.#grouped.push({ role: 'persons', scope: current, index });
       return [index, ...(m.n > 0 && m.n !== value ? [this.rows(current, m.n, 'rows')] : [])];
     }
@@ -99,14 +104,15 @@ export class MeasurementClaims {
         this.tables.count(current, miss, m.n - count, persons?.rest),
       ];
       this.#hit(current, m.metric, indices[1] ?? 0);
-      if (of === 'L' || of === 'S') this.rows(current, m.n, 'rows');
+      if (of === 'L' || of === 'S') this.rows(current, m.n, 'rows', persons?.among);
       return indices;
     }
     if (m.n === 0 && kind !== 'count') return [];
-    const whole = m.metric === 'group_size' || m.metric === 'row_count' ? [] : [this.rows(current, m.n, `n of ${m.metric} ${detailOf(m.of)}`)];
+    const whole =
+      m.metric === 'group_size' || m.metric === 'row_count' ? [] : [this.rows(current, m.n, `n of ${m.metric} ${detailOf(m.of)}`, m.behind?.persons?.among)];
     const part = kind === 'count' ? (value === null ? null : Math.round(value)) : kind === 'rate' ? numerator(value, m.n) : badEvents(m, siblings);
     if (part === null || part < 0) return whole;
-    if (m.metric === 'group_size' || m.metric === 'row_count') return [this.rows(current, part, 'rows')];
+    if (m.metric === 'group_size' || m.metric === 'row_count') return [this.rows(current, part, 'rows', m.behind?.persons?.among)];
     return [...whole, ...this.#split(m, cell, current, whole[0], part)];
   }
 

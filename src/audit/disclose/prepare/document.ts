@@ -2,6 +2,7 @@ import type { ResultDocument } from '../../../notebook/types.ts';
 import type { DisclosurePolicy, HiddenItem } from '../types.ts';
 import { withoutJoinedShares } from './cell-shares.ts';
 import { coarsened } from './coarsen.ts';
+import { personRule } from '../persons.ts';
 import { hiddenLabels, idColumns } from './labels.ts';
 import { redactedDocument, redactor } from './redact.ts';
 import { withoutRows } from './row-level.ts';
@@ -14,12 +15,14 @@ export interface Prepared {
 }
 
 /** The document without rows, values, unpublishable labels and personal data, and with histograms coarse enough; counts are still all there. */
-export function prepared(document: ResultDocument, { k, statutory }: DisclosurePolicy): Prepared {
-  const isByPerson = document.inputs.some(({ roles }) => roles['subject_id'] !== undefined);
-  const rows = withoutRows(document.cells, statutory, isByPerson ? null : k);
+export function prepared(document: ResultDocument, policy: DisclosurePolicy): Prepared {
+  const { k, statutory } = policy;
+  const persons = personRule(policy);
+  const isCounted = policy.rowsOfPersons !== undefined || document.inputs.every(({ roles }) => roles['subject_id'] === undefined);
+  const rows = withoutRows(document.cells, statutory, isCounted ? persons.leastRows : null);
   const hidden = [...rows.hidden];
-  const isSmall = (count: number) => count > 0 && count < k;
-  const labels = hiddenLabels({ ...document, cells: rows.cells }, k);
+  const isSmall = (count: number) => count > 0 && count < persons.leastRows;
+  const labels = hiddenLabels({ ...document, cells: rows.cells }, k, persons);
   const ids = idColumns(document.inputs);
   const redact = redactor(labels, ids);
   const named = redactor(
@@ -43,7 +46,7 @@ export function prepared(document: ResultDocument, { k, statutory }: DisclosureP
   const cells = coarse.map((cell) => {
     if (statutory.includes(cell.id)) return cell;
     const hide = (key: string) => hidden.push({ cell: cell.id, key, rule: 'below_k', kind: 'primary' });
-    return { ...cell, tables: withoutJoinedShares(cell, cell.charts, { k, populations: document.populations, hide }) };
+    return { ...cell, tables: withoutJoinedShares(cell, cell.charts, { k: persons.leastRows, populations: document.populations, hide }) };
   });
   const count = (rule: 'label_below_k' | 'personal_data') => labels.filter((each) => each.rule === rule).length;
   return {

@@ -1,5 +1,6 @@
 import type { CellRecord, ResultDocument } from '../../../notebook/types.ts';
 import { namesPeople, personalData } from '../personal-data.ts';
+import type { PersonRule } from '../persons.ts';
 
 /** Values of these roles are one person's or one request's: never a label, however many rows they have. */
 const idRoles: ReadonlySet<string> = new Set(['request_id', 'trace_id', 'subject_id', 'query_id', 'span_id', 'session_id']);
@@ -23,7 +24,7 @@ export function idColumns(inputs: ResultDocument['inputs']): ReadonlySet<string>
  * Returns the labels (values of columns that name a group, a bar or a row) that may not be printed: those that stand for fewer than k persons or rows wherever they
  * are counted, those of id columns and of columns that name people, and those that a recogniser of personal data finds.
  */
-export function hiddenLabels(document: ResultDocument, k: number): readonly HiddenLabel[] {
+export function hiddenLabels(document: ResultDocument, k: number, { certain }: PersonRule): readonly HiddenLabel[] {
   const ids = idColumns(document.inputs);
   const counts = new Map<string, { readonly label: string; readonly column: string; rows: number; persons: number | null }>();
   const note = (column: string, label: string | null | undefined, rows: number, persons: number | null = null) => {
@@ -37,16 +38,17 @@ export function hiddenLabels(document: ResultDocument, k: number): readonly Hidd
   for (const cell of document.cells) collect(cell, note);
   return [...counts.values()].flatMap(({ label, column, rows, persons }): HiddenLabel[] => {
     if (personalData(label, column).length > 0 || namesPeople(column)) return [{ label, column, rule: 'personal_data' }];
-    const size = persons ?? rows;
+    const size = persons ?? certain(rows);
     return ids.has(column) || (size > 0 && size < k) ? [{ label, column, rule: 'label_below_k' }] : [];
   });
 }
 
 function collect(cell: CellRecord, note: (column: string, label: string | null | undefined, rows: number, persons?: number | null) => void): void {
-  for (const { of, n, metric, value } of cell.measurements) {
+  for (const { of, n, metric, value, behind } of cell.measurements) {
     const isPersons = metric === 'group_persons' || metric === 'persons';
     const [current, reference] = typeof n === 'number' ? [metric === 'group_size' ? Math.max(n, value ?? 0) : n, 0] : [n.current, n.reference];
-    for (const [column, label] of Object.entries(of.group ?? {})) note(column, label, current, isPersons ? value : null);
+    const persons = isPersons ? value : (behind?.persons?.among ?? null);
+    for (const [column, label] of Object.entries(of.group ?? {})) note(column, label, current, persons);
     for (const [column, label] of Object.entries(of.referenceGroup ?? {})) note(column, label, reference);
   }
   for (const chart of cell.charts) {

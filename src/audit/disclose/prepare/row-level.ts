@@ -15,7 +15,7 @@ export interface WithoutRows {
 
 /**
  * Leaves out everything that shows rows or single values of the data. Scatter plots go too: each dot is a row. A ROC curve is drawn so coarsely that its points tell no count to within `curveWidth` rows; null
- * leaves it out, for documents in which rows are not persons.
+ * leaves it out, where rows are not persons and nothing says how many rows are of k of them.
  */
 export function withoutRows(cells: readonly CellRecord[], statutory: readonly string[], curveWidth: number | null): WithoutRows {
   const hidden: HiddenItem[] = [];
