@@ -1,4 +1,5 @@
 import type { Population } from '../telemetry/types.ts';
+import { roundingSql } from './rounding.ts';
 import { doubleList, doubleLiteral, literal, quoteIdentifier, timestampLiteral } from './sql-text.ts';
 import type { Key, Measure, ReadAs, TextDescriptor, WithinRow } from './types.ts';
 
@@ -48,11 +49,15 @@ export function valueExpression(of: { readonly column: string; readonly as?: Rea
   return factors.length === 1 ? whole : `(${factors.join(' * ')})`;
 }
 
-/** Returns a grouping key: text of a column, the start of its time bucket in epoch milliseconds, or the class of its hash. */
+/** Returns a grouping key: text of a column, the start of its time bucket in epoch milliseconds, the class of its hash, or the code of its number. */
 export function keyExpression(key: Key): string {
   const name = quoteIdentifier(key.column);
   if (key.kind === 'column') return `CAST(${name} AS VARCHAR)`;
   if (key.kind === 'hashed') return `CAST(hash(CAST(${name} AS VARCHAR)) % ${literal(key.classes)} AS BIGINT)`;
+  if (key.kind === 'rounded') {
+    const x = numberExpression(key.column);
+    return `CASE WHEN isfinite(${x}) THEN ${roundingSql(key.rounding, x)} END`;
+  }
   const size = `${key.seconds}000`;
   const instant = `epoch_ms(CAST(${name} AS TIMESTAMP))`;
   // The double remainder floors instants before 1970, where `%` takes the sign of the dividend.

@@ -2,12 +2,14 @@ import type { Population } from '../telemetry/types.ts';
 
 /**
  * A grouping key. `bucket` truncates a timestamp to multiples of `seconds` since the epoch and yields epoch milliseconds. `hashed` deals the distinct values
- * of a column to `classes` classes by the hash of their text, 0 to classes − 1: random groups of persons, however many persons there are.
+ * of a column to `classes` classes by the hash of their text, 0 to classes − 1: random groups of persons, however many persons there are. `rounded` groups
+ * finite numbers by their code, as a number that only the grouping is about; null for others.
  */
 export type Key =
   | { readonly kind: 'column'; readonly column: string }
   | { readonly kind: 'bucket'; readonly column: string; readonly seconds: number }
-  | { readonly kind: 'hashed'; readonly column: string; readonly classes: number };
+  | { readonly kind: 'hashed'; readonly column: string; readonly classes: number }
+  | { readonly kind: 'rounded'; readonly column: string; readonly rounding: Rounding };
 
 /** How a column becomes a number: `number` (default) casts to DOUBLE, `instant` gives epoch milliseconds of a date or timestamp. */
 export type ReadAs = 'number' | 'instant';

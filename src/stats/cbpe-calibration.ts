@@ -2,6 +2,7 @@ import { isotonicFit, isotonicValue } from './isotonic.ts';
 import type { LabelledScores } from './labelled-scores.ts';
 import type { Uniform } from './random.ts';
 import { drawMultinomial } from './resampling.ts';
+import { effectiveSize } from './weighted.ts';
 
 /** A map from scores to probabilities of the positive outcome. */
 export type ScoreMap = (score: number) => number;
@@ -21,19 +22,24 @@ export interface CalibrationCheck {
 
 /**
  * Compares scores and isotonic map by expected calibration error over `bins` bins of about equal mass, the map out of fold. Rows of a score and outcome
- * are exchangeable, so folds are drawn for counts of rows, seeded: each row falls into one of `folds` with equal chance. null without both outcomes.
+ * are exchangeable, so folds are drawn for counts of rows, seeded: each row falls into one of `folds` with equal chance. Of weighted rows, `table` holds sums of
+ * weights and `squares` sums of their squares; each score and outcome falls into folds as (Σw)²/Σw² rows of equal weight. null without both outcomes.
  */
-export function isotonicHelps(table: LabelledScores, uniform: Uniform, folds = 10, bins = 10): CalibrationCheck | null {
+export function isotonicHelps(table: LabelledScores, uniform: Uniform, squares: LabelledScores = table, folds = 10, bins = 10): CalibrationCheck | null {
   const size = table.scores.length;
   const even = new Array<number>(folds).fill(1);
-  const split = (counts: ArrayLike<number>): Float64Array[] =>
+  const split = (outcome: 'positives' | 'negatives'): Fold[] =>
     Array.from({ length: size }, (_, i) => {
+      const weights = { sum: table[outcome][i] ?? 0, squares: squares[outcome][i] ?? 0 };
+      const rows = weights.sum > 0 ? Math.max(1, Math.round(effectiveSize(weights))) : 0;
       const into = new Float64Array(folds);
-      drawMultinomial(uniform, counts[i] ?? 0, even, into);
-      return into;
+      drawMultinomial(uniform, rows, even, into);
+      return { rows, into, weight: rows > 0 ? weights.sum / rows : 0 };
     });
-  const hits = split(table.positives);
-  const misses = split(table.negatives);
+  const hits = split('positives');
+  const misses = split('negatives');
+  const held = (part: Fold | undefined, f: number): number => (part?.into[f] ?? 0) * (part?.weight ?? 0);
+  const others = (part: Fold | undefined, f: number): number => ((part?.rows ?? 0) - (part?.into[f] ?? 0)) * (part?.weight ?? 0);
   const mapped = new Float64Array(size);
   let positives = 0;
   let rows = 0;
@@ -45,17 +51,24 @@ export function isotonicHelps(table: LabelledScores, uniform: Uniform, folds = 1
   for (let f = 0; f < folds; f += 1) {
     const map = isotonicMap({
       scores: table.scores,
-      positives: Array.from({ length: size }, (_, i) => (table.positives[i] ?? 0) - (hits[i]?.[f] ?? 0)),
-      negatives: Array.from({ length: size }, (_, i) => (table.negatives[i] ?? 0) - (misses[i]?.[f] ?? 0)),
+      positives: hits.map((part) => others(part, f)),
+      negatives: misses.map((part) => others(part, f)),
     });
     for (let i = 0; i < size; i += 1) {
-      const held = (hits[i]?.[f] ?? 0) + (misses[i]?.[f] ?? 0);
-      if (held > 0) mapped[i] = (mapped[i] ?? 0) + held * map(table.scores[i] ?? 0);
+      const rows = held(hits[i], f) + held(misses[i], f);
+      if (rows > 0) mapped[i] = (mapped[i] ?? 0) + rows * map(table.scores[i] ?? 0);
     }
   }
   const before = massError(table, rows, bins, (i, n) => n * (table.scores[i] ?? 0));
   const after = massError(table, rows, bins, (i) => mapped[i] ?? 0);
   return { before, after, helps: after < before };
+}
+
+/** The rows of one score and outcome, each of the same weight, by fold. */
+interface Fold {
+  readonly rows: number;
+  readonly into: Float64Array;
+  readonly weight: number;
 }
 
 /** Expected calibration error over bins of about equal mass in order of score; equal scores stay together. `predicted` gives Σ p of one score's rows. */

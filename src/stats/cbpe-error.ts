@@ -6,12 +6,17 @@ import type { LabelledScores } from './labelled-scores.ts';
 import type { Uniform } from './random.ts';
 import { drawBinomial, drawMultinomial } from './resampling.ts';
 import { total } from './value-counts.ts';
+import { effectiveSize, type WeightSums } from './weighted.ts';
 
-/** Distinct scores ascending, with how many rows of each were called positive and how many were not. */
+/**
+ * Distinct scores ascending, with how many rows of each were called positive and how many were not; of weighted rows, their sums of weights w instead, and
+ * sums of squares beside them. Without `squares` each row counts once.
+ */
 export interface CalledScores {
   readonly scores: ArrayLike<number>;
   readonly called: ArrayLike<number>;
   readonly others: ArrayLike<number>;
+  readonly squares?: { readonly called: ArrayLike<number>; readonly others: ArrayLike<number> };
 }
 
 export const expectedMetrics = ['accuracy', 'precision', 'recall', 'specificity', 'f1', 'roc_auc', 'average_precision', 'log_loss', 'brier'] as const;
@@ -104,26 +109,47 @@ export function expectedValues(table: CalledScores, calledMap: ScoreMap, otherMa
   return calledMetrics(table, hits(table.called, calledMap), hits(table.others, otherMap));
 }
 
-/** Maps refitted to `draws` seeded redraws of the rows they were fitted to. What is redrawn is the table of counts, so no rows are needed. */
-export function redrawnMaps(reference: LabelledScores, uniform: Uniform, draws: number): readonly ScoreMap[] {
+/**
+ * Maps refitted to `draws` seeded redraws of the rows they were fitted to. What is redrawn is the table of counts, so no rows are needed. Of weighted rows,
+ * `reference` holds sums of weights and `squares` sums of their squares: each score and outcome is drawn as k = (Σw)²/Σw² rows of weight Σw/k, so that its
+ * redrawn weight has mean Σw and, up to the fixed total, variance Σw².
+ */
+export function redrawnMaps(reference: LabelledScores, uniform: Uniform, draws: number, squares: LabelledScores = reference): readonly ScoreMap[] {
   const size = reference.scores.length;
-  const weights = Float64Array.from({ length: 2 * size }, (_, i) => (i < size ? reference.positives[i] : reference.negatives[i - size]) ?? 0);
-  const rows = total(weights);
+  const at = (of: LabelledScores, i: number): number => (i < size ? of.positives[i] : of.negatives[i - size]) ?? 0;
+  const rows = Float64Array.from({ length: 2 * size }, (_, i) => effectiveSize({ sum: at(reference, i), squares: at(squares, i) }));
+  const weights = rows.map((k, i) => (k > 0 ? at(reference, i) / k : 0));
+  const all = Math.round(total(rows));
   const into = new Float64Array(2 * size);
   return Array.from({ length: draws }, () => {
-    drawMultinomial(uniform, rows, weights, into);
-    return isotonicMap({ scores: reference.scores, positives: into.slice(0, size), negatives: into.slice(size) });
+    drawMultinomial(uniform, all, rows, into);
+    const redrawn = into.map((n, i) => n * (weights[i] ?? 0));
+    return isotonicMap({ scores: reference.scores, positives: redrawn.slice(0, size), negatives: redrawn.slice(size) });
   });
 }
 
-/** One simulated realisation of the metrics: outcomes drawn with the mapped probabilities. */
+/** One simulated realisation of the metrics: outcomes drawn with the mapped probabilities, of weighted rows with the variance that their weights give. */
 export function simulatedValues(table: CalledScores, uniform: Uniform, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): ExpectedValues {
-  const draw = (counts: ArrayLike<number>, map: ScoreMap): Float64Array =>
+  const draw = (side: 'called' | 'others', map: ScoreMap): Float64Array =>
     Float64Array.from({ length: table.scores.length }, (_, i) => {
-      const n = counts[i] ?? 0;
-      return n === 0 ? 0 : drawBinomial(uniform, n, within(map(table.scores[i] ?? 0)));
+      const weight = table[side][i] ?? 0;
+      if (weight === 0) return 0;
+      const rows = table.squares === undefined ? weight : wholeRows(uniform, { sum: weight, squares: table.squares[side][i] ?? 0 });
+      return drawBinomial(uniform, rows, within(map(table.scores[i] ?? 0))) * (weight / rows);
     });
-  return calledMetrics(table, draw(table.called, calledMap), draw(table.others, otherMap));
+  return calledMetrics(table, draw('called', calledMap), draw('others', otherMap));
+}
+
+/**
+ * A whole number of equally weighted rows that stand for weighted ones. Where k = (Σw)²/Σw² is not whole, one of its neighbours is drawn such that 1/rows is
+ * 1/k in the mean, and so p(1 − p)(Σw)²/rows is p(1 − p)Σw²: outcomes drawn for the rows have the variance of the weighted ones.
+ */
+function wholeRows(uniform: Uniform, weights: WeightSums): number {
+  const k = Math.max(1, effectiveSize(weights));
+  const nearest = Math.round(k);
+  if (Math.abs(k - nearest) <= 1e-9 * k) return nearest;
+  const below = Math.floor(k);
+  return uniform() * k < below * (below + 1 - k) ? below : below + 1;
 }
 
 /** One simulation: what a redrawn map makes one expect, and what outcomes drawn from it realise. */
@@ -161,6 +187,7 @@ export function foldScores(table: CalledScores, edges: readonly number[]): Calle
   const sums = new Float64Array(bins);
   const called = new Float64Array(bins);
   const others = new Float64Array(bins);
+  const squares = { called: new Float64Array(bins), others: new Float64Array(bins) };
   let bin = 0;
   for (let i = 0; i < table.scores.length; i += 1) {
     const score = table.scores[i] ?? 0;
@@ -169,11 +196,18 @@ export function foldScores(table: CalledScores, edges: readonly number[]): Calle
     const no = table.others[i] ?? 0;
     called[bin] = (called[bin] ?? 0) + yes;
     others[bin] = (others[bin] ?? 0) + no;
+    squares.called[bin] = (squares.called[bin] ?? 0) + (table.squares?.called[i] ?? 0);
+    squares.others[bin] = (squares.others[bin] ?? 0) + (table.squares?.others[i] ?? 0);
     sums[bin] = (sums[bin] ?? 0) + score * (yes + no);
   }
   const used = Array.from({ length: bins }, (_, b) => b).filter((b) => (called[b] ?? 0) + (others[b] ?? 0) > 0);
   const pick = (from: Float64Array): number[] => used.map((b) => from[b] ?? 0);
-  return { scores: used.map((b) => (sums[b] ?? 0) / ((called[b] ?? 0) + (others[b] ?? 0))), called: pick(called), others: pick(others) };
+  return {
+    scores: used.map((b) => (sums[b] ?? 0) / ((called[b] ?? 0) + (others[b] ?? 0))),
+    called: pick(called),
+    others: pick(others),
+    ...(table.squares === undefined ? {} : { squares: { called: pick(squares.called), others: pick(squares.others) } }),
+  };
 }
 
 function within(p: number): number {

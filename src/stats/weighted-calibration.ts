@@ -50,7 +50,7 @@ export function weightedGroupCalibration(
     observedExpected: predicted > 0 ? { value: observed / predicted, interval: { low: interval.low / predicted, high: interval.high / predicted } } : null,
     error: errorOf(bins, all.sum),
     whenCalibrated: errorWhenCalibrated(table, edges, uniform, draws),
-    line: calibrationLine(table.sums),
+    line: calibrationLine(table.sums, table.squares),
     brier: loss?.interval ? { value: loss.value, interval: loss.interval } : null,
     curve: bins.flatMap((bin, i) => curveBin(bin, edges[i] ?? 0, edges[i + 1] ?? 1, level)),
   };

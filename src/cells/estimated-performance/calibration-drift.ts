@@ -1,6 +1,7 @@
 import { normalCdf, normalQuantile } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { calibrationLine } from '../../stats/logistic.ts';
+import { effectiveSize } from '../../stats/weighted.ts';
 import { labelledOf } from '../scores/strands.ts';
 import { formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Finding, Measurement } from '../types.ts';
@@ -13,29 +14,36 @@ export interface CalibrationDrift {
   readonly finding: Finding | null;
 }
 
-/** Observed less expected share of positives on the labelled rows, its z-test, and the slope of Cox's calibration line. null without enough labelled rows. */
+/** Observed less expected share of positives on the labelled rows (weighted: Σw(y − p)/Σw, of variance Σw²p(1 − p)/(Σw)²), its z-test, and the slope of Cox's calibration line. null without enough labelled rows. */
 export function calibrationDrift(group: EstimatedGroup, model: ClassModel, least: number, level: number): CalibrationDrift | null {
-  const table = labelledOf(group.classes.find((c) => c.name === model.name)?.strands ?? [], model.name);
-  let n = 0;
+  const strands = group.classes.find((c) => c.name === model.name)?.strands ?? [];
+  const table = labelledOf(strands, model.name, 'sums');
+  const squares = strands.some((s) => s.weights !== undefined) ? labelledOf(strands, model.name, 'squares') : table;
+  let all = 0;
+  let allSquares = 0;
   let observed = 0;
   let expected = 0;
   let variance = 0;
   const mapped = Array.from(table.scores, (score) => Math.min(1, Math.max(0, model.map(score))));
   mapped.forEach((p, i) => {
     const rows = (table.positives[i] ?? 0) + (table.negatives[i] ?? 0);
-    n += rows;
+    const square = (squares.positives[i] ?? 0) + (squares.negatives[i] ?? 0);
+    all += rows;
+    allSquares += square;
     observed += table.positives[i] ?? 0;
     expected += rows * p;
-    variance += rows * p * (1 - p);
+    variance += square * p * (1 - p);
   });
+  const n = Math.floor(effectiveSize({ sum: all, squares: allSquares }) + 1e-9);
   if (n < least || variance <= 0) return null;
   const z = (observed - expected) / sqrt(variance);
   const p = Math.min(1, 2 * normalCdf(-Math.abs(z)));
-  const value = (observed - expected) / n;
-  const reach = (normalQuantile(1 - (1 - level) / 2) * sqrt(variance)) / n;
+  const value = (observed - expected) / all;
+  const reach = (normalQuantile(1 - (1 - level) / 2) * sqrt(variance)) / all;
   const of = { population: group.part.side.from.name };
   const moved = p < 0.001 && Math.abs(value) >= 0.01;
-  const line = calibrationLine({ scores: mapped, positives: table.positives, negatives: table.negatives });
+  const own = { ...table, scores: mapped };
+  const line = calibrationLine(own, squares === table ? own : squares);
   const measurements: Measurement[] = [
     {
       metric: 'calibration_difference',
@@ -53,7 +61,7 @@ export function calibrationDrift(group: EstimatedGroup, model: ClassModel, least
   const finding: Finding | null = moved
     ? {
         verdict: 'warn',
-        sentence: `calibration moved: ${formatPercent(observed / n)} of the labelled rows are positive where calibrated scores expect ${formatPercent(expected / n)} (p ${formatP(p)}), a difference of ${formatNumber(value)}; estimates lean the same way`,
+        sentence: `calibration moved: ${formatPercent(observed / all)} of the labelled rows are positive where calibrated scores expect ${formatPercent(expected / all)} (p ${formatP(p)}), a difference of ${formatNumber(value)}; estimates lean the same way`,
         next: ['drift', 'performance'],
       }
     : null;

@@ -12,7 +12,7 @@ export const estimatedPerformanceCell: CellType<EstimatedParameters> = {
   title: 'Estimated performance',
   summary: 'How good is the model where labels have not come yet: estimated from calibrated scores, checked once labels land.',
   parameters: estimatedParameters,
-  uses: ['prediction', 'score', 'uncertainty', 'label', 'timestamp'],
+  uses: ['prediction', 'score', 'uncertainty', 'label', 'timestamp', 'weight'],
   columns(p, context) {
     const features = p.features.length > 0 ? modelColumns(p, context, { ...noSide, from: context.population(p.of, 'of') }) : [];
     return columnsRead(p, context, features);

@@ -196,22 +196,28 @@ function caveatsOf(
       sentence: `${setup.settled.task === 'multiclass' ? `scores of ${model.name}` : 'scores'} are ${model.calibrated ? 'mapped to probabilities by an isotonic fit' : 'taken as probabilities as they are'}${error}`,
     });
   }
-  if (all.n < all.rows)
+  if (all.counted.n < all.rows)
     made.push({
       code: 'score_missing',
-      sentence: `${formatCount(all.rows - all.n)} of ${formatCount(all.rows)} rows lack what the estimate rests on and are left out`,
+      sentence: `${formatCount(all.rows - all.counted.n)} of ${formatCount(all.rows)} rows lack what the estimate rests on and are left out`,
     });
-  if (all.part.side.weight) made.push({ code: 'weights_refused', sentence: `weights in ${all.part.side.weight.name} are not used: every row counts once` });
+  const weights = [...new Set(setup.sides.flatMap((side) => (side.weight === null ? [] : [side.weight.name])))];
+  if (weights.length > 0)
+    made.push({
+      code: 'weighted',
+      sentence: `rows are weighted by ${formatList(weights)}, and n is the effective number of rows (Σw)²/Σw²; rows without a finite weight of at least 0 are left out`,
+    });
   for (const [metric, band] of bands)
     if (band)
       made.push({
         code: 'band',
         sentence: `${wordsOf(metric)} realised in ${formatCount(band.buckets)} buckets of ${p.reference}: ${formatNumber(band.mean, 4)} ± ${formatNumber(3 * band.deviation, 3)} (3 deviations), wider for small buckets`,
       });
-  if (all.labelled > 0 && all.labelled < all.n)
+  const { counted } = all;
+  if (counted.labelled > 0 && counted.labelled < counted.n)
     made.push({
       code: 'partly_labelled',
-      sentence: `${formatPercent(all.labelled / all.n)} of rows are labelled; realised values are compared with estimates on these rows alone`,
+      sentence: `${formatPercent(counted.labelled / counted.n)} of rows are labelled; realised values are compared with estimates on these rows alone`,
     });
   return made;
 }

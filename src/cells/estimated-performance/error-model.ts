@@ -3,10 +3,12 @@ import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/
 import { normalQuantile } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { equalMassEdgesOfHistogram } from '../../stats/quantiles.ts';
+import { effectiveSize, type WeightSums } from '../../stats/weighted.ts';
 import { requireColumn, treatmentOf } from '../columns.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import type { Part, Side } from '../scores/sides.ts';
+import { weightOf } from '../scores/weighted.ts';
 import type { EstimatedParameters } from './parameters.ts';
 import type { Setup } from './plan.ts';
 
@@ -91,45 +93,86 @@ export function errorCells(
   const spread = previous[2]?.[0];
   return setup.parts.map((part): Reduction => {
     const { side } = part;
-    const conditions = cells(modelColumns(p, context, side), spread);
+    const columns = modelColumns(p, context, side);
+    const weight = weightOf(side);
     const measures: Record<string, Measure> = { rows: { kind: 'count' } };
     const error = side.label && side.prediction ? { column: side.prediction.name, minus: side.label.name, pivot: 0 } : null;
-    const higher = error ? `${cast(error.column)} >= ${cast(error.minus)}` : '';
-    if (error) {
-      measures.n = { kind: 'count', where: known(side) };
-      measures.sum = { kind: 'sum', ...error };
-      measures.above = { kind: 'sum', ...error, where: higher };
-      measures.squares = { kind: 'sumOfSquares', ...error };
+    if (error) Object.assign(measures, weights('n', [known(side)], weight), errors('', error, [], weight));
+    if (weight) {
+      const complete = [...columns.map((column) => `isfinite(${cast(column)})`), weight.known];
+      measures.counted = { kind: 'count', where: complete.join(' AND ') };
+      if (error) measures.countedLabelled = { kind: 'count', where: [...complete, known(side)].join(' AND ') };
     }
-    conditions.forEach((condition, c) => {
-      measures[`rows${c}`] = { kind: 'count', where: condition };
+    cells(columns, spread).forEach((condition, c) => {
+      Object.assign(measures, weights(`rows${c}`, [condition], weight));
       if (!error) return;
-      measures[`n${c}`] = { kind: 'count', where: `${condition} AND ${known(side)}` };
-      if (part.name !== 'reference') return;
-      measures[`sum${c}`] = { kind: 'sum', ...error, where: condition };
-      measures[`above${c}`] = { kind: 'sum', ...error, where: `${condition} AND ${higher}` };
-      measures[`squares${c}`] = { kind: 'sumOfSquares', ...error, where: condition };
+      Object.assign(measures, weights(`n${c}`, [condition, known(side)], weight));
+      if (part.name === 'reference') Object.assign(measures, errors(`${c}`, error, [condition], weight));
     });
     return { kind: 'grouped', from: side.from, keys: part.keys, measures };
   });
 }
 
-/** Mean size and mean square of the error in each cell of the reference. */
+type Weight = ReturnType<typeof weightOf>;
+
+const where = (conditions: readonly string[]): { readonly where?: string } => (conditions.length === 0 ? {} : { where: conditions.join(' AND ') });
+
+/** How many rows there are, or what they weigh and the sum of the squares of that. */
+function weights(name: string, conditions: readonly string[], weight: Weight): Record<string, Measure> {
+  if (weight === null) return { [name]: { kind: 'count', ...where(conditions) } };
+  const own = { column: weight.column, pivot: 0, ...where([...conditions, weight.known]) };
+  return { [name]: { kind: 'sum', ...own }, [`${name}_squares`]: { kind: 'sumOfSquares', ...own } };
+}
+
+interface ErrorOf {
+  readonly column: string;
+  readonly minus: string;
+  readonly pivot: number;
+}
+
+/** Σ w e, the part of it where e is at least 0, and Σ w e² of the errors e. */
+function errors(name: string, error: ErrorOf, conditions: readonly string[], weight: Weight): Record<string, Measure> {
+  const higher = `${cast(error.column)} >= ${cast(error.minus)}`;
+  const all = weight === null ? conditions : [...conditions, weight.known];
+  const factors = weight === null ? {} : { factors: [weight.column] };
+  return {
+    [`sum${name}`]: { kind: 'sum', ...error, ...factors, ...where(all) },
+    [`above${name}`]: { kind: 'sum', ...error, ...factors, ...where([...all, higher]) },
+    [`squares${name}`]:
+      weight === null ? { kind: 'sumOfSquares', ...error, ...where(all) } : { kind: 'sum', squared: true, ...error, ...factors, ...where(all) },
+  };
+}
+
+/** Mean size and mean square of the error in each cell of the reference, and the rows behind them, of weighted ones the effective number. */
 export interface ErrorModel {
   readonly cells: readonly { readonly n: number; readonly size: number; readonly square: number }[];
   readonly overall: { readonly n: number; readonly size: number; readonly square: number };
 }
 
-/** Reads the model. null when the reference has no errors. Cells with fewer than 5 rows take the mean of all. */
+/** Weights and their squares as `weights` asks for them. */
+function weightsIn(row: ReducedRow | undefined, name: string): WeightSums {
+  const sum = Number(row?.measures[name] ?? 0);
+  return { sum, squares: Number(row?.measures[`${name}_squares`] ?? sum) };
+}
+
+/** Weighted rows as they were counted; null without weights. */
+export function countedRows(row: ReducedRow): { readonly n: number; readonly labelled: number } | null {
+  return row.measures.counted === undefined ? null : { n: Number(row.measures.counted ?? 0), labelled: Number(row.measures.countedLabelled ?? 0) };
+}
+
+/** Reads the model. null when the reference has no errors. Cells with fewer than 5 (effective) rows take the mean of all. */
 export function readErrorModel(row: ReducedRow | undefined): ErrorModel | null {
   const number = (name: string) => Number(row?.measures[name] ?? 0);
-  const n = number('n');
+  const whole = weightsIn(row, 'n');
+  const n = effectiveSize(whole);
   if (n === 0) return null;
-  const overall = { n, size: (2 * number('above') - number('sum')) / n, square: number('squares') / n };
+  const overall = { n, size: (2 * number('above') - number('sum')) / whole.sum, square: number('squares') / whole.sum };
   const made: ErrorModel['cells'][number][] = [];
   for (let c = 0; row?.measures[`n${c}`] !== undefined; c += 1) {
-    const rows = number(`n${c}`);
-    made.push(rows < 5 ? overall : { n: rows, size: (2 * number(`above${c}`) - number(`sum${c}`)) / rows, square: number(`squares${c}`) / rows });
+    const own = weightsIn(row, `n${c}`);
+    const rows = effectiveSize(own);
+    const size = (2 * number(`above${c}`) - number(`sum${c}`)) / own.sum;
+    made.push(rows < 5 ? overall : { n: rows, size, square: number(`squares${c}`) / own.sum });
   }
   return { cells: made, overall };
 }
@@ -144,12 +187,13 @@ export interface ErrorEstimate {
 }
 
 /**
- * Mean absolute error and root mean square expected where cells hold `weights` rows. The spread carries both how well the reference knows each cell and
- * how far as many rows as these stray from their mean; squares are taken to vary as those of a normal error do.
+ * Mean absolute error and root mean square expected where cells hold the counted rows, or those weights. The spread carries both how well the reference
+ * knows each cell, V/k for k effective rows, and how far such rows stray from their mean, VΣw²/(Σw)²; squares are taken to vary as those of a normal error do.
  */
 export function estimateErrors(model: ErrorModel, row: ReducedRow, prefix: 'rows' | 'n', level: number): readonly ErrorEstimate[] {
-  const weights = model.cells.map((_, c) => Number(row.measures[`${prefix}${c}`] ?? 0));
-  const n = weights.reduce((a, b) => a + b, 0);
+  const found = model.cells.map((_, c) => weightsIn(row, `${prefix}${c}`));
+  const whole = { sum: found.reduce((a, b) => a + b.sum, 0), squares: found.reduce((a, b) => a + b.squares, 0) };
+  const n = effectiveSize(whole);
   if (n === 0) return [];
   const z = normalQuantile(1 - (1 - level) / 2);
   let size = 0;
@@ -157,9 +201,10 @@ export function estimateErrors(model: ErrorModel, row: ReducedRow, prefix: 'rows
   let sizeVariance = 0;
   let squareVariance = 0;
   model.cells.forEach((cell, c) => {
-    const w = (weights[c] ?? 0) / n;
+    const own = found[c] ?? { sum: 0, squares: 0 };
+    const w = own.sum / whole.sum;
     const spread = Math.max(0, cell.square - cell.size * cell.size);
-    const both = (w * w) / cell.n + w / n;
+    const both = (w * w) / cell.n + own.squares / whole.sum / whole.sum;
     size += w * cell.size;
     square += w * cell.square;
     sizeVariance += spread * both;
@@ -184,8 +229,10 @@ export function estimateErrors(model: ErrorModel, row: ReducedRow, prefix: 'rows
 /** What the labelled rows of a group really show. */
 export function realisedErrors(row: ReducedRow): { readonly n: number; readonly mae: number | null; readonly rmse: number | null } {
   const number = (name: string) => Number(row.measures[name] ?? 0);
-  const n = number('n');
-  return n === 0 ? { n, mae: null, rmse: null } : { n, mae: (2 * number('above') - number('sum')) / n, rmse: sqrt(number('squares') / n) };
+  const whole = weightsIn(row, 'n');
+  const n = effectiveSize(whole);
+  if (n === 0) return { n, mae: null, rmse: null };
+  return { n, mae: (2 * number('above') - number('sum')) / whole.sum, rmse: sqrt(Math.max(0, number('squares')) / whole.sum) };
 }
 
 /** The part of a name. */

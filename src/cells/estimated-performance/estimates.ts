@@ -2,9 +2,11 @@ import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
 import type { ExpectedMetric } from '../../stats/cbpe-error.ts';
 import { coverageOf } from '../scores/binary-figures.ts';
 import type { Part } from '../scores/sides.ts';
-import { readGroups, strandsOf } from '../scores/strands.ts';
+import { readGroups, totalsOf, type Strand } from '../scores/strands.ts';
+import { anyStrandsOf } from '../scores/weighted-strands.ts';
+import { effectiveSize, type WeightSums } from '../../stats/weighted.ts';
 import { createEstimator, type ClassStrands, type Estimate, type Estimator } from './estimator.ts';
-import { estimateErrors, partNamed, readErrorModel, realisedErrors } from './error-model.ts';
+import { countedRows, estimateErrors, partNamed, readErrorModel, realisedErrors } from './error-model.ts';
 import type { EstimatedParameters } from './parameters.ts';
 import { requests, type Setup } from './plan.ts';
 
@@ -20,9 +22,11 @@ export interface MetricEstimate extends Estimate {
 export interface EstimatedGroup {
   readonly part: Part;
   readonly keys: Readonly<Record<string, KeyValue>>;
-  /** Rows that the estimate rests on, and those of them with a label. */
+  /** Rows that the estimate rests on, and those of them with a label; of weighted rows their effective number, (Σw)²/Σw². */
   readonly n: number;
   readonly labelled: number;
+  /** The same as they were counted. */
+  readonly counted: { readonly n: number; readonly labelled: number };
   readonly rows: number;
   readonly metrics: ReadonlyMap<Metric, MetricEstimate>;
   /** Classes only: the scores behind it. */
@@ -48,7 +52,7 @@ function classification(p: EstimatedParameters, setup: Setup, waves: readonly (r
   const read = requests(setup).flatMap(({ part, reductions }) => {
     const answers = (waves[1] ?? []).slice(next, next + reductions.length);
     next += reductions.length;
-    const groups = readGroups(part, settled.task === 'binary' ? answers : answers.slice(0, 1));
+    const groups = readGroups(part, settled.task === 'binary' ? answers : answers.slice(0, 1), anyStrandsOf(settled));
     return groups.map((group) => ({ part, group, classes: classesOf(setup, part, group.keys, group.strands, answers) }));
   });
   const reference = read.find(({ part }) => part.name === 'reference');
@@ -56,20 +60,33 @@ function classification(p: EstimatedParameters, setup: Setup, waves: readonly (r
   if (estimator === null) return { groups: [], estimator: null, lacking: 'the reference has no labelled rows of both outcomes with a score' };
   const groups = read.map(({ part, group, classes }): EstimatedGroup => {
     const { rows } = coverageOf(group);
-    const scored = classes[0]?.strands ?? [];
-    const count = (wanted: (label: string | null) => boolean) =>
-      scored.reduce((sum, s) => sum + (wanted(s.label) && !(settled.usesPrediction && s.prediction === null) ? s.counts.reduce((a, b) => a + b, 0) : 0), 0);
-    const n = count(() => true);
-    const labelled = count((label) => label !== null);
+    const scored = (classes[0]?.strands ?? []).filter((s) => !(settled.usesPrediction && s.prediction === null));
+    const known = scored.filter((s) => s.label !== null);
+    const [n, labelled] = [effectiveRows(weightsOf(scored)), effectiveRows(weightsOf(known))];
+    const counted = { n: totalOf(scored, 'counts'), labelled: totalOf(known, 'counts') };
     const estimates = part.name === 'referenceTime' ? estimator.estimate(classes, 'labelled') : estimator.estimate(classes, 'all');
-    const some = labelled > 0 && labelled < n && part.name !== 'referenceTime' ? estimator.estimate(classes, 'labelled') : labelled > 0 ? estimates : null;
+    const some =
+      labelled > 0 && counted.labelled < counted.n && part.name !== 'referenceTime' ? estimator.estimate(classes, 'labelled') : labelled > 0 ? estimates : null;
     const realised = labelled > 0 ? estimator.realised(classes) : null;
     const metrics = new Map<Metric, MetricEstimate>();
     for (const [metric, estimate] of estimates)
       metrics.set(metric, { ...estimate, onLabelled: some?.get(metric) ?? null, realised: realised?.[metric] ?? null });
-    return { part, keys: group.keys, n, labelled, rows, metrics, classes };
+    return { part, keys: group.keys, n, labelled, counted, rows, metrics, classes };
   });
   return { groups, estimator, lacking: null };
+}
+
+function totalOf(strands: readonly Strand[], which: Parameters<typeof totalsOf>[1]): number {
+  return strands.reduce((sum, s) => sum + totalsOf(s, which).reduce((a, b) => a + b, 0), 0);
+}
+
+function weightsOf(strands: readonly Strand[]): WeightSums {
+  return { sum: totalOf(strands, 'sums'), squares: totalOf(strands, 'squares') };
+}
+
+/** Whole effective rows. */
+function effectiveRows(weights: WeightSums): number {
+  return Math.floor(effectiveSize(weights) + 1e-9);
 }
 
 function classesOf(
@@ -83,7 +100,7 @@ function classesOf(
   const same = (other: Readonly<Record<string, KeyValue>>) => Object.entries(keys).every(([name, value]) => (other[name] ?? null) === value);
   return part.side.scores.map(({ name }, i) => {
     const table = answers[i + 1];
-    return { name, strands: table ? strandsOf(part.side, table).flatMap((s) => (same(s.keys) ? [s.strand] : [])) : [] };
+    return { name, strands: table ? anyStrandsOf(setup.settled)(part.side, table).flatMap((s) => (same(s.keys) ? [s.strand] : [])) : [] };
   });
 }
 
@@ -106,7 +123,10 @@ function regression(p: EstimatedParameters, setup: Setup, waves: readonly (reado
           realised: realised[each.metric],
         });
       }
-      return { part, keys: row.keys, n: own[0]?.n ?? 0, labelled: realised.n, rows: Number(row.measures.rows ?? 0), metrics, classes: [] };
+      const rows = Number(row.measures.rows ?? 0);
+      const [n, labelled] = [own[0]?.n ?? 0, realised.n];
+      const counted = countedRows(row) ?? { n, labelled };
+      return { part, keys: row.keys, n: Math.floor(n + 1e-9), labelled: Math.floor(labelled + 1e-9), counted, rows, metrics, classes: [] };
     }),
   );
   return { groups, estimator: null, lacking: null };

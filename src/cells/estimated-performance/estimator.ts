@@ -12,11 +12,12 @@ import {
   type ExpectedValues,
 } from '../../stats/cbpe-error.ts';
 import type { Interval } from '../../stats/intervals.ts';
-import { outcomeTotals, type LabelledScores } from '../../stats/labelled-scores.ts';
+import { outcomeTotals } from '../../stats/labelled-scores.ts';
 import { equalMassEdges } from '../../stats/quantiles.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { seededUniform } from '../../stats/random.ts';
 import { total } from '../../stats/value-counts.ts';
+import type { WeightedScores } from '../../stats/weighted.ts';
 import type { Settled } from '../scores/settle.ts';
 import { isCalled, labelledOf, mergeStrands, type Strand } from '../scores/strands.ts';
 
@@ -144,46 +145,77 @@ const identity: ScoreMap = (score) => score;
 
 function train({ name, strands }: ClassStrands, several: boolean, options: EstimatorOptions): Trained | null {
   const { calibrate, draws, seed } = options;
-  const table = labelledOf(strands, name);
+  const { sums: table, squares } = weightedOf(strands, name);
   const { positives, negatives } = outcomeTotals(table);
   if (positives === 0 || negatives === 0) return null;
-  const counts = Array.from({ length: table.scores.length }, (_, i) => (table.positives[i] ?? 0) + (table.negatives[i] ?? 0));
+  const rows = labelledOf(strands, name);
+  const counts = Array.from({ length: table.scores.length }, (_, i) => (rows.positives[i] ?? 0) + (rows.negatives[i] ?? 0));
   const edges = table.scores.length <= bins ? Array.from(table.scores) : equalMassEdges({ values: table.scores, counts }, bins);
   const probable = (table.scores[0] ?? -1) >= 0 && (table.scores[table.scores.length - 1] ?? 2) <= 1;
-  const check = isotonicHelps(table, seededUniform(seed));
+  const check = isotonicHelps(table, seededUniform(seed), squares);
   const calibrated = several || !probable || calibrate === 'isotonic' || (calibrate === 'auto' && check?.helps === true);
   const whole = calibrated ? isotonicMap(table) : identity;
   const model = { name, calibrated, check, map: whole };
   if (!calibrated) return { model, called: identity, others: identity, drawnCalled: [], drawnOthers: [], edges };
-  const redraw = (of: LabelledScores, salt: number) => redrawnMaps(foldLabelled(of, edges), seededUniform(seed + salt), draws);
+  const redraw = (of: WeightedScores, salt: number) => {
+    const folded = foldLabelled(of, edges);
+    return redrawnMaps(folded.sums, seededUniform(seed + salt), draws, folded.squares);
+  };
+  const all = { sums: table, squares };
   if (!several) {
-    const maps = redraw(table, 1);
+    const maps = redraw(all, 1);
     return { model, called: whole, others: whole, drawnCalled: maps, drawnOthers: maps, edges };
   }
-  const own = labelledOf(
+  const own = weightedOf(
     strands.filter((s) => s.prediction === name),
     name,
   );
-  const rest = labelledOf(
+  const rest = weightedOf(
     strands.filter((s) => s.prediction !== name),
     name,
   );
-  const of = (part: LabelledScores): LabelledScores => (part.scores.length > 0 ? part : table);
-  return { model, called: isotonicMap(of(own)), others: isotonicMap(of(rest)), drawnCalled: redraw(of(own), 1), drawnOthers: redraw(of(rest), 2), edges };
+  const of = (part: WeightedScores): WeightedScores => (part.sums.scores.length > 0 ? part : all);
+  return {
+    model,
+    called: isotonicMap(of(own).sums),
+    others: isotonicMap(of(rest).sums),
+    drawnCalled: redraw(of(own), 1),
+    drawnOthers: redraw(of(rest), 2),
+    edges,
+  };
 }
 
-function foldLabelled(table: LabelledScores, edges: readonly number[]): LabelledScores {
-  const folded = foldScores({ scores: table.scores, called: table.positives, others: table.negatives }, edges);
-  return { scores: folded.scores, positives: folded.called, negatives: folded.others };
+/** Weights and their squares by score and outcome; without weights each row counts once, and both are the same table. */
+function weightedOf(strands: readonly Strand[], name: string): WeightedScores {
+  const sums = labelledOf(strands, name, 'sums');
+  return { sums, squares: isWeighted(strands) ? labelledOf(strands, name, 'squares') : sums };
+}
+
+const isWeighted = (strands: readonly Strand[]): boolean => strands.some((s) => s.weights !== undefined);
+
+function foldLabelled({ sums, squares }: WeightedScores, edges: readonly number[]): WeightedScores {
+  const folded = foldScores(
+    { scores: sums.scores, called: sums.positives, others: sums.negatives, squares: { called: squares.positives, others: squares.negatives } },
+    edges,
+  );
+  const { scores } = folded;
+  return {
+    sums: { scores, positives: folded.called, negatives: folded.others },
+    squares: { scores, positives: folded.squares?.called ?? folded.called, negatives: folded.squares?.others ?? folded.others },
+  };
 }
 
 function tableOf(name: string, strands: readonly Strand[], settled: Settled): CalledScores {
-  const { scores, counts } = mergeStrands(strands, (strand, score) => {
+  const side = (strand: Strand, score: number): 0 | 1 | null => {
     if (settled.usesPrediction && strand.prediction === null) return null;
     if (settled.task === 'multiclass') return strand.prediction === name ? 1 : 0;
     return isCalled(strand, score, settled) ? 1 : 0;
-  });
-  return { scores, called: counts[1], others: counts[0] };
+  };
+  const { scores, counts: sums } = mergeStrands(strands, side, 'sums');
+  const table = { scores, called: sums[1], others: sums[0] };
+  if (!isWeighted(strands)) return table;
+  const { counts: squares } = mergeStrands(strands, side, 'squares');
+  return { ...table, squares: { called: squares[1], others: squares[0] } };
 }
 
 /** Counts of `hits` at the scores of `table`, which holds them all. */

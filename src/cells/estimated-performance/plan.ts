@@ -3,6 +3,7 @@ import { factsOf, probe, type SideFacts } from '../scores/probe.ts';
 import { settle, type Settled } from '../scores/settle.ts';
 import { partsOf, sidesOf, type Part, type Side } from '../scores/sides.ts';
 import { classScoreReduction, strandReductions } from '../scores/strands.ts';
+import { weightedScoreReduction } from '../scores/weighted-strands.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import { errorCells, errorModelRanges, errorModelSpread } from './error-model.ts';
 import type { EstimatedParameters } from './parameters.ts';
@@ -46,11 +47,19 @@ export function setupOf(p: EstimatedParameters, context: CellContext, first: rea
 export function requests(setup: Setup): readonly { readonly part: Part; readonly reductions: readonly Reduction[] }[] {
   const { settled, facts, parts } = setup;
   return parts.map((part) => {
-    if (settled.task === 'binary') return { part, reductions: strandReductions(part, settled, facts) };
+    const { score, scores } = part.side;
+    const weighted = (column: string): Reduction | null => weightedScoreReduction(part, settled, facts, column);
+    if (settled.task === 'binary') {
+      const [counts, own] = strandReductions(part, settled, facts);
+      return { part, reductions: [counts, score && own ? (weighted(score.name) ?? own) : null].filter((r) => r !== null && r !== undefined) };
+    }
     const plain = { ...part, side: { ...part.side, score: null } };
     return {
       part,
-      reductions: [...strandReductions(plain, settled, facts), ...part.side.scores.map(({ column }) => classScoreReduction(part, settled, column.name))],
+      reductions: [
+        ...strandReductions(plain, settled, facts),
+        ...scores.map(({ column }) => weighted(column.name) ?? classScoreReduction(part, settled, column.name)),
+      ],
     };
   });
 }

@@ -11,7 +11,7 @@ export const performanceCell: CellType<PerformanceParameters> = {
   title: 'Performance',
   summary: 'How good is the model where labels exist: with intervals, by segment and over time, against targets and a reference.',
   parameters: performanceParameters,
-  uses: ['prediction', 'score', 'label', 'label_time', 'timestamp', 'query_id', 'position'],
+  uses: ['prediction', 'score', 'label', 'label_time', 'timestamp', 'query_id', 'position', 'weight'],
   columns: (p, context) => columnsRead(p, context),
   plan: planPerformance,
   decide: decidePerformance,

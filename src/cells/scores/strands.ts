@@ -1,7 +1,6 @@
 import type { KeyValue, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { quoteIdentifier, doubleLiteral } from '../../reduce/sql-text.ts';
 import type { LabelledScores } from '../../stats/labelled-scores.ts';
-import type { CalledScores } from '../../stats/cbpe-error.ts';
 import { canonical, type SideFacts } from './probe.ts';
 import type { Settled } from './settle.ts';
 import type { Part, Side } from './sides.ts';
@@ -15,6 +14,16 @@ export interface Strand {
   readonly prediction: string | null;
   readonly scores: readonly number[];
   readonly counts: readonly number[];
+  /** Of rows with a weight w: Σw and Σw² at each score. Absent where each row counts once. */
+  readonly weights?: { readonly sums: readonly number[]; readonly squares: readonly number[] };
+}
+
+/** What is added up of a strand: its rows, their weights, or the squares of these. */
+export type StrandTotal = 'counts' | 'sums' | 'squares';
+
+/** Rows, weights or squares of weights of a strand by score; without weights each row weighs 1. */
+export function totalsOf(strand: Strand, which: StrandTotal): readonly number[] {
+  return which === 'counts' || strand.weights === undefined ? strand.counts : strand.weights[which];
 }
 
 /** One group of a part: its keys, its rows by label and prediction, and its strands of scores. */
@@ -45,7 +54,7 @@ export function scoreEdges(low: number, high: number, threshold: number | null):
 }
 
 /** The largest double below x. */
-function below(x: number): number {
+export function below(x: number): number {
   if (x === 0) return -Number.MIN_VALUE;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);
@@ -100,8 +109,8 @@ export function classScoreReduction(part: Part, settled: Settled, column: string
   return { kind: 'valueCounts', from: part.side.from, column, as: 'number', keys: columnKeys(part, settled) };
 }
 
-/** Reads the answers to a part's reductions. */
-export function readGroups(part: Part, answers: readonly ReducedTable[]): readonly Group[] {
+/** Reads the answers to a part's reductions; `read` the scores among them. */
+export function readGroups(part: Part, answers: readonly ReducedTable[], read = strandsOf): readonly Group[] {
   const [counts, scores] = answers;
   const groups = new Map<string, { keys: Record<string, KeyValue>; cells: Group['cells'][number][]; strands: Strand[]; binned: boolean }>();
   const groupOf = (keys: Readonly<Record<string, KeyValue>>) => {
@@ -121,7 +130,7 @@ export function readGroups(part: Part, answers: readonly ReducedTable[]): readon
       scored: Number(row.measures.scored ?? 0),
     });
   if (scores) {
-    for (const strand of strandsOf(part.side, scores)) {
+    for (const strand of read(part.side, scores)) {
       const group = groupOf(strand.keys);
       group.strands.push(strand.strand);
       group.binned = scores.reduction.kind === 'grouped';
@@ -158,18 +167,20 @@ export function sortsOf(side: Side, keys: Readonly<Record<string, KeyValue>>): {
   return { label: text(keys.label, side.label), prediction: text(keys.prediction, side.prediction) };
 }
 
-/** Merges strands into ascending distinct scores with counts in two columns chosen by `column` (0, 1, or null to leave out). */
+/** Merges strands into ascending distinct scores with totals in two columns chosen by `column` (0, 1, or null to leave out). */
 export function mergeStrands(
   strands: readonly Strand[],
   column: (strand: Strand, score: number) => 0 | 1 | null,
+  which: StrandTotal = 'counts',
 ): { readonly scores: readonly number[]; readonly counts: readonly [readonly number[], readonly number[]] } {
   const found = new Map<number, [number, number]>();
   for (const strand of strands) {
+    const totals = totalsOf(strand, which);
     strand.scores.forEach((score, i) => {
       const side = column(strand, score);
       if (side === null) return;
       const at = found.get(score) ?? [0, 0];
-      at[side] += strand.counts[i] ?? 0;
+      at[side] += totals[i] ?? 0;
       found.set(score, at);
     });
   }
@@ -178,17 +189,9 @@ export function mergeStrands(
 }
 
 /** Scores by outcome, rows without a label left out. */
-export function labelledOf(strands: readonly Strand[], positive: string | null): LabelledScores {
-  const { scores, counts } = mergeStrands(strands, ({ label }) => (label === null ? null : label === positive ? 1 : 0));
+export function labelledOf(strands: readonly Strand[], positive: string | null, which: StrandTotal = 'counts'): LabelledScores {
+  const { scores, counts } = mergeStrands(strands, ({ label }) => (label === null ? null : label === positive ? 1 : 0), which);
   return { scores, positives: counts[1], negatives: counts[0] };
-}
-
-/** Scores by call. */
-export function calledOf(strands: readonly Strand[], settled: Settled): CalledScores {
-  const { scores, counts } = mergeStrands(strands, (strand, score) =>
-    settled.usesPrediction && strand.prediction === null ? null : isCalled(strand, score, settled) ? 1 : 0,
-  );
-  return { scores, called: counts[1], others: counts[0] };
 }
 
 /** Whether a row of a strand is called positive. */

@@ -23,10 +23,10 @@ import type { Part, Side } from './sides.ts';
 import { columnKeys, sortsOf } from './strands.ts';
 
 /** Weights are summed per distinct score; of more scores than this, and in breakdowns of more rows, no metric of scores is weighted. */
-const mostScores = 100_000;
+export const mostScores = 100_000;
 
 /** Name of the key of scores beside the part's own. */
-const scoreKey = 'weighted_score';
+export const scoreKey = 'weighted_score';
 
 /** A group's weights by label and prediction, and by score. */
 export interface WeightedGroup {
@@ -105,11 +105,18 @@ export function weightedGroups(part: Part, answers: readonly ReducedTable[]): re
   for (const row of counts?.rows ?? [])
     groupOf(row.keys).cells.push({ ...sortsOf(part.side, row.keys), all: sumsOf(row, 'all'), called: sumsOf(row, 'called'), scored: sumsOf(row, 'scored') });
   for (const row of scores?.rows ?? []) {
-    const given = row.keys[scoreKey];
-    const score = given === null || given === undefined ? Number.NaN : given === 'true' ? 1 : given === 'false' ? 0 : Number(given);
-    if (Number.isFinite(score)) groupOf(row.keys).scores?.push({ label: sortsOf(part.side, row.keys).label, score, weights: sumsOf(row, 'all') });
+    const score = keyedScore(row);
+    if (score !== null) groupOf(row.keys).scores?.push({ label: sortsOf(part.side, row.keys).label, score, weights: sumsOf(row, 'all') });
   }
   return [...groups.values()];
+}
+
+/** The score that keys a row; null where it is no finite number. */
+export function keyedScore(row: ReducedRow): number | null {
+  const given = row.keys[scoreKey];
+  if (given === null || given === undefined) return null;
+  const score = given === 'true' ? 1 : given === 'false' ? 0 : Number(given);
+  return Number.isFinite(score) ? score : null;
 }
 
 const add = (a: WeightSums, b: WeightSums): WeightSums => ({ sum: a.sum + b.sum, squares: a.squares + b.squares });
