@@ -59,6 +59,9 @@ describe('quantiles', () => {
         expect([m?.interval?.low, m?.interval?.high]).toEqual(ranks === null ? [undefined, undefined] : [s[ranks.low - 1], s[ranks.high - 1]]);
       }
     }
+    const drawn = record.charts.flatMap((chart) => (chart.kind === 'bars' ? [[chart.title, chart.bars.map(({ value }) => value)]] : []));
+    const p99 = (group: string) => quantile7(xs(rows.filter((r) => r.g === group)), 0.99);
+    expect(drawn.at(-1)).toEqual(['x p99 by g', [p99('a'), p99('b')].sort((a, b) => b - a)]);
   });
 
   it('p99.9 is exact, and says from 3 688 values on how sure it is', async () => {

@@ -43,6 +43,23 @@ describe('a budget', () => {
     expect(record.caveats.find(({ code }) => code === 'good_null')?.sentence).toContain('1 rows');
   });
 
+  it('by group draws the group with the smallest good share first, against the objective', async () => {
+    const record = await run(
+      { objectives: [objective()], by: 'g', events: 'none' },
+      minutes('groups.csv', 1, 10, (i) => (i % 10 === 0 ? 1 : 0)),
+    );
+    expect(record.charts[0]).toMatchObject({
+      kind: 'bars',
+      title: 'ok: share that is good, by g',
+      target: 0.99,
+      column: 'g',
+      bars: [
+        { label: 'a', value: 1 - 144 / 7200 },
+        { label: 'b', value: 1 },
+      ],
+    });
+  });
+
   it('uses the last window only', async () => {
     const file = minutes('window.csv', 4, 5, (i) => (i < 1440 ? 5 : 0));
     const record = await run({ objectives: [objective({ window: '2d' })], alerts: 'simple' }, file);

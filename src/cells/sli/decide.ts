@@ -1,5 +1,6 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import { formatList } from '../format.ts';
+import { groupBars, groupLabel } from '../group-bars.ts';
 import { cellResult } from '../result.ts';
 import type { CellContext, CellResult, ChartData, Finding, Measurement, MeasurementOf, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
@@ -11,7 +12,7 @@ import type { Indicator } from './indicator.ts';
 import { indicators } from './indicators.ts';
 import type { SliParameters } from './parameters.ts';
 import { breakdowns, type Breakdown } from './plan.ts';
-import { measurement, sentenceOf, seriesOf } from './report.ts';
+import { measurement, sentenceOf, seriesOf, shownUnit } from './report.ts';
 import { judge, targetOf } from './target.ts';
 
 /** An indicator over all rows with its target, the verdict and what it says. */
@@ -42,6 +43,15 @@ export function decideSli(reduced: readonly (readonly ReducedTable[])[], p: SliP
       if (part.name === 'time') {
         if (found.length > 0) charts.push(seriesOf(indicator, part, found, threshold));
         return;
+      }
+      if (part.name === 'by') {
+        const of = { title: indicator.name, unit: shownUnit(indicator), direction: indicator.direction, target: threshold };
+        charts.push(
+          ...groupBars(
+            of,
+            found.map(({ row, estimate: { value, low, high } }) => ({ keys: row.keys, value, low, high })),
+          ),
+        );
       }
       for (const { row, estimate } of found) {
         const isAll = part.name === 'all';
@@ -102,10 +112,7 @@ function line(
   threshold: number | null,
   verdict: Verdict,
 ): Line {
-  const group = Object.values(keys)
-    .map((value) => value ?? '(missing)')
-    .join(' · ');
-  const of = part.name === 'by' ? group : part.name === 'baseline' ? `baseline: ${part.from.name}` : part.from.name;
+  const of = part.name === 'by' ? groupLabel(keys) : part.name === 'baseline' ? `baseline: ${part.from.name}` : part.from.name;
   return [indicator.name, of, e.value, e.low, e.high, e.n, threshold, verdict];
 }
 

@@ -27,6 +27,11 @@ function isShare(indicator: Indicator): boolean {
   return (indicator.metric === 'rate' && indicator.divisor === undefined) || indicator.metric === 'capture';
 }
 
+/** The unit of an indicator in charts. */
+export function shownUnit(indicator: Indicator): string {
+  return isShare(indicator) ? 'share' : indicator.unit;
+}
+
 /** The indicator over time. */
 export function seriesOf(
   indicator: Indicator,
@@ -38,7 +43,7 @@ export function seriesOf(
   return {
     kind: 'series',
     title: indicator.name,
-    unit: isShare(indicator) ? 'share' : indicator.unit,
+    unit: shownUnit(indicator),
     direction: indicator.direction,
     ...(threshold === null ? {} : { target: threshold }),
     bucketSeconds: key?.kind === 'bucket' ? key.seconds : 3600,

@@ -13,7 +13,7 @@ import { backtest } from './backtest.ts';
 import { sloCaveats } from './caveats.ts';
 import { objectiveCharts } from './charts.ts';
 import { between, objectiveSeries, type ObjectiveSeries } from './counts.ts';
-import { groupMeasurements } from './groups.ts';
+import { groupReport } from './groups.ts';
 import { blockOf, budgetState, formatDuration, judgeObjective, type BudgetState } from './judge.ts';
 import type { SloParameters } from './parameters.ts';
 import { answerOf, coreOf, gridSeconds } from './plan.ts';
@@ -51,7 +51,7 @@ export function decideSlo(reduced: readonly (readonly ReducedTable[])[], p: SloP
     ),
   ]);
   const findings: Finding[] = list.map(({ judged }) => ({ ...judged, ...(judged.verdict === 'fail' ? { next: ['slices', 'change-points'] } : {}) }));
-  const groups = groupMeasurements(answerOf(scope, reduced, 'groups'), scope.objectives, scope.from.name, p.level);
+  const groups = groupReport(answerOf(scope, reduced, 'groups'), scope.objectives, scope.from.name, p.level);
   const raised = list.flatMap(({ replay }) => replay.raised);
   const versions = (answerOf(scope, reduced, 'versions')?.rows ?? []).flatMap(({ keys, measures }) =>
     keys.version === null || typeof measures.first !== 'number' ? [] : [{ version: String(keys.version), first: measures.first }],
@@ -75,7 +75,7 @@ export function decideSlo(reduced: readonly (readonly ReducedTable[])[], p: SloP
     whatIfTable(list.map((one) => ({ name: one.objective.name, rows: whatIfGrid(one.series, one.objective, scope.alerts, silences, p.evidence) }))),
     exportTable(list, runbook),
   ];
-  const charts: ChartData[] = list.flatMap((one) => objectiveCharts(one.series, one.objective, chartSeconds, p.level));
+  const charts: ChartData[] = [...groups.charts, ...list.flatMap((one) => objectiveCharts(one.series, one.objective, chartSeconds, p.level))];
   const verdict = worst(list.map(({ judged }) => judged.verdict));
   const deciding = list.filter(({ judged }) => judged.verdict === verdict);
   const others = deciding.slice(1).map(({ objective }) => objective.name);
