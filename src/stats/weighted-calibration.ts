@@ -5,7 +5,7 @@ import type { LabelledScores } from './labelled-scores.ts';
 import { calibrationLine } from './logistic.ts';
 import { squaredLoss } from './probability-scores.ts';
 import type { Uniform } from './random.ts';
-import { drawBinomial } from './resampling.ts';
+import { drawBinomial, drawMultinomial } from './resampling.ts';
 import { effectiveSize, outcomeWeights, weightedMeanLoss, weightedShare, type WeightedScores, type WeightSums } from './weighted.ts';
 
 /** Weights by score and outcome, with the rows behind them. All three have the same scores. */
@@ -49,7 +49,7 @@ export function weightedGroupCalibration(
     inTheLarge: { value: observed - predicted, interval: { low: interval.low - predicted, high: interval.high - predicted } },
     observedExpected: predicted > 0 ? { value: observed / predicted, interval: { low: interval.low / predicted, high: interval.high / predicted } } : null,
     error: errorOf(bins, all.sum),
-    whenCalibrated: errorWhenCalibrated(table, edges, uniform, draws),
+    whenCalibrated: weightedErrorWhenCalibrated(table, edges, uniform, draws),
     line: calibrationLine(table.sums, table.squares),
     brier: loss?.interval ? { value: loss.value, interval: loss.interval } : null,
     curve: bins.flatMap((bin, i) => curveBin(bin, edges[i] ?? 0, edges[i + 1] ?? 1, level)),
@@ -86,6 +86,54 @@ function binsOf({ sums, squares, rows }: WeightedOutcomes, edges: readonly numbe
   return bins;
 }
 
+/** The calibration error of weighted scores in [0, 1] on bins [a, b), the last one closed; `calibrationError` where all weights are equal. null where nothing weighs. */
+export function weightedCalibrationError(table: WeightedOutcomes, edges: readonly number[]): CalibrationError | null {
+  const bins = binsOf(table, edges);
+  const all = bins.reduce((sum, bin) => sum + bin.all.sum, 0);
+  return all > 0 ? errorOf(bins, all) : null;
+}
+
+/** Weighted scores with one score per bin, its mean: as much as redraws of outcomes need of many distinct scores. */
+export function thinnedScores(table: WeightedOutcomes, edges: readonly number[]): WeightedScores {
+  const bins = binsOf(table, edges).filter((bin) => bin.all.sum > 0);
+  const scores = bins.map((bin) => bin.scores / bin.all.sum);
+  const of = (what: 'sum' | 'squares') => ({
+    scores,
+    positives: bins.map((bin) => bin.hits[what]),
+    negatives: bins.map((bin) => Math.max(0, bin.all[what] - bin.hits[what])),
+  });
+  return { sums: of('sum'), squares: of('squares') };
+}
+
+/**
+ * Standard deviation of the debiased error over seeded redraws of the bins' outcomes: hits and misses of each bin are drawn as (Σw)²/Σw² rows of equal weight, their mean
+ * scores stay. null where nothing weighs.
+ */
+export function weightedErrorDeviation(table: WeightedOutcomes, edges: readonly number[], uniform: Uniform, draws = 200): number | null {
+  const bins = binsOf(table, edges).filter((bin) => bin.all.sum > 0);
+  const sums = bins.flatMap(({ hits, all }) => [{ ...hits }, { sum: Math.max(0, all.sum - hits.sum), squares: Math.max(0, all.squares - hits.squares) }]);
+  const rows = sums.map(effectiveSize);
+  const each = sums.map((weights, i) => ((rows[i] ?? 0) > 0 ? weights.sum / (rows[i] ?? 1) : 0));
+  const all = Math.round(rows.reduce((a, b) => a + b, 0));
+  if (all === 0) return null;
+  const into = new Float64Array(rows.length);
+  const drawn = Array.from({ length: draws }, () => {
+    drawMultinomial(uniform, all, rows, into);
+    const weights = (i: number): WeightSums => ({ sum: (into[i] ?? 0) * (each[i] ?? 0), squares: (into[i] ?? 0) * (each[i] ?? 0) * (each[i] ?? 0) });
+    const redrawn = bins.map((bin, b): Bin => {
+      const [hits, misses] = [weights(2 * b), weights(2 * b + 1)];
+      const both = { sum: hits.sum + misses.sum, squares: hits.squares + misses.squares };
+      return { ...bin, hits, all: both, scores: (bin.scores / bin.all.sum) * both.sum };
+    });
+    return errorOf(
+      redrawn,
+      redrawn.reduce((sum, bin) => sum + bin.all.sum, 0),
+    ).debiased;
+  });
+  const center = drawn.reduce((a, b) => a + b, 0) / draws;
+  return sqrt(drawn.reduce((sum, x) => sum + (x - center) * (x - center), 0) / (draws - 1));
+}
+
 function curveBin(bin: Bin, from: number, to: number, level: number): readonly ReliabilityBin[] {
   const share = weightedShare(bin.hits, bin.all, level);
   if (share === null || share.interval === null) return [];
@@ -112,10 +160,15 @@ function errorOf(bins: readonly Bin[], total: number): CalibrationError {
 }
 
 /**
- * The plug-in error when scores are true: at each score, outcomes are drawn for (Σw)²/Σw² items of equal weight, which have the mean and, up to rounding, the variance of the weighted
+ * The plug-in error `l1` when scores are true, its mean and 95th percentile: at each score, outcomes are drawn for (Σw)²/Σw² items of equal weight, which have the mean and, up to rounding, the variance of the weighted
  * rows (the scaled law of Bohm and Zech 2014).
  */
-function errorWhenCalibrated({ sums, squares }: WeightedScores, edges: readonly number[], uniform: Uniform, draws: number): { mean: number; p95: number } {
+export function weightedErrorWhenCalibrated(
+  { sums, squares }: WeightedScores,
+  edges: readonly number[],
+  uniform: Uniform,
+  draws = 200,
+): { readonly mean: number; readonly p95: number } {
   const size = sums.scores.length;
   const [weights, items, place] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)];
   let total = 0;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { seededUniform } from '../../src/stats/random.ts';
 import { runCell } from './lab.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-weights-'));
@@ -31,7 +32,7 @@ const keyOf = (m: { metric: string; of: object }) => `${m.metric} ${JSON.stringi
 const copies = (i: number) => 1 + (i % 4);
 
 const tasks: readonly [string, object, readonly string[]][] = [
-  ['binary', {}, ['expected_calibration_error']],
+  ['binary', {}, []],
   ['multiclass', {}, []],
   ['regression', {}, []],
 ];
@@ -52,7 +53,8 @@ describe('weights', () => {
         )
       ).measurements.map((m) => [keyOf(m), m]),
     );
-    const compared = weighted.measurements.filter((m) => !m.metric.startsWith('label_'));
+    // The published calibration error has its own noise taken off, of which more rows have less: the plain one is compared below.
+    const compared = weighted.measurements.filter((m) => !m.metric.startsWith('label_') && m.metric !== 'expected_calibration_error');
     expect(compared.length).toBeGreaterThan(4);
     for (const m of compared) {
       if (refused.includes(m.metric)) {
@@ -84,6 +86,31 @@ describe('weights', () => {
     }
   });
 
+  it('calibration error: the plain one is that of repeated rows, and of the published one less noise is taken off where rows are more', async () => {
+    const uniform = seededUniform(3);
+    // Every score has rows of weight 1, 2, 3 and 4, so that bins of equally many rows and bins of equal weight are the same.
+    const score = Array.from({ length: 1200 }, (_, i) => (1 + 2 * (Math.floor(i / 4) % 15)) / 30);
+    const columns = { score, label: score.map((s) => (uniform() < s ** 1.6 ? 'yes' : 'no')) };
+    const weighted = await run(csv(weights(columns, copies)), {}, true);
+    const repeated = await run(
+      csv(
+        weights(columns, () => 1),
+        copies,
+      ),
+      {},
+      false,
+    );
+    const plainOf = (record: typeof weighted) =>
+      record.caveats.find((c) => c.code === 'calibration_noise')?.sentence.match(/plain calibration error is ([\d.]+)/)?.[1];
+    expect(Number(plainOf(weighted))).toBeGreaterThan(0.05);
+    expect(plainOf(weighted)).toBe(plainOf(repeated));
+    const published = (record: typeof weighted) => record.measurements.find((m) => m.metric === 'expected_calibration_error')!;
+    expect(published(weighted).value).toBeLessThan(published(repeated).value!);
+    expect(published(weighted).n).toBe(1000);
+    const width = (record: typeof weighted) => published(record).interval!.high - published(record).interval!.low;
+    expect(width(weighted)).toBeGreaterThan(width(repeated));
+  });
+
   it('count by segment, by time and against a reference, and thresholds are weighted too', async () => {
     const columns = oracle.binary?.columns ?? {};
     const size = Object.values(columns)[0]?.length ?? 0;
@@ -103,7 +130,8 @@ describe('weights', () => {
     const segments = weighted.measurements.filter((m) => m.of.group && m.metric === 'recall');
     expect(segments).toHaveLength(2);
     for (const m of weighted.measurements)
-      if (m.value !== null && !m.metric.startsWith('label_')) expect(m.value, keyOf(m)).toBeCloseTo(expected.get(keyOf(m))?.value ?? Number.NaN, 9);
+      if (m.value !== null && !m.metric.startsWith('label_') && !m.metric.startsWith('expected_calibration_error'))
+        expect(m.value, keyOf(m)).toBeCloseTo(expected.get(keyOf(m))?.value ?? Number.NaN, 9);
     expect(weighted.measurements.some((m) => m.metric === 'recall_difference' && m.interval)).toBe(true);
     const series = (record: typeof weighted, title: string) => record.charts.find((c) => c.kind === 'series' && c.title === title);
     const chart = weighted.charts.find((c) => c.kind === 'series' && c.title.toLowerCase().includes('recall'));

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalWidthEdges } from '../../src/stats/calibration-error.ts';
+import { calibrationError, equalWidthEdges, reliabilityCurve } from '../../src/stats/calibration-error.ts';
 import { groupCalibration } from '../../src/stats/group-calibration.ts';
 import { labelScores } from '../../src/stats/labelled-scores.ts';
 import { seededUniform } from '../../src/stats/random.ts';
-import { weightedGroupCalibration, type WeightedOutcomes } from '../../src/stats/weighted-calibration.ts';
+import {
+  thinnedScores,
+  weightedCalibrationError,
+  weightedErrorDeviation,
+  weightedGroupCalibration,
+  type WeightedOutcomes,
+} from '../../src/stats/weighted-calibration.ts';
 import { sizeOfShare } from '../../src/stats/weighted.ts';
 
 interface Row {
@@ -29,17 +35,42 @@ const edges = equalWidthEdges(5);
 const row = fc.record({ score: fc.integer({ min: 0, max: 20 }).map((i) => i / 20), label: fc.boolean(), weight: fc.integer({ min: 1, max: 4 }) });
 
 describe('calibration of weighted rows', () => {
+  it('error: the plain one is that of rows repeated as often as they weigh, with equal weights all of it is', () => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 2, maxLength: 60 }), (rows) => {
+        const repeated = calibrationError(reliabilityCurve(plain(rows.flatMap((each) => Array.from({ length: each.weight }, () => each))), edges))!;
+        const found = weightedCalibrationError(weigh(rows), edges)!;
+        for (const name of ['l1', 'l2', 'maximum'] as const) expect(Math.abs(found[name] - repeated[name])).toBeLessThanOrEqual(1e-12);
+        const equal = weightedCalibrationError(weigh(rows.map((each) => ({ ...each, weight: 1 }))), edges)!;
+        expect(equal.debiased).toBeCloseTo(calibrationError(reliabilityCurve(plain(rows), edges))!.debiased, 7);
+        const thinned = thinnedScores(weigh(rows), edges);
+        expect(weightedCalibrationError({ ...thinned, rows: thinned.sums }, edges)!.l1).toBeCloseTo(found.l1, 12);
+      }),
+    );
+  });
+  it('error: its deviation is that of rows drawn anew, weights from 0.2 to 12', () => {
+    const uniform = seededUniform(8);
+    const draw = () =>
+      Array.from({ length: 600 }, (): Row => {
+        const score = Math.round(uniform() * 20) / 20;
+        return { score, label: uniform() < score * score, weight: 0.2 + 11.8 * uniform() ** 3 };
+      });
+    const samples = Array.from({ length: 300 }, () => weigh(draw()));
+    const errors = samples.map((table) => weightedCalibrationError(table, edges)!.debiased);
+    const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
+    const actual = Math.sqrt(errors.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (errors.length - 1));
+    const said = samples.slice(0, 40).map((table, i) => weightedErrorDeviation(table, edges, seededUniform(i))!);
+    // The deviation of 300 errors is known to 4 %.
+    expect(said.reduce((a, b) => a + b, 0) / said.length / actual).toBeGreaterThan(0.85);
+    expect(said.reduce((a, b) => a + b, 0) / said.length / actual).toBeLessThan(1.15);
+  });
   it('is the plain one, redraws included, where all weights are equal', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 2, maxLength: 60 }), fc.constantFrom(0.5, 1, 3), (rows, weight) => {
         const found = weightedGroupCalibration(weigh(rows.map((each) => ({ ...each, weight }))), edges, seededUniform(4));
         const expected = groupCalibration(plain(rows), edges, seededUniform(4));
         const numbers = (x: unknown): readonly number[] =>
-          typeof x === 'number'
-            ? [x]
-            : typeof x === 'object' && x !== null
-              ? Object.entries(x).flatMap(([key, value]) => (/Error$/.test(key) ? [] : numbers(value)))
-              : [];
+          typeof x === 'number' ? [x] : typeof x === 'object' && x !== null ? Object.values(x).flatMap(numbers) : [];
         const { n, predicted, observed, inTheLarge, observedExpected, error, line, curve, whenCalibrated } = expected ?? {};
         const brier = expected?.brier && { value: expected.brier.value, interval: expected.brier.interval };
         const wanted = numbers({ n, predicted, observed, inTheLarge, observedExpected, error, line, curve, whenCalibrated, brier });

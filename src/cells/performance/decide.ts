@@ -1,5 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
-import { calibrationNoise, confusionOf } from '../scores/binary-figures.ts';
+import { confusionOf } from '../scores/binary-figures.ts';
 import { coverageBias } from '../scores/coverage-bias.ts';
 import { differenceOf, directionOf, judgeDifference, judgeFigure, measurementOf, shown, wordsOf, type Figure } from '../scores/figure.ts';
 import { classTableOf } from '../scores/multiclass-figures.ts';
@@ -10,7 +10,7 @@ import { listOf } from '../parameters.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { worst } from '../verdict.ts';
-import { measuredGroups, type Measured } from './groups.ts';
+import { measuredGroups, noiseOf, type Measured } from './groups.ts';
 import { lagReport } from './lag.ts';
 import { isWanted, performanceMetrics, performanceTarget, toleranceOf, type PerformanceParameters } from './parameters.ts';
 import { isMeasurable, setupOf, type Setup } from './plan.ts';
@@ -205,7 +205,7 @@ function caveatsOf(p: PerformanceParameters, setup: Setup, all: Measured): reado
     });
   const bound = Math.max(0, ...all.figures.map((f) => f.bound ?? 0));
   if (all.group?.binned) made.push({ code: 'binned', sentence: `scores are read from narrow bins; ROC AUC is off by at most ${formatNumber(bound, 2)}` });
-  const noise = all.group && setup.settled.task === 'binary' ? calibrationNoise(all.group, setup.settled, p.seed) : null;
+  const noise = noiseOf(p, setup, all);
   if (noise)
     made.push({
       code: 'calibration_noise',
@@ -229,7 +229,7 @@ function weightCaveat(weight: string, { settled, sides }: Setup): Caveat {
     };
   const refused =
     settled.task === 'binary'
-      ? '; the calibration error is refused, as its own noise cannot be taken off weights. The tables of calls and of reliability, label coverage and label lag count rows'
+      ? '. The tables of calls and of reliability, label coverage and label lag count rows'
       : settled.task === 'multiclass' && (sides[0]?.scores.length ?? 0) > 0
         ? '; ROC AUC, average precision, log loss and Brier score of several classes are refused. The table of calls, label coverage and label lag count rows'
         : '; label coverage and label lag count rows';

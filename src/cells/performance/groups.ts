@@ -1,9 +1,17 @@
 import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
 import { wilson } from '../../stats/intervals.ts';
-import { confusionFigures, confusionOf, coverageOf, scoreFigures } from '../scores/binary-figures.ts';
+import { calibrationNoise, confusionFigures, confusionOf, coverageOf, scoreFigures } from '../scores/binary-figures.ts';
 import { undefinedFigure, type Figure } from '../scores/figure.ts';
 import { classFigures, classScoreFigures, classTableOf } from '../scores/multiclass-figures.ts';
-import { weightedClassFigures, weightedConfusionFigures, weightedGroups, weightedScoreFigures, type WeightedGroup } from '../scores/weighted.ts';
+import { weightedCalibrationNoise } from '../scores/weighted-calibration.ts';
+import {
+  weightedClassFigures,
+  weightedConfusionFigures,
+  weightedGroups,
+  weightedScoreFigures,
+  weightedScoresOf,
+  type WeightedGroup,
+} from '../scores/weighted.ts';
 import type { Part } from '../scores/sides.ts';
 import { readGroups, strandsOf, type Group } from '../scores/strands.ts';
 import type { PerformanceParameters } from './parameters.ts';
@@ -20,6 +28,8 @@ export interface Measured {
   readonly figures: readonly Figure[];
   /** Set for classes. */
   readonly group: Group | null;
+  /** Set for classes where rows are weighted. */
+  readonly weighted: WeightedGroup | null;
   /** Set for rankings. */
   readonly ranked: RankedGroup | null;
 }
@@ -61,16 +71,9 @@ function classPart(
     const { labelled, rows } = coverageOf(group);
     const judged = settled.usesPrediction || settled.threshold !== null;
     const weighted =
-      weights === null
-        ? null
-        : weightedPart(
-            p,
-            setup,
-            part,
-            weights.find((w) => JSON.stringify(w.keys) === JSON.stringify(group.keys)),
-          );
+      weights === null ? null : (weights.find((w) => JSON.stringify(w.keys) === JSON.stringify(group.keys)) ?? { keys: {}, cells: [], scores: [] });
     const figures = weighted
-      ? weighted
+      ? weightedPart(p, setup, part, weighted)
       : binary
         ? [
             ...(judged ? confusionFigures(confusionOf(group, settled), p.level) : []),
@@ -85,17 +88,23 @@ function classPart(
                 )
               : []),
           ];
-    return { part, keys: group.keys, rows, labelled, figures: [...figures, coverageFigure(labelled, rows, p.level)], group, ranked: null };
+    return { part, keys: group.keys, rows, labelled, figures: [...figures, coverageFigure(labelled, rows, p.level)], group, weighted, ranked: null };
   });
 }
 
+/** The plain calibration error of two classes beside that of true scores; null where there is none. */
+export function noiseOf(p: PerformanceParameters, { settled }: Setup, { group, weighted }: Measured): ReturnType<typeof calibrationNoise> {
+  if (settled.task !== 'binary' || group === null) return null;
+  if (weighted === null) return calibrationNoise(group, settled, p.seed);
+  return weighted.scores === null ? null : weightedCalibrationNoise(weightedScoresOf(weighted.scores, settled.positiveLabel), p.seed);
+}
+
 /** The figures of weighted rows. Scores of several classes are not weighted: their figures would mix weights with counts. */
-function weightedPart(p: PerformanceParameters, { settled }: Setup, part: Part, found: WeightedGroup | undefined): readonly Figure[] {
-  const group = found ?? { keys: {}, cells: [], scores: [] };
+function weightedPart(p: PerformanceParameters, { settled }: Setup, part: Part, group: WeightedGroup): readonly Figure[] {
   if (settled.task === 'binary')
     return [
       ...(settled.usesPrediction || settled.threshold !== null ? weightedConfusionFigures(group, settled, p.level) : []),
-      ...(part.side.score ? weightedScoreFigures(group, settled, p.level) : []),
+      ...(part.side.score ? weightedScoreFigures(group, settled, p.level, p.seed, isWhole(part)) : []),
     ];
   const refused = part.side.scores.length > 0 && isWhole(part) ? (['roc_auc', 'average_precision', 'log_loss', 'brier'] as const) : [];
   return [
@@ -124,6 +133,7 @@ function errorPart(p: PerformanceParameters, part: Part, ranges: ReducedTable | 
       labelled,
       figures: [...errorFigures(found, table, p.level), coverageFigure(labelled, all, p.level)],
       group: null,
+      weighted: null,
       ranked: null,
     };
   });
@@ -139,6 +149,7 @@ function rankedPart(p: PerformanceParameters, part: Part, answer: ReducedTable |
     labelled: ranked.items - ranked.unlabelled,
     figures: [...rankingFigures(ranked, p.top, p.gain, p.level), coverageFigure(ranked.items - ranked.unlabelled, ranked.items, p.level)],
     group: null,
+    weighted: null,
     ranked,
   }));
 }

@@ -1,6 +1,7 @@
 import { doubleLiteral, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { KeyValue, Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { sqrt } from '../../stats/elementary.ts';
+import type { WeightedOutcomes } from '../../stats/weighted-calibration.ts';
 import { logarithmicLoss, squaredLoss } from '../../stats/probability-scores.ts';
 import type { RankFigure } from '../../stats/roc.ts';
 import {
@@ -11,7 +12,6 @@ import {
   weightedRocAuc,
   weightedShare,
   type WeightedFigure,
-  type WeightedScores,
   type WeightSums,
 } from '../../stats/weighted.ts';
 import { treatmentOf } from '../columns.ts';
@@ -21,6 +21,7 @@ import type { SideFacts } from './probe.ts';
 import type { Settled } from './settle.ts';
 import type { Part, Side } from './sides.ts';
 import { columnKeys, sortsOf } from './strands.ts';
+import { areProbabilities, weightedCalibrationFigure } from './weighted-calibration.ts';
 
 /** Weights are summed per distinct score; of more scores than this, and in breakdowns of more rows, no metric of scores is weighted. */
 export const mostScores = 100_000;
@@ -33,7 +34,7 @@ export interface WeightedGroup {
   readonly keys: Readonly<Record<string, KeyValue>>;
   readonly cells: readonly WeightedCell[];
   /** null where there are too many scores. */
-  readonly scores: readonly { readonly label: string | null; readonly score: number; readonly weights: WeightSums }[] | null;
+  readonly scores: readonly { readonly label: string | null; readonly score: number; readonly rows: number; readonly weights: WeightSums }[] | null;
 }
 
 interface WeightedCell {
@@ -78,7 +79,7 @@ export function weightReductions(part: Part, settled: Settled, facts: readonly S
   const counts: Reduction = { kind: 'grouped', from: part.side.from, keys, measures };
   if (column === null || !isCountable(part, facts)) return [counts];
   const byScore = { ...part.keys, ...(keys.label ? { label: keys.label } : {}), [scoreKey]: { kind: 'column', column } as const };
-  return [counts, { kind: 'grouped', from: part.side.from, keys: byScore, measures: sums('all', weight) }];
+  return [counts, { kind: 'grouped', from: part.side.from, keys: byScore, measures: { rows: { kind: 'count', where: weight.known }, ...sums('all', weight) } }];
 }
 
 function isCountable(part: Part, facts: readonly SideFacts[]): boolean {
@@ -93,7 +94,7 @@ export function weightedGroups(part: Part, answers: readonly ReducedTable[]): re
   const [counts, scores] = answers;
   const groups = new Map<
     string,
-    { keys: Record<string, KeyValue>; cells: WeightedCell[]; scores: { label: string | null; score: number; weights: WeightSums }[] | null }
+    { keys: Record<string, KeyValue>; cells: WeightedCell[]; scores: { label: string | null; score: number; rows: number; weights: WeightSums }[] | null }
   >();
   const groupOf = (keys: ReducedRow['keys']) => {
     const own = Object.fromEntries(Object.keys(part.keys).map((k) => [k, keys[k] ?? null]));
@@ -106,7 +107,8 @@ export function weightedGroups(part: Part, answers: readonly ReducedTable[]): re
     groupOf(row.keys).cells.push({ ...sortsOf(part.side, row.keys), all: sumsOf(row, 'all'), called: sumsOf(row, 'called'), scored: sumsOf(row, 'scored') });
   for (const row of scores?.rows ?? []) {
     const score = keyedScore(row);
-    if (score !== null) groupOf(row.keys).scores?.push({ label: sortsOf(part.side, row.keys).label, score, weights: sumsOf(row, 'all') });
+    if (score !== null)
+      groupOf(row.keys).scores?.push({ label: sortsOf(part.side, row.keys).label, score, rows: Number(row.measures.rows ?? 0), weights: sumsOf(row, 'all') });
   }
   return [...groups.values()];
 }
@@ -203,8 +205,8 @@ export function weightedClassFigures(group: WeightedGroup, settled: Settled, lev
   return [weightedFigure('accuracy', weightedShare(right, all, level), wilsonMethod, 'no_rows'), ...macro, ...(each ? single : [])];
 }
 
-/** Ranking and probability figures, weighted. The calibration error has no weighted form whose noise could be taken off: it is refused. */
-export function weightedScoreFigures(group: WeightedGroup, settled: Settled, level: number): readonly Figure[] {
+/** Ranking and probability figures, weighted. `full` adds the interval of the calibration error, by redraws. */
+export function weightedScoreFigures(group: WeightedGroup, settled: Settled, level: number, seed: number, full: boolean): readonly Figure[] {
   const metrics = ['roc_auc', 'average_precision', 'log_loss', 'brier', 'expected_calibration_error'] as const;
   if (group.scores === null) return metrics.map((metric) => undefinedFigure(metric, 'too_many_scores_to_weigh'));
   const table = weightedScoresOf(group.scores, settled.positiveLabel);
@@ -219,8 +221,7 @@ export function weightedScoreFigures(group: WeightedGroup, settled: Settled, lev
       return { metric, value: found.value, n, low: null, high: null, method, intervalReason: table.sums.scores.length === 1 ? 'constant' : 'below_n_min' };
     return { metric, value: found.value, n, low: found.interval.low, high: found.interval.high, method };
   };
-  const { scores } = table.sums;
-  const probable = (scores[0] ?? 0) >= 0 && (scores[scores.length - 1] ?? 1) <= 1;
+  const probable = areProbabilities(table);
   const mean = (metric: string, loss: (score: number, positive: boolean) => number): Figure =>
     probable
       ? weightedFigure(metric, weightedMeanLoss(table, loss, level), 'normal, linearised', 'no_rows')
@@ -230,22 +231,25 @@ export function weightedScoreFigures(group: WeightedGroup, settled: Settled, lev
     rank('average_precision', weightedAveragePrecision(table, level), positives, 'logit with the effective number of positives'),
     mean('log_loss', logarithmicLoss),
     mean('brier', squaredLoss),
-    undefinedFigure('expected_calibration_error', 'weighted'),
+    weightedCalibrationFigure(table, level, seed, full),
   ];
 }
 
-function weightedScoresOf(rows: NonNullable<WeightedGroup['scores']>, positive: string | null): WeightedScores {
-  const at = new Map<number, { positives: WeightSums; negatives: WeightSums }>();
-  for (const { label, score, weights } of rows) {
-    if (label === null) continue;
-    const cell = at.get(score) ?? { positives: nothing, negatives: nothing };
+/** Labelled rows and their weights by score; rows that weigh nothing are left out. */
+export function weightedScoresOf(rows: NonNullable<WeightedGroup['scores']>, positive: string | null): WeightedOutcomes {
+  const empty = { rows: 0, ...nothing };
+  const at = new Map<number, { positives: typeof empty; negatives: typeof empty }>();
+  for (const { label, score, rows: n, weights } of rows) {
+    if (label === null || !(weights.sum > 0)) continue;
+    const cell = at.get(score) ?? { positives: empty, negatives: empty };
     const outcome = label === positive ? 'positives' : 'negatives';
-    at.set(score, { ...cell, [outcome]: add(cell[outcome], weights) });
+    at.set(score, { ...cell, [outcome]: { rows: cell[outcome].rows + n, ...add(cell[outcome], weights) } });
   }
   const scores = [...at.keys()].sort((a, b) => a - b);
-  const column = (outcome: 'positives' | 'negatives', of: 'sum' | 'squares') => scores.map((score) => at.get(score)?.[outcome][of] ?? 0);
-  return {
-    sums: { scores, positives: column('positives', 'sum'), negatives: column('negatives', 'sum') },
-    squares: { scores, positives: column('positives', 'squares'), negatives: column('negatives', 'squares') },
-  };
+  const table = (of: 'rows' | 'sum' | 'squares') => ({
+    scores,
+    positives: scores.map((score) => at.get(score)?.positives[of] ?? 0),
+    negatives: scores.map((score) => at.get(score)?.negatives[of] ?? 0),
+  });
+  return { rows: table('rows'), sums: table('sum'), squares: table('squares') };
 }
