@@ -30,6 +30,16 @@ export function number(value: number | null, digits = 4): string {
   return (value < 0 ? minus : '') + grouped(whole) + (fraction === undefined ? '' : `.${fraction}`);
 }
 
+/** Numbers that stand side by side: three significant digits, or as many more as tell neighbours apart that differ. */
+export function distinctly(values: readonly (number | null)[]): readonly string[] {
+  const different = new Set(values).size;
+  for (let digits = 3; digits < 12; digits += 1) {
+    const texts = values.map((value) => number(value, digits));
+    if (new Set(texts).size === different) return texts;
+  }
+  return values.map((value) => number(value, 12));
+}
+
 /** A share in [0, 1] as per cent with a thin space: `6.1 %`. `–` for null. */
 export function percent(share: number | null, digits = 3): string {
   return share === null || !Number.isFinite(share) ? '–' : `${number(share * 100, digits)}${thinSpace}%`;

@@ -1,7 +1,7 @@
 import { numberAxis, root, tickMargin, tickTexts } from './axes.ts';
 import { describeChart } from './describe.ts';
 import { type Box, type ChartOf, type DrawOptions, type Drawing, filterOf, stepAlong } from './drawing.ts';
-import { integer, number, percent } from './format.ts';
+import { distinctly, integer, number, percent } from './format.ts';
 import { legend } from './legend.ts';
 import { linear, ticks } from './scale.ts';
 import { boxPath, fitted, linePath, pen, textWidth } from './svg.ts';
@@ -161,9 +161,10 @@ interface Below {
 function labelsBelow(chart: Pair, regular: number, slot: number, last: number, start: (i: number) => number, width: number): Below {
   const rest = chart.labels.slice(regular).map((text, k) => ({ x: start(regular + k) + last / 2, text: bare(text) }));
   const edges = chart.edges;
+  const edgeTexts = distinctly(edges ?? []);
   const named =
     edges !== undefined && edges.length === regular + 1
-      ? edges.flatMap((edge, i) => (edge === null ? [] : [{ x: i < regular ? start(i) : start(i - 1) + slot, text: number(edge, 3) }]))
+      ? edges.flatMap((edge, i) => (edge === null ? [] : [{ x: i < regular ? start(i) : start(i - 1) + slot, text: edgeTexts[i] ?? '' }]))
       : chart.labels.slice(0, regular).map((text, i) => ({ x: start(i) + slot / 2, text }));
   const widest = Math.max(1, ...[...named, ...rest].map((label) => textWidth(label.text)));
   const restFits = rest.every((label) => textWidth(label.text) <= last + 6);

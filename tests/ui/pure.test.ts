@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, instant, integer, number, percent, tick, withUnit } from '../../src/charts/format.ts';
+import { bytes, distinctly, instant, integer, number, percent, tick, withUnit } from '../../src/charts/format.ts';
 import { nextWithVerdict, stepFrom } from '../../src/ui/shell/cell-walk.ts';
 import { commands } from '../../src/ui/shell/commands.ts';
 import { readStroke, showKeys, type Press } from '../../src/ui/shell/shortcuts.ts';
@@ -100,6 +100,12 @@ test('numbers read the same everywhere', () => {
     bytes(41_000_000),
     bytes(512),
   ]).toEqual(['0.3051', '12\u2009346', '−0.5', '1.00e−7', '–', '0', '9400', '200\u2009000', '6.12\u2009%', '41\u2009ms', '41\u2009MB', '512\u2009B']);
+});
+
+test('numbers side by side have as many digits as tell them apart', () => {
+  expect(distinctly([0.1234, 12.34, 1500])).toEqual(['0.123', '12.3', '1500']);
+  expect(distinctly([-118.49, -118.31, null, -118.31])).toEqual(['\u2212118.5', '\u2212118.3', '–', '\u2212118.3']);
+  expect(distinctly([1, 1 + 1e-15])).toEqual(['1', '1']);
 });
 
 test('instants are UTC and as long as they need to be', () => {
