@@ -1,7 +1,7 @@
 /** What stands behind a number, for disclosure control alone: it is in the result of a run and never in an audit. */
 export interface Behind {
-  /** At least so many distinct persons are behind n, behind value·n and behind the rest; where a column of persons is known. */
-  readonly persons?: { readonly among: number; readonly hits: number; readonly rest: number };
+  /** At least so many distinct persons are behind n and, of a rate, behind value·n and behind the rest; where a column of persons is known. */
+  readonly persons?: { readonly among: number; readonly hits?: number; readonly rest?: number };
   /** Of a sum or mean: the shares of Σ|x| that the largest row, and the two largest rows, hold. In [0, 1]. */
   readonly largest?: { readonly one: number; readonly two: number };
 }

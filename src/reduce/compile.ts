@@ -148,8 +148,8 @@ function columnOf(columns: Map<string, string>, sql: string): string {
   return name;
 }
 
-/** Counts come as BIGINT, sums and extremes as DOUBLE, histograms as lists: types that both hosts decode alike. */
+/** Counts come as BIGINT, sums and extremes as DOUBLE, histograms as lists, classes of persons as the text of a whole number: types that both hosts decode alike. */
 function castOf(sql: string): string {
   if (sql.startsWith('count(')) return `CAST(${sql} AS BIGINT)`;
-  return sql.startsWith('map_values(') || sql.startsWith('max(abs(') ? sql : `CAST(${sql} AS DOUBLE)`;
+  return sql.startsWith('map_values(') || sql.startsWith('max(abs(') || sql.startsWith('CAST(bit_or(') ? sql : `CAST(${sql} AS DOUBLE)`;
 }

@@ -14,6 +14,8 @@ export function emptyMeasure(measure: Measure): MeasureValue {
       return new Array<number>(measure.edges.length + 1).fill(0);
     case 'truth':
       return [0, 0, 0];
+    case 'persons':
+      return [0, 0, 0, 0];
     default:
       return 0;
   }
@@ -31,9 +33,12 @@ export function mergeMeasure(measure: Measure, a: MeasureValue, b: MeasureValue)
     return measure.kind === 'minimum' ? Math.min(a, b) : Math.max(a, b);
   }
   if (measure.kind === 'largest') return twoLargest([a, b].flatMap((each) => (Array.isArray(each) ? each.map(Number) : [])));
+  if (measure.kind === 'persons') return [0, 1, 2, 3].map((i) => (wordAt(a, i) | wordAt(b, i)) >>> 0);
   if (Array.isArray(a) && Array.isArray(b)) return a.map((value: number, i) => value + Number(b[i] ?? 0));
   return Number(a ?? 0) + Number(b ?? 0);
 }
+
+const wordAt = (value: MeasureValue, i: number): number => (Array.isArray(value) ? Number(value[i] ?? 0) : 0);
 
 /** The two largest of some magnitudes, the larger first; 0 where there are fewer. */
 export function twoLargest(magnitudes: readonly number[]): readonly [number, number] {

@@ -27,7 +27,7 @@ JOIN (${firstOfEach(reduction.to, reduction.on.right, side('right'))}) AS r ON l
 
 function measuredColumns(reduction: PairedReduction): readonly string[] {
   return Object.values(reduction.measures).flatMap((measure) => {
-    const own = 'column' in measure ? [measure.column, ...(measure.factors ?? [])] : [];
+    const own = 'column' in measure ? [measure.column, ...('factors' in measure ? (measure.factors ?? []) : [])] : [];
     // Conditions name their columns in quotes, as every condition does that is not an author's.
     const condition = measure.kind === 'truth' ? measure.expression : (measure.where ?? '');
     return [...own, ...[...condition.matchAll(/"((?:left|right|difference|ratio)\.(?:[^"]|"")*)"/g)].map((match) => (match[1] ?? '').replaceAll('""', '"'))];

@@ -144,6 +144,7 @@ function keyValue(value: Cell): KeyValue {
 function decodeMeasure(measure: Measures[string], values: readonly Cell[]): MeasureValue {
   if (measure.kind === 'truth') return values.map(Number);
   const value = values[0] ?? null;
+  if (measure.kind === 'persons') return wordsOf(value === null ? 0n : BigInt(String(value)));
   if (measure.kind === 'histogram') {
     const counts = new Array<number>(measure.edges.length + 1).fill(0);
     // The engine leaves the last, open bin out when it is empty, and answers NULL when no row qualified.
@@ -155,6 +156,11 @@ function decodeMeasure(measure: Measures[string], values: readonly Cell[]): Meas
   }
   if (measure.kind === 'largest') return twoLargest(Array.isArray(value) ? value.map(Number) : []);
   return value === null ? emptyMeasure(measure) : Number(value);
+}
+
+/** 128 bits in words of 32, the lowest first. */
+function wordsOf(bits: bigint): readonly number[] {
+  return [0n, 32n, 64n, 96n].map((shift) => Number((bits >> shift) & 0xffffffffn));
 }
 
 function sortedRows(rows: ReadonlyMap<string, Accumulator>, reduction: Pick<Extract<Reduction, { kind: 'grouped' }>, 'keys' | 'measures'>): ReducedRow[] {

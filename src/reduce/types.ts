@@ -47,6 +47,8 @@ export interface Known {
  * - `largest`: the two largest |x| of finite values, the larger first → two numbers, 0 where there are fewer.
  * - `histogram`: counts on right-closed bins (−∞, e0], (e0, e1], … (eN, ∞) → N + 2 numbers, finite values only.
  * - `truth`: how often a boolean expression is true, false, null → three numbers.
+ * - `persons`: which of 128 classes by the hash of its text have a row (null is a value too) → four numbers of 32 bits, the lowest classes first. Set bits are a lower bound of distinct
+ *   values that merges, near the true number while that is far below 128.
  * - `distinct`: exact count of distinct non-null values; merges only when the whole population is one statement.
  */
 export type Measure =
@@ -57,6 +59,7 @@ export type Measure =
       readonly as?: ReadAs;
       readonly where?: string;
     } & WithinRow)
+  | { readonly kind: 'persons'; readonly column: string; readonly where?: string }
   | ({ readonly kind: 'sum' | 'sumOfSquares'; readonly column: string; readonly pivot: number; readonly as?: ReadAs; readonly where?: string } & WithinRow &
       Known)
   | ({ readonly kind: 'histogram'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs; readonly where?: string } & WithinRow &

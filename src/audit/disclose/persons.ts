@@ -6,6 +6,8 @@ export interface PersonRule {
   readonly leastRows: number;
   /** At least so many persons are behind some rows of the data. */
   certain(rows: number): number;
+  /** The same, where at least `persons` were counted behind them. */
+  size(rows: number, persons: number | null | undefined): number;
 }
 
 /**
@@ -13,14 +15,16 @@ export interface PersonRule {
  * counts as a person.
  */
 export function personRule({ k, rowsOfPersons }: Pick<DisclosurePolicy, 'k' | 'rowsOfPersons'>): PersonRule {
-  if (rowsOfPersons === undefined) return { leastRows: k, certain: (rows) => rows };
+  if (rowsOfPersons === undefined) return { leastRows: k, certain: (rows) => rows, size: (rows, persons) => Math.min(rows, persons ?? rows) };
+  const certain = (rows: number): number => {
+    if (rows <= 0) return 0;
+    const place = rowsOfPersons.findIndex((reached) => reached >= rows);
+    return place < 0 ? rowsOfPersons.length : place + 1;
+  };
   return {
     leastRows: rowsOfPersons.length < k ? Infinity : (rowsOfPersons[k - 2] ?? 0) + 1,
-    certain: (rows) => {
-      if (rows <= 0) return 0;
-      const place = rowsOfPersons.findIndex((reached) => reached >= rows);
-      return place < 0 ? rowsOfPersons.length : place + 1;
-    },
+    certain,
+    size: (rows, persons) => Math.min(rows, Math.max(persons ?? 0, certain(rows))),
   };
 }
 

@@ -12,8 +12,8 @@ export const biasAuditCell: CellType<BiasAuditParameters> = {
   parameters: biasAuditParameters,
   uses: ['prediction', 'score'],
   columns(p, context) {
-    const { from, dimensions, outcome } = auditScope(p, context);
-    const more = outcome.kind === 'summary' ? [outcome.applicants] : [];
+    const { from, dimensions, outcome, person } = auditScope(p, context);
+    const more = [...(outcome.kind === 'summary' ? [outcome.applicants] : []), ...(person === null ? [] : [person])];
     return [{ table: from.table, columns: [...new Set([...dimensions.map(({ column }) => column), outcome.column, ...more])] }];
   },
   plan: planBiasAudit,

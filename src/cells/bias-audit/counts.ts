@@ -2,11 +2,18 @@ import { compareKeys } from '../../reduce/run.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import type { RateCount } from '../../stats/impact-ratio.ts';
 import { formatCount } from '../format.ts';
+import { joinedPersons, personsAt, type PersonGroups } from '../persons.ts';
 import { CellInputError } from '../types.ts';
 import type { AuditScope, BiasAuditParameters, Dimension } from './parameters.ts';
 
 /** More categories than this are no categories but something else. */
 const mostCategories = 60;
+
+/** Persons behind the selected ones and the others of some rows. */
+interface Persons {
+  readonly hits: PersonGroups;
+  readonly rest: PersonGroups;
+}
 
 export type TableName = Dimension | 'intersection';
 
@@ -14,6 +21,7 @@ export interface Category extends RateCount {
   /** Column → value. */
   readonly group: Readonly<Record<string, string>>;
   readonly label: string;
+  readonly persons?: Persons;
 }
 
 export interface CountTable {
@@ -38,6 +46,7 @@ type Place = 'unknown' | 'total' | string;
 interface Line extends RateCount {
   readonly places: Readonly<Partial<Record<Dimension, { readonly kind: 'known' | 'unknown' | 'total'; readonly value: Place }>>>;
   readonly isComplete: boolean;
+  readonly persons?: Persons;
 }
 
 /** Counts by sex, by race and by both. Throws CellInputError for a column with more than 60 categories and for a summary that cannot be one. */
@@ -99,7 +108,9 @@ function linesOf(table: ReducedTable | undefined, scope: AuditScope, p: BiasAudi
     const [yes, no, none] = Array.isArray(truth) ? truth.map(Number) : [0, 0, 0];
     left += none ?? 0;
     rows += (yes ?? 0) + (no ?? 0) + (none ?? 0);
-    return { places, n: (yes ?? 0) + (no ?? 0), k: yes ?? 0, isComplete: true };
+    const [hits, rest] = [personsAt(row, 'selectedPersons'), personsAt(row, 'otherPersons')];
+    const persons = hits === undefined || rest === undefined ? {} : { persons: { hits, rest } };
+    return { places, n: (yes ?? 0) + (no ?? 0), k: yes ?? 0, isComplete: true, ...persons };
   });
   return { lines, left, rows };
 }
@@ -142,19 +153,25 @@ function unknownOf(lines: readonly Line[]): CountTable['unknown'] {
   return { n: lines.reduce((sum, { n }) => sum + n, 0), k: isComplete ? lines.reduce((sum, { k }) => sum + k, 0) : null };
 }
 
+function personsOf(lines: readonly Line[]): Pick<Category, 'persons'> {
+  const [hits, rest] = [joinedPersons(lines.map(({ persons }) => persons?.hits)), joinedPersons(lines.map(({ persons }) => persons?.rest))];
+  return hits === undefined || rest === undefined ? {} : { persons: { hits, rest } };
+}
+
 function tally(lines: readonly Line[], groupOf: (line: Line) => Record<string, string> | null): readonly Category[] {
-  const found = new Map<string, { group: Record<string, string>; n: number; k: number }>();
+  const found = new Map<string, { group: Record<string, string>; n: number; k: number; lines: Line[] }>();
   for (const line of lines) {
     const group = groupOf(line);
     if (group === null) continue;
     const label = Object.values(group).join(' · ');
-    const sum = found.get(label) ?? { group, n: 0, k: 0 };
+    const sum = found.get(label) ?? { group, n: 0, k: 0, lines: [] };
     sum.n += line.n;
     sum.k += line.k;
+    sum.lines.push(line);
     found.set(label, sum);
   }
   return [...found]
-    .map(([label, sum]) => ({ ...sum, label }))
+    .map(([label, { lines: own, ...sum }]) => ({ ...sum, label, ...personsOf(own) }))
     .filter(({ n }) => n > 0)
     .sort((a, b) => b.n - a.n || compareKeys(a.label, b.label));
 }

@@ -1,3 +1,4 @@
+import { personsOfRate } from '../persons.ts';
 import type { Measurement, MeasurementOf } from '../types.ts';
 import { peopleOf, type Counted } from './counts.ts';
 import type { JudgedCategory, JudgedTable } from './judge.ts';
@@ -38,6 +39,11 @@ export function auditMeasurements(
   ];
 }
 
+function behindOf({ persons }: JudgedCategory['category']): Pick<Measurement, 'behind'> {
+  const found = personsOfRate(persons?.hits, persons?.rest);
+  return found === undefined ? {} : { behind: { persons: found } };
+}
+
 class Maker {
   readonly #p: BiasAuditParameters;
   readonly #rate: string;
@@ -58,6 +64,7 @@ class Maker {
         ...base,
         metric: this.#rate,
         value: rate,
+        ...behindOf(category),
         ...(interval === null ? {} : { interval: { level: 1 - this.#p.alpha, low: interval.low, high: interval.high, method: 'wilson' } }),
       },
       ...(bounds?.rate

@@ -3,6 +3,7 @@ import type { ColumnInfo, Population } from '../../telemetry/types.ts';
 import { columnsOf, requireColumn, treatmentOf } from '../columns.ts';
 import { alpha, described, seed } from '../joint/parameters.ts';
 import { name, share, source } from '../parameters.ts';
+import { personColumn } from '../persons.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import { selectedExpression } from './selected.ts';
 
@@ -104,6 +105,8 @@ export type Dimension = 'sex' | 'race';
 
 export interface AuditScope {
   readonly from: Population;
+  /** Names the persons, where a row is not one. */
+  readonly person: string | null;
   readonly dimensions: readonly { readonly dimension: Dimension; readonly column: string }[];
   readonly outcome:
     | { readonly kind: 'selected'; readonly column: string; readonly expression: string }
@@ -128,7 +131,7 @@ export function auditScope(p: BiasAuditParameters, context: CellContext): AuditS
   if (dimensions.length === 0)
     throw new CellInputError(`no column of "${from.table}" is named sex, gender, race or ethnicity; write sex or race: the column of the category`, 'sex');
   if (dimensions.length === 2 && dimensions[0]?.column === dimensions[1]?.column) throw new CellInputError('sex and race are the same column', 'race');
-  return { from, dimensions, ...outcomeOf(p, context, from) };
+  return { from, person: personColumn(context, from), dimensions, ...outcomeOf(p, context, from) };
 }
 
 function named(context: CellContext, from: Population, wanted: readonly string[]): ColumnInfo | null {

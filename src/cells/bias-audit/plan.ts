@@ -1,6 +1,7 @@
 import { doubleLiteral, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { logBucketEdges, quantileRanks, rankIntervals, RankLookup } from '../quantile-waves.ts';
+import { personMeasure } from '../persons.ts';
 import type { CellContext } from '../types.ts';
 import { auditScope, type AuditScope, type BiasAuditParameters } from './parameters.ts';
 
@@ -71,8 +72,13 @@ function counts(scope: AuditScope, median = 0): Reduction {
   return { kind: 'grouped', from: scope.from, keys, measures: measures(scope, median) };
 }
 
-function measures({ outcome }: AuditScope, median: number): Record<string, Measure> {
-  if (outcome.kind === 'selected') return { outcome: { kind: 'truth', expression: outcome.expression } };
+function measures({ outcome, person }: AuditScope, median: number): Record<string, Measure> {
+  const truth = (expression: string): Record<string, Measure> => ({
+    outcome: { kind: 'truth', expression },
+    ...personMeasure('selectedPersons', person, expression),
+    ...personMeasure('otherPersons', person, `NOT (\n${expression}\n)`),
+  });
+  if (outcome.kind === 'selected') return truth(outcome.expression);
   if (outcome.kind === 'summary')
     return {
       applicants: { kind: 'sum', column: outcome.applicants, pivot: 0 },
@@ -81,5 +87,5 @@ function measures({ outcome }: AuditScope, median: number): Record<string, Measu
       rows: { kind: 'count' },
     };
   const x = `CAST(${quoteIdentifier(outcome.column)} AS DOUBLE)`;
-  return { outcome: { kind: 'truth', expression: `CASE WHEN isfinite(${x}) THEN ${x} > ${doubleLiteral(median)} END` } };
+  return truth(`CASE WHEN isfinite(${x}) THEN ${x} > ${doubleLiteral(median)} END`);
 }

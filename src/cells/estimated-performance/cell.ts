@@ -33,4 +33,5 @@ const noSide = {
   position: null,
   uncertainty: null,
   weight: null,
+  person: null,
 } as const;

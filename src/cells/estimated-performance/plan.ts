@@ -46,7 +46,9 @@ export function setupOf(p: EstimatedParameters, context: CellContext, first: rea
 /** The second wave for classes, part by part. */
 export function requests(setup: Setup): readonly { readonly part: Part; readonly reductions: readonly Reduction[] }[] {
   const { settled, facts, parts } = setup;
-  return parts.map((part) => {
+  return parts.map((given) => {
+    // Estimates are no counts, so nobody asks for the persons behind them.
+    const part = { ...given, side: { ...given.side, person: null } };
     const { score, scores } = part.side;
     const weighted = (column: string): Reduction | null => weightedScoreReduction(part, settled, facts, column);
     if (settled.task === 'binary') {

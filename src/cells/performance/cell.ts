@@ -1,4 +1,4 @@
-import { columnsRead } from '../scores/sides.ts';
+import { columnsRead, sidesOf } from '../scores/sides.ts';
 import type { CellType } from '../types.ts';
 import { decidePerformance } from './decide.ts';
 import { performanceParameters, type PerformanceParameters } from './parameters.ts';
@@ -12,7 +12,12 @@ export const performanceCell: CellType<PerformanceParameters> = {
   summary: 'How good is the model where labels exist: with intervals, by segment and over time, against targets and a reference.',
   parameters: performanceParameters,
   uses: ['prediction', 'score', 'label', 'label_time', 'timestamp', 'query_id', 'position', 'weight'],
-  columns: (p, context) => columnsRead(p, context),
+  columns: (p, context) =>
+    columnsRead(
+      p,
+      context,
+      sidesOf(p, context).flatMap(({ person }) => person?.name ?? []),
+    ),
   plan: planPerformance,
   decide: decidePerformance,
 };

@@ -1,5 +1,6 @@
-import type { KeyValue, ReducedTable } from '../../reduce/types.ts';
+import type { KeyValue, ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { wilson } from '../../stats/intervals.ts';
+import { personsAt, personsBehindRows } from '../persons.ts';
 import { calibrationNoise, confusionFigures, confusionOf, coverageOf, scoreFigures } from '../scores/binary-figures.ts';
 import { undefinedFigure, type Figure } from '../scores/figure.ts';
 import { classFigures, classScoreFigures, classTableOf } from '../scores/multiclass-figures.ts';
@@ -13,6 +14,7 @@ import {
   type WeightedGroup,
 } from '../scores/weighted.ts';
 import type { Part } from '../scores/sides.ts';
+import { withPersons } from '../scores/persons-behind.ts';
 import { readGroups, strandsOf, type Group } from '../scores/strands.ts';
 import type { PerformanceParameters } from './parameters.ts';
 import { requests, type Setup } from './plan.ts';
@@ -88,7 +90,9 @@ function classPart(
                 )
               : []),
           ];
-    return { part, keys: group.keys, rows, labelled, figures: [...figures, coverageFigure(labelled, rows, p.level)], group, weighted, ranked: null };
+    const plain = [...figures, coverageFigure(labelled, rows, p.level)];
+    // What weights make of rows is no number of persons.
+    return { part, keys: group.keys, rows, labelled, figures: weighted ? plain : withPersons(plain, group, settled), group, weighted, ranked: null };
   });
 }
 
@@ -131,12 +135,18 @@ function errorPart(p: PerformanceParameters, part: Part, ranges: ReducedTable | 
       keys: row.keys,
       rows: all,
       labelled,
-      figures: [...errorFigures(found, table, p.level), coverageFigure(labelled, all, p.level)],
+      figures: [...errorFigures(found, table, p.level).map((figure) => ofPersons(figure, row)), coverageFigure(labelled, all, p.level)],
       group: null,
       weighted: null,
       ranked: null,
     };
   });
+}
+
+/** The persons behind the rows that have an error. */
+function ofPersons(figure: Figure, row: ReducedRow): Figure {
+  const persons = personsAt(row, 'persons');
+  return persons === undefined ? figure : { ...figure, behind: { ...figure.behind, persons: personsBehindRows(persons) } };
 }
 
 function rankedPart(p: PerformanceParameters, part: Part, answer: ReducedTable | undefined): readonly Measured[] {

@@ -2,6 +2,7 @@ import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { explainedShare, meanAbsoluteError, meanError, rootMeanSquaredError, type ErrorFigure, type ErrorSums } from '../../stats/regression-errors.ts';
 import { treatmentOf } from '../columns.ts';
+import { finiteCondition, personMeasure } from '../persons.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
 import { weightOf } from '../scores/weighted.ts';
 import { isWeighted, weightedErrorFigures, weightedErrorMeasures } from './weighted-errors.ts';
@@ -34,6 +35,7 @@ export function errorRanges(part: Part): Reduction {
   if (part.side.label) measures.labelled = { kind: 'present', column: part.side.label.name };
   if (e) {
     measures.n = { kind: 'finite', column: e.column, minus: e.minus };
+    Object.assign(measures, personMeasure('persons', part.side.person?.name ?? null, finiteCondition(e.label, e.known)));
     measures.low = { kind: 'minimum', column: e.column, minus: e.minus };
     measures.high = { kind: 'maximum', column: e.column, minus: e.minus };
     measures.labelLow = { kind: 'minimum', column: e.label, where: e.known };

@@ -1,4 +1,5 @@
 import { moverDifference } from '../../stats/proportion-intervals.ts';
+import type { Behind } from '../behind.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import type { Measurement, MeasurementOf, Verdict } from '../types.ts';
 
@@ -17,6 +18,7 @@ export interface Figure {
   readonly unit?: string;
   /** A binned value's error is at most this. */
   readonly bound?: number;
+  readonly behind?: Behind;
 }
 
 /** A figure without a value. */
@@ -102,6 +104,7 @@ export function measurementOf(figure: Figure, of: MeasurementOf, level: number, 
     verdict,
     ...(figure.reason === undefined ? {} : { reason: figure.reason }),
     ...(figure.unit === undefined ? {} : { unit: figure.unit }),
+    ...(figure.behind === undefined ? {} : { behind: figure.behind }),
     ...(figure.low === null || figure.high === null ? {} : { interval: { level, low: figure.low, high: figure.high, method: figure.method } }),
     ...(figure.intervalReason === undefined ? {} : { intervalReason: figure.intervalReason }),
     ...(target === undefined ? {} : { threshold: { value: target, rule: directionOf(figure.metric) === 'lower' ? 'at most' : 'at least' } }),

@@ -126,6 +126,7 @@ export function seriesChart(
     ...(target === undefined ? {} : { target }),
     bucketSeconds: seconds,
     points: points.map(({ time, series, figure }) => ({
+      ...(figure.behind === undefined ? {} : { behind: figure.behind }),
       time,
       series,
       value: figure.value,

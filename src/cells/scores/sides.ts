@@ -21,6 +21,8 @@ export interface Side {
   readonly position: ColumnInfo | null;
   readonly uncertainty: ColumnInfo | null;
   readonly weight: ColumnInfo | null;
+  /** Names the persons. */
+  readonly person: ColumnInfo | null;
 }
 
 /** The rows to judge, then the reference if there is one. Throws CellInputError for a named column that is not there. */
@@ -65,6 +67,7 @@ function sideOf(name: Side['name'], from: Population, p: ScoreParameters, contex
     position: held('position'),
     uncertainty: held('uncertainty'),
     weight: held('weight'),
+    person: held('subject_id'),
   };
 }
 

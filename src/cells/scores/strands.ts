@@ -1,6 +1,7 @@
-import type { KeyValue, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
+import type { KeyValue, Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { quoteIdentifier, doubleLiteral } from '../../reduce/sql-text.ts';
 import type { LabelledScores } from '../../stats/labelled-scores.ts';
+import { finiteCondition, personMeasure, personsAt, type PersonGroups } from '../persons.ts';
 import { canonical, type SideFacts } from './probe.ts';
 import type { Settled } from './settle.ts';
 import type { Part, Side } from './sides.ts';
@@ -35,6 +36,8 @@ export interface Group {
     readonly rows: number;
     readonly called: number;
     readonly scored: number;
+    /** Persons behind the rows, those called positive by their score, and the other scored ones; where they are known. */
+    readonly persons?: { readonly rows: PersonGroups; readonly called: PersonGroups | undefined; readonly others: PersonGroups | undefined };
   }[];
   readonly strands: readonly Strand[];
   readonly binned: boolean;
@@ -85,14 +88,16 @@ export function columnKeys(part: Part, settled: Settled) {
 export function strandReductions(part: Part, settled: Settled, facts: readonly SideFacts[]): readonly Reduction[] {
   const keys = columnKeys(part, settled);
   const column = part.side.score?.name ?? null;
-  const measures: Record<string, Measure> = { rows: { kind: 'count' } };
+  const person = part.side.person?.name ?? null;
+  const measures: Record<string, Measure> = { rows: { kind: 'count' }, ...personMeasure('persons', person) };
   if (column !== null) {
     measures.scored = { kind: 'finite', column };
-    if (settled.threshold !== null)
-      measures.called = {
-        kind: 'count',
-        where: `isfinite(CAST(${quoteIdentifier(column)} AS DOUBLE)) AND CAST(${quoteIdentifier(column)} AS DOUBLE) >= ${doubleLiteral(settled.threshold)}`,
-      };
+    if (settled.threshold !== null) {
+      const called = (relation: '>=' | '<') =>
+        finiteCondition(column, `CAST(${quoteIdentifier(column)} AS DOUBLE) ${relation} ${doubleLiteral(settled.threshold ?? 0)}`);
+      measures.called = { kind: 'count', where: called('>=') };
+      Object.assign(measures, personMeasure('calledPersons', person, called('>=')), personMeasure('otherPersons', person, called('<')));
+    }
   }
   const counts: Reduction = { kind: 'grouped', from: part.side.from, keys, measures };
   return column === null ? [counts] : [counts, scoreReduction(part, keys, column, binnedEdges(part, facts, settled))];
@@ -128,6 +133,7 @@ export function readGroups(part: Part, answers: readonly ReducedTable[], read = 
       rows: Number(row.measures.rows ?? 0),
       called: Number(row.measures.called ?? 0),
       scored: Number(row.measures.scored ?? 0),
+      ...personsOf(row),
     });
   if (scores) {
     for (const strand of read(part.side, scores)) {
@@ -137,6 +143,11 @@ export function readGroups(part: Part, answers: readonly ReducedTable[], read = 
     }
   }
   return [...groups.values()];
+}
+
+function personsOf(row: ReducedRow): Pick<Group['cells'][number], 'persons'> {
+  const rows = personsAt(row, 'persons');
+  return rows === undefined ? {} : { persons: { rows, called: personsAt(row, 'calledPersons'), others: personsAt(row, 'otherPersons') } };
 }
 
 /** Reads strands, each with the keys it came with. */

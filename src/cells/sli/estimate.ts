@@ -5,6 +5,7 @@ import type { ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { pairSums } from '../pair-measures.ts';
 import { RankLookup } from '../quantile-waves.ts';
 import { contributionsOf } from '../contributions.ts';
+import { personsAt, personsBehindRows, personsOfRate, type PersonGroups } from '../persons.ts';
 import type { Behind } from '../behind.ts';
 import type { CellContext } from '../types.ts';
 import { bucketEstimate } from './bucket-counts.ts';
@@ -63,7 +64,7 @@ function estimateOf(scope: EstimateScope, indicator: Indicator, i: number, part:
   switch (indicator.metric) {
     case 'rate': {
       const [yes = 0, no = 0, unknown = 0] = row.measures[`truth${i}`] as readonly number[];
-      return { ...shareOf(yes, yes + no, level), unknown };
+      return { ...shareOf(yes, yes + no, level), unknown, ...behindOf({}, personsOfRate(personsAt(row, `hits${i}`), personsAt(row, `rest${i}`))) };
     }
     case 'ratio':
       return ratioOf(row, i, level);
@@ -71,8 +72,17 @@ function estimateOf(scope: EstimateScope, indicator: Indicator, i: number, part:
       return captureOf(scope, indicator, i, row);
     default:
       if (indicator.bounds !== undefined) return bucketEstimate({ ...scope, level }, i, index, row);
-      return numberOf(scope, indicator, i, part, index, row);
+      return ofPersons(numberOf(scope, indicator, i, part, index, row), personsAt(row, `persons${i}`));
   }
+}
+
+function behindOf(behind: Behind, persons: Behind['persons']): Pick<Estimate, 'behind'> {
+  return persons === undefined ? {} : { behind: { ...behind, persons } };
+}
+
+/** A number with the persons behind its rows. */
+function ofPersons(estimate: Estimate, persons: PersonGroups | undefined): Estimate {
+  return persons === undefined ? estimate : { ...estimate, ...behindOf(estimate.behind ?? {}, personsBehindRows(persons)) };
 }
 
 function shareOf(part: number, n: number, level: number): Estimate {

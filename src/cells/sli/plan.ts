@@ -2,10 +2,12 @@ import { orderStatisticRanks } from '../../stats/intervals.ts';
 import type { GroupedReduction, Key, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { bucketSeconds } from '../buckets.ts';
+import { valueExpression } from '../../reduce/expressions.ts';
 import { requireColumn } from '../columns.ts';
 import { contributionMeasures } from '../contributions.ts';
 import { eventReductions, eventsFrom } from '../events/read.ts';
 import { pairMeasures } from '../pair-measures.ts';
+import { personColumn, personMeasure } from '../persons.ts';
 import { listOf } from '../parameters.ts';
 import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.ts';
 import type { CellContext } from '../types.ts';
@@ -69,6 +71,18 @@ function firstMeasures(indicator: Indicator, i: number): Readonly<Record<string,
   };
 }
 
+/** The persons behind an indicator, as far as rules about them can be told from rows: a rate's numerator and rest, or the rows with a number. */
+function personMeasures(indicator: Indicator, i: number, column: string | null): Readonly<Record<string, Measure>> {
+  const { expression } = indicator;
+  if (indicator.metric === 'rate') {
+    const condition = `(\n${expression ?? 'TRUE'}\n)`;
+    return { ...personMeasure(`hits${i}`, column, condition), ...personMeasure(`rest${i}`, column, `NOT ${condition}`) };
+  }
+  if (indicator.metric === 'capture' || indicator.metric === 'ratio' || indicator.bounds !== undefined || indicator.column === null) return {};
+  const finite = `isfinite(${valueExpression(about(indicator))})`;
+  return personMeasure(`persons${i}`, column, expression === null ? finite : `(\n${expression}\n) AND ${finite}`);
+}
+
 /** Beside the breakdowns in wave 0: how many requests there were, of each capture rate that names a population; then events, for the guide. */
 export function extraRequests(p: SliParameters, context: CellContext, list: readonly Indicator[]) {
   const captures = list.flatMap((indicator, i) =>
@@ -84,14 +98,16 @@ export function planSli(p: SliParameters, context: CellContext, previous: readon
   const list = indicators(p, context);
   const parts = breakdowns(p, context);
   if (previous.length === 0) {
-    const wave = parts.map(
-      (part): Reduction => ({
+    const wave = parts.map((part): Reduction => {
+      const person = personColumn(context, part.from);
+      const own = list.map((indicator, i) => ({ ...firstMeasures(indicator, i), ...personMeasures(indicator, i, person) }));
+      return {
         kind: 'grouped',
         from: part.from,
         keys: part.keys,
-        measures: Object.assign({ rows: { kind: 'count' } }, ...list.map(firstMeasures)) as Record<string, Measure>,
-      }),
-    );
+        measures: Object.assign({ rows: { kind: 'count' } }, ...own) as Record<string, Measure>,
+      };
+    });
     return [...wave, ...extraRequests(p, context, list).reductions, ...bucketRequests(list, parts).map(({ reduction }) => reduction)];
   }
   if (previous.length === 1) {

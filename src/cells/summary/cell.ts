@@ -1,5 +1,6 @@
 import { requireColumn } from '../columns.ts';
 import { listOf } from '../parameters.ts';
+import { personColumn } from '../persons.ts';
 import type { CellType } from '../types.ts';
 import { decideSummary } from './decide.ts';
 import { summarisedColumns, summaryParameters, type SummaryParameters } from './parameters.ts';
@@ -16,7 +17,7 @@ export const summaryCell: CellType<SummaryParameters> = {
   columns(p, context) {
     const from = context.population(p.of, 'of');
     const roles = context.roles[from.table] ?? {};
-    const extra = [roles.timestamp, roles.request_id, roles.model_version].filter((c) => typeof c === 'string');
+    const extra = [roles.timestamp, roles.request_id, roles.model_version, personColumn(context, from)].filter((c) => typeof c === 'string');
     const groups = listOf(p.by).map((c) => requireColumn(context, from, c, 'by').name);
     return [{ table: from.table, columns: [...new Set([...summarisedColumns(p, context), ...extra, ...groups])] }];
   },

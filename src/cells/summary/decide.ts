@@ -1,12 +1,15 @@
 import { labelValue } from '../../telemetry/label-value.ts';
 import type { GroupedReduction, ReducedTable } from '../../reduce/types.ts';
 import { columnsOf, roleOf } from '../columns.ts';
+import type { Behind } from '../behind.ts';
+import { personsAt, personsBehindRows } from '../persons.ts';
 import { contributionsOf } from '../contributions.ts';
 import { formatCount, formatInstant, formatNumber, formatPercent } from '../format.ts';
 import { RankLookup } from '../quantile-waves.ts';
 import { cellResult } from '../result.ts';
 import type { CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { summarisedColumns, treatment, type SummaryParameters } from './parameters.ts';
+import { behind, summaryPersons } from './persons.ts';
 import { isNumeric, pivotOf, quantileLevels, total, sparkEdges } from './plan.ts';
 
 type Value = number | readonly number[] | null | undefined;
@@ -20,7 +23,8 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
   const second = reduced[1]?.[0];
   const rows = Number(first.rows ?? 0);
   const number = (value: Value): number | null => (typeof value === 'number' ? value : null);
-  const measurements: Measurement[] = [info('row_count', undefined, rows, rows)];
+  const persons = summaryPersons(reduced);
+  const measurements: Measurement[] = [{ ...info('row_count', undefined, rows, rows), ...behind(persons.all()) }];
   const findings: Finding[] = [];
   const charts: ChartData[] = [];
   const lines: (string | number | boolean | null)[][] = [];
@@ -37,8 +41,13 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
     const distinct = number(first[`distinct${i}`]);
     const nan = number(first[`nan${i}`]) ?? 0;
     const infinite = (number(first[`positiveInfinity${i}`]) ?? 0) + (number(first[`negativeInfinity${i}`]) ?? 0);
-    measurements.push(rows === 0 ? undefinedRate('missing_rate', column) : info('missing_rate', column, missing / rows, rows));
-    if (as === 'numeric') measurements.push(rows === 0 ? undefinedRate('nan_rate', column) : info('nan_rate', column, nan / rows, rows));
+    measurements.push(
+      rows === 0 ? undefinedRate('missing_rate', column) : { ...info('missing_rate', column, missing / rows, rows), ...behind(persons.missing(i)) },
+    );
+    if (as === 'numeric')
+      measurements.push(
+        rows === 0 ? undefinedRate('nan_rate', column) : { ...info('nan_rate', column, nan / rows, rows), ...behind(nan === 0 ? persons.all() : undefined) },
+      );
     if (distinct !== null) measurements.push(info('distinct_count', column, distinct, rows));
     const low = number(first[`minimum${i}`]);
     const high = number(first[`maximum${i}`]);
@@ -50,16 +59,17 @@ export function decideSummary(reduced: readonly (readonly ReducedTable[])[], p: 
       const lookup = lookupOf(reduced, numericColumns.indexOf(column), i);
       measurements.push(info('minimum', column, low, rows), info('maximum', column, high, rows));
       const largest = contributionsOf(second.rows[0], `${i}`, (moments.mean ?? 0) * moments.n);
-      const behind = largest === undefined ? {} : { behind: { largest } };
-      measurements.push({ ...info('mean', column, moments.mean, moments.n), ...behind });
+      const finite = nan + infinite === 0 ? persons.present(i) : undefined;
+      const known = behind(finite, largest);
+      measurements.push({ ...info('mean', column, moments.mean, moments.n), ...known });
       measurements.push(
         moments.deviation === null
           ? { ...info('standard_deviation', column, null, moments.n), reason: 'below_n_min' }
-          : { ...info('standard_deviation', column, moments.deviation, moments.n), ...behind },
+          : { ...info('standard_deviation', column, moments.deviation, moments.n), ...known },
       );
       for (const q of quantileLevels) {
         const value = low === high ? low : (lookup?.quantile(q) ?? null);
-        measurements.push(info(`p${String(Math.round(q * 100)).padStart(2, '0')}`, column, value, moments.n));
+        measurements.push({ ...info(`p${String(Math.round(q * 100)).padStart(2, '0')}`, column, value, moments.n), ...behind(finite) });
         if (q === 0.5) median = value;
       }
       const spark = second.rows[0]?.measures[`spark${i}`];
@@ -173,11 +183,16 @@ function timeOf(all: readonly ReducedTable[], p: SummaryParameters, findings: Fi
   const key = table?.reduction.kind === 'grouped' ? table.reduction.keys.time : undefined;
   if (!table || key?.kind !== 'bucket') return 0;
   const step = key.seconds * 1000;
-  const points = table.rows.filter((row) => typeof row.keys.time === 'number').map((row) => ({ time: Number(row.keys.time), n: Number(row.measures.rows) }));
+  const points = table.rows
+    .filter((row) => typeof row.keys.time === 'number')
+    .map((row) => {
+      const groups = personsAt(row, 'persons');
+      return { time: Number(row.keys.time), n: Number(row.measures.rows), known: behind(groups && personsBehindRows(groups)) };
+    });
   const first = points[0]?.time ?? 0;
   const last = points[points.length - 1]?.time ?? 0;
   const perBucket = points.reduce((sum, point) => sum + point.n, 0) / ((last - first) / step + 1);
-  const drawn: { time: number; series: string; value: number | null; low: null; high: null; n: number }[] = [];
+  const drawn: { time: number; series: string; value: number | null; low: null; high: null; n: number; behind?: Behind }[] = [];
   const gaps: { from: number; to: number }[] = [];
   points.forEach((point, i) => {
     const before = points[i - 1];
@@ -186,7 +201,7 @@ function timeOf(all: readonly ReducedTable[], p: SummaryParameters, findings: Fi
       if (((point.time - from) / step) * perBucket >= fewestExpected) gaps.push({ from, to: point.time });
       for (let t = from; t < point.time && drawn.length < 5000; t += step) drawn.push({ time: t, series: p.of, value: 0, low: null, high: null, n: 0 });
     }
-    drawn.push({ time: point.time, series: p.of, value: point.n, low: null, high: null, n: point.n });
+    drawn.push({ time: point.time, series: p.of, value: point.n, low: null, high: null, n: point.n, ...point.known });
   });
   gaps.sort((a, b) => b.to - b.from - (a.to - a.from) || a.from - b.from);
   for (const { from, to } of gaps.slice(0, listedGaps))

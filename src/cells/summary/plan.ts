@@ -3,6 +3,8 @@ import { logBucketEdges, quantileRanks, rankIntervals } from '../quantile-waves.
 import { bucketSeconds } from '../buckets.ts';
 import { contributionMeasures } from '../contributions.ts';
 import { listOf } from '../parameters.ts';
+import { personColumn, personMeasure } from '../persons.ts';
+import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import { interpolate } from '../../stats/quantiles.ts';
 import type { CellContext } from '../types.ts';
 import { summarisedColumns, treatment, type SummaryParameters } from './parameters.ts';
@@ -23,7 +25,8 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
   const columns = summarisedColumns(p, context);
   const numbers = columns.filter((c) => isNumeric(context, from.table, c));
   if (previous.length === 0) {
-    const measures: Record<string, Measure> = { rows: { kind: 'count' } };
+    const person = personColumn(context, from);
+    const measures: Record<string, Measure> = { rows: { kind: 'count' }, ...personMeasure('persons', person) };
     columns.forEach((column, i) => {
       const as = treatment(context, from.table, column);
       measures[`missing${i}`] = { kind: 'missing', column };
@@ -51,7 +54,7 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
       const time: Record<string, Key> = {
         time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, span.last - span.first, timeBuckets) },
       };
-      wave.push({ kind: 'grouped', from, keys: time, measures: { rows: { kind: 'count' } } });
+      wave.push({ kind: 'grouped', from, keys: time, measures: { rows: { kind: 'count' }, ...personMeasure('persons', person) } });
     }
     const groups =
       listOf(p.by).length > 0 ? listOf(p.by).map((c) => context.column(from, c) ?? c) : typeof roles.model_version === 'string' ? [roles.model_version] : [];
@@ -71,6 +74,11 @@ export function planSummary(p: SummaryParameters, context: CellContext, previous
   const first = previous[0]?.[0]?.rows[0]?.measures ?? {};
   if (previous.length === 1) {
     const measures: Record<string, Measure> = {};
+    const person = personColumn(context, from);
+    columns.forEach((column, i) => {
+      const missing = Number(first[`missing${i}`] ?? 0);
+      if (missing > 0) Object.assign(measures, personMeasure(`missingPersons${i}`, person, `${quoteIdentifier(column)} IS NULL`));
+    });
     for (const column of numbers) {
       const i = columns.indexOf(column);
       const low = first[`minimum${i}`];

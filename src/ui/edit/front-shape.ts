@@ -26,7 +26,11 @@ export const frontShape: Shape = object(
     'tables',
     record(
       object(
-        field('roles', record({ kind: 'either', options: [text, { kind: 'list', item: text }, time] }), 'Columns of the roles, where they are not to be proposed.'),
+        field(
+          'roles',
+          record({ kind: 'either', options: [text, { kind: 'list', item: text }, time] }),
+          'Columns of the roles, where they are not to be proposed.',
+        ),
         field('join', text, 'The table that gets the columns of this one.'),
         field('on', text, 'The column both tables share.'),
       ),

@@ -40,15 +40,21 @@ function partsOf(graph: CountGraph, id: string, place: number, chart: ChartData,
       const note = (what: string, time: number, index: number) => byTime.set(what, (byTime.get(what) ?? new Map<number, number>()).set(time, index));
       const parts = chart.points.flatMap((point, part) => {
         if (point.reason === 'suppressed' || point.n <= 0) return [];
+        const persons = point.behind?.persons;
         const at = `${point.time}/${chart.bucketSeconds}`;
-        const n = graph.count(`rows@${at}`, point.n, `${id}: rows of ${point.series} at ${new Date(point.time).toISOString()}`);
+        const n = graph.count(`rows@${at}`, point.n, `${id}: rows of ${point.series} at ${new Date(point.time).toISOString()}`, {
+          persons: persons?.among,
+        });
         series.set(point.series, [...(series.get(point.series) ?? []), n]);
         note(JSON.stringify([point.series]), point.time, n);
         const part_ = point.value === point.n ? null : numerator(point.value, point.n);
         if (part_ === null) return [{ part, reveals: [n] }];
         const title = `${id}: ${chart.title} of ${point.series} at ${new Date(point.time).toISOString()}`;
-        const hit = graph.count(`${id}|${place}|${point.series}@${at}`, part_, title);
-        const rest = graph.count(`${id}|${place}|${point.series}@${at}!`, point.n - part_, `rest of ${title}`, { code: 'complement_below_k' });
+        const hit = graph.count(`${id}|${place}|${point.series}@${at}`, part_, title, { persons: persons?.hits });
+        const rest = graph.count(`${id}|${place}|${point.series}@${at}!`, point.n - part_, `rest of ${title}`, {
+          persons: persons?.rest,
+          code: 'complement_below_k',
+        });
         graph.line(n, [hit, rest]);
         note(JSON.stringify([point.series, 'part']), point.time, hit);
         return [{ part, reveals: [n, hit, rest] }];

@@ -67,11 +67,9 @@ export class CountGraph {
     if (variable === undefined || told === undefined || neutral) return;
     told.ofGroup ||= ofGroup;
     if (persons !== undefined) told.persons = Math.min(persons, told.persons ?? persons);
-    const { k, zeros, rowsOfPersons } = this.#rule;
+    const { k, zeros } = this.#rule;
     const { value } = variable;
-    const certain = this.#persons.certain(value);
-    // Counted persons are a lower bound, and so are those that follow from the rows.
-    const size = Math.min(value, told.persons === undefined ? certain : Math.max(told.persons, rowsOfPersons === undefined ? 0 : certain));
+    const size = this.#persons.size(value, told.persons);
     const lowest = zeros === 'sensitive' && told.ofGroup ? 0 : 1;
     const small = value >= lowest && value < k;
     const sensitive = small || (size < k && value >= lowest);

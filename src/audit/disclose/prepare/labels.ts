@@ -24,7 +24,7 @@ export function idColumns(inputs: ResultDocument['inputs']): ReadonlySet<string>
  * Returns the labels (values of columns that name a group, a bar or a row) that may not be printed: those that stand for fewer than k persons or rows wherever they
  * are counted, those of id columns and of columns that name people, and those that a recogniser of personal data finds.
  */
-export function hiddenLabels(document: ResultDocument, k: number, { certain }: PersonRule): readonly HiddenLabel[] {
+export function hiddenLabels(document: ResultDocument, k: number, { size: sizeOf }: PersonRule): readonly HiddenLabel[] {
   const ids = idColumns(document.inputs);
   const counts = new Map<string, { readonly label: string; readonly column: string; rows: number; persons: number | null }>();
   const note = (column: string, label: string | null | undefined, rows: number, persons: number | null = null) => {
@@ -38,7 +38,7 @@ export function hiddenLabels(document: ResultDocument, k: number, { certain }: P
   for (const cell of document.cells) collect(cell, note);
   return [...counts.values()].flatMap(({ label, column, rows, persons }): HiddenLabel[] => {
     if (personalData(label, column).length > 0 || namesPeople(column)) return [{ label, column, rule: 'personal_data' }];
-    const size = persons ?? certain(rows);
+    const size = sizeOf(rows, persons);
     return ids.has(column) || (size > 0 && size < k) ? [{ label, column, rule: 'label_below_k' }] : [];
   });
 }
@@ -60,7 +60,13 @@ function collect(cell: CellRecord, note: (column: string, label: string | null |
       }
     }
     if (chart.kind === 'bars' && chart.column !== undefined) for (const { label } of chart.bars) note(chart.column, label, 0);
-    if (chart.kind === 'series') for (const { series, n } of chart.points) note('', series, n);
+    if (chart.kind === 'series') {
+      // Points are of other rows each.
+      const rows = new Map<string, number>();
+      for (const { series, n } of chart.points) rows.set(series, (rows.get(series) ?? 0) + n);
+      const persons = (name: string) => chart.points.flatMap(({ series, behind }) => (series === name ? (behind?.persons?.among ?? []) : []));
+      for (const [series, n] of rows) note('', series, n, persons(series).length === 0 ? null : Math.max(...persons(series)));
+    }
   }
   for (const { columns, rows } of cell.tables) {
     const size = columns.findIndex(({ name, type }) => (type === 'integer' || type === 'number') && (name === 'n' || name === 'rows' || name === 'total'));
