@@ -1,8 +1,9 @@
 import { integer, number, withUnit } from '../charts/format.ts';
-import type { ResultTable } from '../cells/types.ts';
+import type { Finding, ResultTable } from '../cells/types.ts';
 import type { NoiseBlock } from './disclose/noise/types.ts';
 import { shownRows } from './html/parts.ts';
 import { noiseSentences, noisyTable, spentTable, type TextTable } from './noise-rows.ts';
+import { leftOutText, toldFindings } from './told-findings.ts';
 import type { Audit } from './write.ts';
 
 /** Text as Markdown that shows it as it is: nothing in it is markup, a line break is a space. */
@@ -39,6 +40,12 @@ export function mdNoise(noise: NoiseBlock | undefined, heading: string): string 
 
 const list = (items: readonly string[]): string => items.map((item) => `- ${mdText(item)}\n`).join('');
 
+function findingLines(findings: readonly Finding[]): readonly string[] {
+  const parted = toldFindings(findings);
+  const lines = parted.told.map(({ verdict, sentence }) => `${verdict}: ${sentence}`);
+  return parted.leftOut.length === 0 ? lines : [...lines, `${leftOutText(parted)} (${parted.leftOut.join(', ')})`];
+}
+
 /** The audit as Markdown: the same sections, the same numbers as its HTML file, and the root to check them by. */
 export function auditMarkdown({ blocks, integrity, run }: Audit): string {
   const { identity, population, results, privacy, inputs, limitations, signOff } = blocks;
@@ -47,9 +54,9 @@ export function auditMarkdown({ blocks, integrity, run }: Audit): string {
 
 ${mdText(cell.headline)}
 
-${list(cell.findings.map((finding) => `${finding.verdict}: ${finding.sentence}`))}
+${list(findingLines(cell.findings))}
 ${cell.tables.map((table) => `**${mdText(table.title)}**\n\n${resultTable(table)}`).join('\n')}
-${list(cell.caveats.map((caveat) => caveat.sentence))}`,
+${list([...new Set(cell.caveats.map(({ sentence }) => sentence))])}`,
   );
   return `# ${mdText(identity.title)}: audit
 

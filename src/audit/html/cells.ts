@@ -1,11 +1,12 @@
-import type { ChartData, Measurement, ResultTable } from '../../cells/types.ts';
+import type { ChartData, Finding, Measurement, ResultTable } from '../../cells/types.ts';
 import { integer, number, withUnit } from '../../charts/format.ts';
 import { drawChart } from '../../charts/render.ts';
 import { stillPlot } from '../../charts/still-plot.ts';
 import { tableTwin } from '../../charts/table-twin.ts';
+import { leftOutText, toldFindings } from '../told-findings.ts';
 import type { ResultsBlock } from '../types.ts';
 import { h, raw, type Markup } from './escape.ts';
-import { chip, shownValue, table } from './parts.ts';
+import { chip, counts, shownValue, table } from './parts.ts';
 import { drawingText, textDocument } from './svg-document.ts';
 
 /** Charts of one cell that are drawn, the rest is told as tables only. */
@@ -17,13 +18,21 @@ export function cellArticle(cell: ResultsBlock['cells'][number]): Markup {
   return h`<article id="cell-${cell.id}" aria-labelledby="title-${cell.id}">
 <div class="head"><h3 id="title-${cell.id}">${cell.id}</h3> ${chip(cell.verdict)} <span class="muted">${cell.type}${cell.rowsRead > 0 ? ` · ${integer(cell.rowsRead)} rows read` : ''}${cell.seed === undefined ? '' : ` · seed ${cell.seed}`}</span></div>
 <p class="headline">${cell.headline}</p>
-${cell.findings.length === 0 ? null : h`<ul>${cell.findings.map((finding) => h`<li>${chip(finding.verdict)} ${finding.sentence}</li>`)}</ul>`}
+${findingList(cell.findings)}
 ${cell.tables.map(resultTable)}
 ${cell.charts.map((chart, i) => chartFigure(chart, `${cell.id}-${i}-`, i < drawnCharts))}
 ${cell.measurements.length === 0 ? null : h`<details><summary>${cell.measurements.length} measurements</summary>${measurements(cell.measurements)}</details>`}
-${cell.caveats.length === 0 ? null : h`<h4>To bear in mind</h4><ul>${cell.caveats.map((caveat) => h`<li>${caveat.sentence}</li>`)}</ul>`}
+${cell.caveats.length === 0 ? null : h`<h4>To bear in mind</h4><ul>${[...new Set(cell.caveats.map(({ sentence }) => sentence))].map((sentence) => h`<li>${sentence}</li>`)}</ul>`}
 </article>
 `;
+}
+
+function findingList(findings: readonly Finding[]): Markup | null {
+  if (findings.length === 0) return null;
+  const parted = toldFindings(findings);
+  return h`<ul>${parted.told.map(({ verdict, sentence }) => h`<li>${chip(verdict)} ${sentence}</li>`)}${
+    parted.leftOut.length === 0 ? null : h`<li>${leftOutText(parted)}: ${counts(parted.leftOut)}</li>`
+  }</ul>`;
 }
 
 function resultTable(given: ResultTable): Markup {
@@ -39,6 +48,9 @@ function chartFigure(chart: ChartData, prefix: string, drawn: boolean): Markup {
   const twin = tableTwin(chart);
   const columns = twin.columns.map(({ title, numeric }) => ({ title, figure: numeric }));
   const numbers = twin.rows.length === 0 ? null : table(chart.title, columns, twin.rows);
+  const few = hiddenMajority(chart);
+  if (few !== null)
+    return h`<p class="muted">${chart.title} is not drawn: ${few}.</p>${numbers === null ? null : h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`}`;
   const svg = !drawn
     ? null
     : chart.kind === 'plot'
@@ -47,6 +59,14 @@ function chartFigure(chart: ChartData, prefix: string, drawn: boolean): Markup {
   if (svg === null) return h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`;
   return h`<figure><figcaption>${chart.title}</figcaption>${raw(drawingText(svg, prefix))}</figure>
 ${numbers === null ? null : h`<details><summary>${chart.title}: the numbers</summary>${numbers}</details>`}`;
+}
+
+/** Why a chart over time would mislead: where most of its numbers are suppressed, the rest looks like all there was. */
+function hiddenMajority(chart: ChartData): string | null {
+  const marked = chart.kind === 'series' ? chart.points : chart.kind === 'heatmap' ? chart.cells : [];
+  const hidden = marked.filter(({ reason }) => reason === 'suppressed').length;
+  const shown = marked.filter(({ value }) => value !== null).length;
+  return hidden > shown ? `${hidden} of its ${hidden + shown} numbers are suppressed` : null;
 }
 
 function measurements(all: readonly Measurement[]): Markup {
