@@ -22,22 +22,8 @@ export const allowed = {
   workers: [...answers, 'engine', 'audit'],
 };
 
-/** Specifiers of static and dynamic imports, re-exports and `new URL(…, import.meta.url)`. @param {string} text @param {string} file @returns {string[]} */
-export function importsOf(text, file) {
-  /** @type {string[]} */
-  const found = [];
-  /** @param {ts.Node} node */
-  const visit = (node) => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
-      found.push(node.moduleSpecifier.text);
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0] && ts.isStringLiteral(node.arguments[0]))
-      found.push(node.arguments[0].text);
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) found.push(node.argument.literal.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, false));
-  return found;
-}
+/** Specifiers of static and dynamic imports, of types too, and re-exports. A scan of the tokens: parsing every file would take many times longer. @param {string} text @returns {string[]} */
+export const importsOf = (text) => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 
 /** The layer of a file below the root, or null when it belongs to none. @param {string} root @param {string} file */
 export function layerOf(root, file) {
@@ -52,7 +38,7 @@ export function forbiddenImports(root, file, text) {
   if (layer === null) return [];
   const own = allowed[layer];
   if (own === undefined) return [`${relative(root, file)}: "${layer}" is not a known layer; add it to scripts/check-layers.mjs`];
-  return importsOf(text, file).flatMap((specifier) => {
+  return importsOf(text).flatMap((specifier) => {
     if (!specifier.startsWith('.') || /[?&]url\b/.test(specifier)) return [];
     const target = layerOf(root, resolve(dirname(file), specifier.replace(/\?.*$/, '')));
     if (target === null || target === layer || own.includes(target)) return [];

@@ -1,5 +1,5 @@
 // Everything that has to hold: types, lint, layers, source rules, the builds, and every test in Node and Chromium. The last line is `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,27 +10,38 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 let passed = 0;
 let failed = 0;
 
-/** Runs a program of this package; true when it succeeded. @param {string} title @param {string} program @param {readonly string[]} words */
-function succeeds(title, program, words) {
-  console.log(`\n── ${title}`);
-  const path = program === 'node' ? process.execPath : join(root, 'node_modules/.bin', program);
-  return spawnSync(path, words, { cwd: root, stdio: 'inherit' }).status === 0;
+/** The words that start a program of this package. @param {string} program @param {readonly string[]} words */
+const started = (program, words) => /** @type {const} */ ([program === 'node' ? process.execPath : join(root, 'node_modules/.bin', program), words]);
+
+/** Runs a program, prints what it said when it has ended, and counts whether it succeeded. @param {string} title @param {string} program @param {readonly string[]} words */
+function step(title, program, ...words) {
+  return new Promise((resolve) => {
+    const child = spawn(...started(program, words), { cwd: root });
+    /** @type {Buffer[]} */
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+    child.on('error', (error) => said.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code) => {
+      console.log(`\n── ${title}\n${Buffer.concat(said)}${code === 0 ? '' : `✗ ${title}`}`);
+      if (code === 0) passed += 1;
+      else failed += 1;
+      resolve(undefined);
+    });
+  });
 }
 
-/** @param {string} title @param {string} program @param {readonly string[]} words */
-function step(title, program, words) {
-  if (succeeds(title, program, words)) passed += 1;
-  else {
-    failed += 1;
-    console.log(`✗ ${title}`);
-  }
+/** Steps one after another. @param {readonly (() => Promise<unknown>)[]} steps */
+async function inOrder(...steps) {
+  for (const next of steps) await next();
 }
 
 /** Runs vitest and adds up its report; a crash without a failing test counts as one. */
 function tests() {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
   const report = join(folder, 'report.json');
-  const fine = succeeds('tests', 'vitest', ['run', ...process.argv.slice(2), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  console.log('\n── tests');
+  const words = ['run', ...process.argv.slice(2), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const fine = spawnSync(...started('vitest', words), { cwd: root, stdio: 'inherit' }).status === 0;
   let broken = 0;
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
@@ -52,14 +63,21 @@ try {
   failed += 1;
   console.log(`✗ ${error instanceof Error ? error.message : error}`);
 }
-step('types', 'tsc', ['--noEmit', '-p', '.']);
-step('lint', 'biome', ['lint', '--error-on-warnings']);
-step('layers', 'node', ['scripts/check-layers.mjs']);
-step('source rules', 'node', ['scripts/check-source.mjs']);
-step('build of the page', 'vite', ['build', '--logLevel', 'warn']);
-step('build of the command line', 'vite', ['build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn']);
-step('build of the library', 'tsc', ['-p', 'tsconfig.lib.json']);
-step('build of the element', 'vite', ['build', '--config', 'vite.elements.config.ts', '--logLevel', 'warn']);
+// Two processors have one of these each: the type checker knows no second one.
+await Promise.all([
+  inOrder(
+    () => step('types', 'tsc', '--noEmit', '-p', '.'),
+    () => step('build of the library', 'tsc', '-p', 'tsconfig.lib.json'),
+  ),
+  inOrder(
+    () => step('build of the page', 'vite', 'build', '--logLevel', 'warn'),
+    () => step('build of the command line', 'vite', 'build', '--config', 'vite.cli.config.ts', '--logLevel', 'warn'),
+    () => step('build of the element', 'vite', 'build', '--config', 'vite.elements.config.ts', '--logLevel', 'warn'),
+    () => step('lint', 'biome', 'lint', '--error-on-warnings'),
+    () => step('layers', 'node', 'scripts/check-layers.mjs'),
+    () => step('source rules', 'node', 'scripts/check-source.mjs'),
+  ),
+]);
 tests();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

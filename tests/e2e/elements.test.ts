@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { policy, styleHashes } from '../../scripts/csp.mjs';
 import { serve } from '../../scripts/serve.mjs';
@@ -33,7 +32,6 @@ let browser: Browser;
 let page: Page;
 const requests: string[] = [];
 beforeAll(async () => {
-  await build({ configFile: join(root, 'vite.elements.config.ts'), root, logLevel: 'warn' });
   for (const name of ['elements.js', 'elements.css']) copyFileSync(join(folder, name), join(site, name));
   symlinkSync(join(folder, 'assets'), join(site, 'assets'));
   writeFileSync(join(site, 'index.html'), host(policy(await styleHashes())));

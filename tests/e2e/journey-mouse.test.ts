@@ -71,8 +71,8 @@ test('by mouse: sample, template, window, filter, threshold, undo, link; elsewhe
   await page.getByRole('heading', { level: 1 }).click();
   await idle(page);
   await page.getByRole('button', { name: /^Undo: .*alpha/ }).click();
+  await expect.poll(() => alpha.inputValue()).toBe('0.05');
   await idle(page);
-  expect(await alpha.inputValue()).toBe('0.05');
   await alpha.click({ clickCount: 3 });
   await page.keyboard.type('0.02');
   await page.getByRole('heading', { level: 1 }).click();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSite, type Site } from './harness.ts';
-import { chips, idle, notebookText, resultText, sampleFile } from './person.ts';
+import { chips, idle, notebookText, restingBox, resultText, sampleFile } from './person.ts';
 
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 let site: Site;
@@ -14,9 +14,7 @@ afterAll(async () => {
 
 /** One finger drawn across an element, between two shares of its width. */
 async function swipe(page: Page, target: Locator, from: number, to: number): Promise<void> {
-  await target.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-  const box = await target.boundingBox();
-  if (box === null) throw new Error('there is nothing to draw across');
+  const box = await restingBox(target);
   const session = await page.context().newCDPSession(page);
   const y = box.y + box.height / 2;
   const at = (share: number) => [{ x: box.x + box.width * share, y }];
@@ -67,9 +65,10 @@ test('on a phone: sample, template, window, filter, threshold, undo, link; elsew
   await alpha.blur();
   await idle(page);
   await fromMenu(page, /^Undo: .*alpha/);
+  await expect.poll(() => alpha.inputValue()).toBe('0.05');
   await idle(page);
-  expect(await alpha.inputValue()).toBe('0.05');
   await fromMenu(page, /^Redo: .*alpha/);
+  await expect.poll(() => alpha.inputValue()).toBe('0.02');
   await idle(page);
   expect(await fits(page)).toBe(true);
 

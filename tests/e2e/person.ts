@@ -6,13 +6,18 @@ import { comparableText } from '../../src/notebook/document.ts';
 /** A file that ships with the page as a sample. */
 export const sampleFile = (name: string): string => fileURLToPath(new URL(`../../public/samples/${name}`, import.meta.url));
 
-/** Waits until a notebook is open, every cell is decided and nothing runs or is previewed. */
+/** Waits until a notebook is open, every cell is decided and nothing runs or is previewed, still so after two frames: what was pressed has begun, and what was found is drawn. */
 export async function idle(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => {
-      const state = globalThis.faultline?.current;
-      if (state == null || state.running || state.preview !== null || state.cells.length === 0) return false;
-      return state.cells.every((cell) => cell.status === 'done' || cell.status === 'error');
+    async () => {
+      const quiet = () => {
+        const state = globalThis.faultline?.current;
+        if (state == null || state.running || state.preview !== null || state.cells.length === 0) return false;
+        return state.cells.every((cell) => cell.status === 'done' || cell.status === 'error');
+      };
+      if (!quiet()) return false;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      return quiet();
     },
     undefined,
     { timeout: 90_000 },
@@ -37,11 +42,26 @@ export async function notebookText(page: Page): Promise<string> {
   return page.evaluate(() => globalThis.faultline?.current?.text ?? '');
 }
 
-/** A place in an element on the screen, at shares of its size, after it was scrolled into view. */
-export async function placeIn(target: Locator, across: number, down: number): Promise<{ readonly x: number; readonly y: number }> {
-  await target.evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));
+/** The box of an element in the middle of the screen, once it is the same in two frames: while results come in, the page below them still moves. */
+export async function restingBox(target: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+  await target.evaluate(async (element) => {
+    const place = () => JSON.stringify(element.getBoundingClientRect());
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let last = ''; last !== place(); ) {
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
+      last = place();
+      await frame();
+      await frame();
+    }
+  });
   const box = await target.boundingBox();
   if (box === null) throw new Error('there is nothing to point at');
+  return box;
+}
+
+/** A place in an element on the screen, at shares of its size, after it was scrolled into view. */
+export async function placeIn(target: Locator, across: number, down: number): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await restingBox(target);
   return { x: box.x + box.width * across, y: box.y + box.height * down };
 }
 

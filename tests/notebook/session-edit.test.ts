@@ -47,7 +47,7 @@ beforeEach(async () => {
   session = createSession({ engine: () => Promise.resolve(watched.engine), now: () => new Date(0) });
   await session.addTable('telemetry', [{ kind: 'path', path }]);
   session.open(text);
-  await vi.waitFor(() => expect(session.state.tables[0]?.timeline).not.toBeNull());
+  await vi.waitFor(() => expect(session.state.tables[0]?.timeline).not.toBeNull(), 20_000);
 });
 afterEach(() => watched.close());
 
@@ -191,7 +191,7 @@ describe('populations of a session', () => {
   const last = Date.UTC(2026, 0, 1) + 1399 * 600_000;
 
   it('are known before any run, and brushing one keeps the other', async () => {
-    await vi.waitFor(() => expect(Object.keys(session.state.populations)).toEqual(['reference', 'current']));
+    await vi.waitFor(() => expect(Object.keys(session.state.populations)).toEqual(['reference', 'current']), 20_000);
     const { reference } = session.state.populations;
     expect(reference?.window?.from).toBe(at(0));
     expect(session.state.populations.current?.window?.to).toBe(last + 1);

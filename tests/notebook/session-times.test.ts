@@ -44,7 +44,7 @@ describe('a session over times stored as numbers', () => {
     session.open(text.replace('title: Times\n', 'title: Times\ntables:\n  telemetry: { roles: { timestamp: { column: moment, unit: ms } } }\n'));
     await vi.waitFor(() => expect(table()?.timeline?.first).toBe(0), { timeout: 20_000 });
     session.undo();
-    await vi.waitFor(() => expect(table()?.times?.settled?.refused).toHaveLength(1));
+    await vi.waitFor(() => expect(table()?.times?.settled?.refused).toHaveLength(1), 20_000);
   });
 
   it('takes back a role that was only proposed, before and after a run alike, so that no result goes stale', async () => {

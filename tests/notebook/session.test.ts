@@ -59,7 +59,7 @@ describe('a session', () => {
   });
 
   it('a run with nothing to do asks the engine for no cell again', async () => {
-    await vi.waitFor(() => expect(session.state.tables[0]?.info.rows).toBe(5832));
+    await vi.waitFor(() => expect(session.state.tables[0]?.info.rows).toBe(5832), 20_000);
     await session.run();
     watched.asked.count = 0;
     await session.run();

@@ -109,6 +109,11 @@ describe('the difference of two contracts', () => {
       'extra column added neutral',
     ]);
   });
+  it('names columns that are called like what every object has', () => {
+    const whole: ColumnContract = { type: 'integer' };
+    const changes = diffContracts(contractOf({}), contractOf({ toString: whole, valueOf: whole }));
+    expect(changes.map((c) => `${c.column} ${c.rule} ${c.kind}`)).toEqual(['toString column added', 'valueOf column added']);
+  });
   it('turns round with its sides', () => {
     const turned = { stricter: 'looser', looser: 'stricter', neutral: 'neutral', both: 'both' } as const;
     fc.assert(

@@ -115,9 +115,10 @@ describe('recognisers', () => {
     expect(found('C01X00T47', 'passport_no')).toContain('passport');
   });
   it('reads long texts in little time', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of ['a'.repeat(100_000), '1 '.repeat(50_000), 'a.'.repeat(50_000), ':'.repeat(100_000), `${'a'.repeat(63)}@`.repeat(1500)]) found(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Time of this process, not of the clock: other work on the machine does not count.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
   it('counts in the engine whatever it recognises itself: every pattern is read alike by RE2', async () => {
     const texts = [

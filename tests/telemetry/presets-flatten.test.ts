@@ -104,6 +104,11 @@ describe('columns', () => {
     ]);
   });
 
+  it('are read by their values, also where they are called like what every object has', () => {
+    const step = { ...genAiSpans, row: () => ({ fields: [['toString', 'x'] as const], malformed: false }) };
+    expect(discoverColumns(step, rows({}), []).columns).toEqual([{ name: 'toString', type: 'VARCHAR', perRequest: false }]);
+  });
+
   it('count what cannot be read or does not fit, and keep every row', () => {
     const made = flattenRows(
       jsonPayloads,

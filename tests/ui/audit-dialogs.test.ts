@@ -111,7 +111,7 @@ describe('Export audit', () => {
     await vi.waitFor(() => {
       step({ stage: 'protect', round: 2, part: 3, parts: 12, count: 148, counts: 408 });
       expect(end.length).toBe(1);
-    });
+    }, 20_000);
     await element.updateComplete;
     expect(textOf(element)).toContain('Hiding small counts…round 2, table 3 of 12, 148 of 408 counts');
     expect(element.renderRoot.querySelector('progress')?.value).toBeCloseTo(148 / 408);
@@ -142,7 +142,7 @@ describe('Verify an audit', () => {
     await vi.waitFor(async () => {
       await element.updateComplete;
       expect(textOf(element)).toContain('audit.html');
-    });
+    }, 20_000);
     return element;
   }
 

@@ -139,7 +139,7 @@ describe('the dialog of the plan', () => {
 
   test('tables can be renamed, joined into one, or added to an open one', async () => {
     const settled = stage.element.settle([file('labels.tsv', 'id\tlabel\n'), file('extra.csv', 'x,y,z\n')], lab);
-    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1));
+    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1), 20_000);
     const names = all(stage.root, '.line input') as HTMLInputElement[];
     expect(names.map(({ value }) => value)).toEqual(['labels', 'extra']);
     (all(stage.root, '.table input[type=radio]')[1] as HTMLInputElement).click();
@@ -159,7 +159,7 @@ describe('the dialog of the plan', () => {
 
   test('cancelled, nothing is added', async () => {
     const settled = stage.element.settle([file('labels.tsv', 'id\tlabel\n')], lab);
-    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1));
+    await vi.waitFor(() => expect(all(stage.root, 'dialog[open]')).toHaveLength(1), 20_000);
     await stage.press('Cancel');
     expect(await settled).toBeNull();
   });

@@ -69,7 +69,7 @@ describe('without data', () => {
     const item = inside('button.open')[0];
     expect(item?.textContent).toContain('?');
     (item as HTMLElement).click();
-    await vi.waitFor(() => expect(session.calls[0]?.[0]).toBe('open'));
+    await vi.waitFor(() => expect(session.calls[0]?.[0]).toBe('open'), 20_000);
   });
 });
 
@@ -199,7 +199,7 @@ describe('with results', () => {
     button('Download').click();
     await settled();
     inside('[role=menuitem]').forEach((item) => item.textContent?.includes('Result (JSON)') === true && (item as HTMLElement).click());
-    await vi.waitFor(() => expect(inside('[role=alert]')[0]?.textContent).toBe('Run the notebook first.'));
+    await vi.waitFor(() => expect(inside('[role=alert]')[0]?.textContent).toBe('Run the notebook first.'), 20_000);
   });
 
   test('the theme button flips the theme and remembers it', async () => {

@@ -163,7 +163,7 @@ describe('<fl-table>', () => {
     const items = (root().querySelector('fl-menu-button') as (Element & { items: { label: string; act: () => void }[] }) | null)?.items ?? [];
     expect(items.map((item) => item.label)).toEqual(['Download CSV', 'Download Parquet', 'Copy as TSV', 'Copy as Markdown']);
     items[3]?.act();
-    await vi.waitFor(() => expect(root().querySelector('[role=status]')?.textContent).toBe('Copied as Markdown: 3 rows.'));
+    await vi.waitFor(() => expect(root().querySelector('[role=status]')?.textContent).toBe('Copied as Markdown: 3 rows.'), 20_000);
     vi.unstubAllGlobals();
   });
 

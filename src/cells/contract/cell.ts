@@ -22,7 +22,7 @@ export const contractCell: CellType<ContractParameters> = {
         .map((c) => c.name);
     if (inferFrom !== null) return [...new Set([of, inferFrom])].map((from) => ({ table: from.table, columns: all(from) }));
     const id = requestId(context, of);
-    const named = all(of).filter((name) => p.rules?.columns[name] !== undefined || name === id);
+    const named = all(of).filter((name) => Object.hasOwn(p.rules?.columns ?? {}, name) || name === id);
     return [{ table: of.table, columns: [...new Set([...named, ...reads(of, context)])] }];
   },
   plan: planContract,

@@ -13,6 +13,7 @@ import { brokenRules, mostExamples, progress, requestId, violations } from './pl
 import { proposal } from './proposal.ts';
 import { columnRules, rowRules, type RowRule } from './rules.ts';
 import { schemaDifferences } from './schema.ts';
+import { own } from '../../telemetry/own.ts';
 
 /** Roles that stand in for another: a score is a confidence, a prompt is what went in. */
 const standIns: Readonly<Partial<Record<Role, readonly Role[]>>> = {
@@ -122,7 +123,7 @@ function roleOutcomes(required: readonly Role[], held: RoleMap, of: Population):
 
 function extraOutcomes(contract: Contract, context: CellContext, of: Population): Outcome[] {
   if (Object.keys(contract.columns).length === 0 || contract.extra_columns === 'allow') return [];
-  const extra = columnsOf(context, of).filter((c) => contract.columns[c.name] === undefined);
+  const extra = columnsOf(context, of).filter((c) => own(contract.columns, c.name) === undefined);
   const sentence =
     extra.length === 0 ? 'no column beyond the contract' : `${formatList(extra.map((c) => c.name))} ${extra.length === 1 ? 'is' : 'are'} not in the contract`;
   const verdict = extra.length === 0 ? 'pass' : contract.extra_columns;

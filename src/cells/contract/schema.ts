@@ -3,6 +3,7 @@ import type { Contract } from '../../telemetry/contract/types.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { columnsOf } from '../columns.ts';
 import type { Caveat, CellContext, Measurement, ResultTable } from '../types.ts';
+import { own } from '../../telemetry/own.ts';
 
 interface Difference {
   readonly column: string;
@@ -28,7 +29,7 @@ export function schemaDifferences(
   for (const [column, type] of before) if (!after.has(column)) differences.push({ column, change: 'removed', before: type, after: null });
   for (const [column, type] of after) {
     const known = before.get(column);
-    const isNamed = reference === null && contract.columns[column] !== undefined;
+    const isNamed = reference === null && own(contract.columns, column) !== undefined;
     if (known === undefined && !isNamed) differences.push({ column, change: 'added', before: null, after: type });
     else if (known !== undefined && !isSame(known, type, reference !== null)) differences.push({ column, change: 'type_changed', before: known, after: type });
   }

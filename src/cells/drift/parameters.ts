@@ -6,6 +6,7 @@ import type { TextDescriptor } from '../../reduce/types.ts';
 import { textDescriptors } from './text.ts';
 import { parseDuration } from '../../telemetry/duration.ts';
 import { rivals, type Rival } from './rivals/types.ts';
+import { own } from '../../telemetry/own.ts';
 
 export const driftMetrics = [
   'psi',
@@ -135,7 +136,7 @@ export function driftScope(p: DriftParameters, context: CellContext): DriftScope
       left.push(`${column} is not in ${p.reference}`);
       continue;
     }
-    const forced = p.kinds[column];
+    const forced = own(p.kinds, column);
     const a = treatmentOf(then, forced);
     const b = treatmentOf(now, forced);
     if (a === null || b === null) {

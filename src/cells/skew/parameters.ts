@@ -6,6 +6,7 @@ import { alpha, described, sampleSize, seed, side } from '../joint/parameters.ts
 import { namedSide } from '../joint/side.ts';
 import { columnList, name, share } from '../parameters.ts';
 import { CellInputError, type CellContext } from '../types.ts';
+import { own } from '../../telemetry/own.ts';
 
 export const skewParameters = v.strictObject({
   training: side('training', 'Training', 'a population, a table or the id of a sql cell: the rows the model learned from'),
@@ -150,7 +151,7 @@ export function skewScope(p: SkewParameters, context: CellContext): SkewScope {
   });
   const comparable = common.filter((column) => {
     const [then, next] = [before.get(column), now.get(column)];
-    const able = then && next && treatmentOf(then, p.kinds[column]) !== null && treatmentOf(next, p.kinds[column]) !== null;
+    const able = then && next && treatmentOf(then, own(p.kinds, column)) !== null && treatmentOf(next, own(p.kinds, column)) !== null;
     if (!able) left.push(`${column} is ${next?.type}, which is not compared as one distribution`);
     return able;
   });

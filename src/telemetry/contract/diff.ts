@@ -1,5 +1,6 @@
 import { keepsKind } from './kind.ts';
 import type { ColumnContract, Contract } from './types.ts';
+import { own } from '../own.ts';
 
 /** One difference between two contracts. `stricter`: data that kept the first may break the second; `looser`: the other way round. */
 export interface ContractChange {
@@ -26,12 +27,12 @@ export function diffContracts(a: Contract, b: Contract): readonly ContractChange
     changes.push({ column: null, rule: 'extra_columns', kind: 'changed', effect, before: a.extra_columns, after: b.extra_columns });
   }
   for (const [column, before] of Object.entries(a.columns)) {
-    const after = b.columns[column];
+    const after = own(b.columns, column);
     if (after === undefined) changes.push({ column, rule: 'column', kind: 'removed', effect: 'looser', before: before.type, after: null });
     else changes.push(...diffColumns(column, before, after));
   }
   for (const [column, after] of Object.entries(b.columns)) {
-    if (a.columns[column] === undefined)
+    if (own(a.columns, column) === undefined)
       changes.push({ column, rule: 'column', kind: 'added', effect: after.optional === true ? 'neutral' : 'stricter', before: null, after: after.type });
   }
   return changes;

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { createNativeEngine } from '../../../src/engine/native/engine.ts';
 import type { Engine, TypedColumns } from '../../../src/engine/types.ts';
 import type { TableInfo } from '../../../src/telemetry/types.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'faultline-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = mkdtempSync(join(inject('temporaryFolder'), 'worker-'));
 
 /** A path in a folder that is deleted after the tests. */
 export function temporary(name: string): string {

@@ -40,7 +40,7 @@ function worker(refuses = false): Worker {
 
 test('a worker that ends without a word ends its calls, and says that it vanished', async () => {
   const handle = new WorkerHandle<Api>(() => worker(), 'test');
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await vi.waitFor(() => expect(asked).toHaveLength(1), 20_000);
   expect(asked[0]).toMatch(/^faultline test /);
   expect(await handle.call((proxy) => proxy.echo(4))).toBe(4);
   const waiting = handle.call((proxy) => proxy.never());
@@ -52,7 +52,7 @@ test('a worker that ends without a word ends its calls, and says that it vanishe
 
 test('a worker that is ended on purpose did not vanish, although its lock is free then', async () => {
   const handle = new WorkerHandle<Api>(() => worker(), 'test');
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await vi.waitFor(() => expect(asked).toHaveLength(1), 20_000);
   handle.end(new EngineError('E_CANCELLED', 'enough'));
   release?.();
   await Promise.resolve();

@@ -1,6 +1,7 @@
 import { parseIsoTime } from '../../iso-time.ts';
 import { type JsonValue, jsonText } from '../../json-text.ts';
 import type { Cells, FlatColumn, Flatten, FlattenStep, FlatType } from './types.ts';
+import { own } from '../../own.ts';
 
 /** More columns than this are not made: names that vary from row to row (ids as keys) would never end. */
 const columnsAtMost = 1000;
@@ -35,7 +36,7 @@ export function discoverColumns(flatten: Flatten, rows: readonly Cells[], taken:
     }
   }
   const columns = [...kinds].map(
-    ([name, seen]): FlatColumn => ({ name, type: flatten.types[name] ?? typeOf(seen), perRequest: seen.has('batch') && !seen.has('list') }),
+    ([name, seen]): FlatColumn => ({ name, type: own(flatten.types, name) ?? typeOf(seen), perRequest: seen.has('batch') && !seen.has('list') }),
   );
   return { columns, rows: rows.length, malformed };
 }
