@@ -29,7 +29,7 @@ describe('an audit with counts with noise', () => {
   let made: Awaited<ReturnType<typeof audited>>;
   beforeAll(async () => {
     made = await audited('--epsilon', '1');
-  }, 60_000);
+  });
 
   it('prints them with ledger and half-widths, near the published confusion counts', () => {
     const { noise, report, policy } = made.blocks.privacy;
@@ -56,14 +56,14 @@ describe('an audit with counts with noise', () => {
     const without = await audited();
     expect(shown(without.file)).toEqual([]);
     expect('noise' in without.blocks.privacy).toBe(false);
-  }, 60_000);
+  });
 
   it('is verified: everything is computed again but the draws, and it says so', async () => {
     const ended = await command('verify', made.file, '--table', table);
     expect([ended.code, ended.error]).toEqual([0, '']);
     expect(ended.out).toMatch(/✓ privacy {10}computed again, identical; counts with noise were drawn once for this file and cannot be drawn again/);
     expect(ended.out).toContain('✓ identical');
-  }, 60_000);
+  });
 
   it('differs when a draw was changed after its hash was made, and when a group was, even with new hashes', async () => {
     const { blocks, run } = made;
@@ -83,7 +83,7 @@ describe('an audit with counts with noise', () => {
     writeFileSync(forged, (await writeAudit({ ...blocks, privacy }, run)).html);
     const again = await command('verify', forged, '--table', table);
     expect([again.code, again.out]).toEqual([1, expect.stringMatching(/✕ privacy {10}noise\.tables\.0\.groups\.0\.group\.0: the audit has "Nobody"/)]);
-  }, 120_000);
+  });
 
   it('is named where a draw lies farther from the data than its noise goes, even with new hashes', async () => {
     const { blocks, run } = made;
@@ -99,7 +99,7 @@ describe('an audit with counts with noise', () => {
     expect(ended.out).toMatch(
       /✕ privacy {10}noise\.tables\.0\.groups\.0\.counts\.true_positives: the audit has 90000, computed again it is more than \d+ away from it, farther than noise of ε = /,
     );
-  }, 60_000);
+  });
 
   it('has them, the budget and what is spent in the Markdown and in the model card too', async () => {
     const [md, card] = [temporary('noise.md'), temporary('noise-card.md')];
@@ -114,14 +114,14 @@ describe('an audit with counts with noise', () => {
       const row = section.split('\n').find((line) => line.startsWith('| Caucasian |')) ?? '';
       expect(row.replaceAll('\u2009', '')).toContain(`| ${String(group?.counts.true_positives ?? '').replace('-', '−')} |`);
     }
-  }, 60_000);
+  });
 
   it('draws anew for every file, and nothing else of two files differs', async () => {
     const other = await audited('--epsilon', '1');
     const without = ({ privacy: { noise: _noise, ...privacy }, ...blocks }: Blocks) => ({ ...blocks, privacy });
     expect(without(other.blocks)).toEqual(without(made.blocks));
     expect(other.blocks.privacy.noise).not.toEqual(made.blocks.privacy.noise);
-  }, 60_000);
+  });
 
   it.each(['0', '-1', 'much', '', '11'])('refuses the budget "%s"', async (given) => {
     const ended = await command('run', review, '--table', table, '--html', temporary('none.html'), '--epsilon', given);

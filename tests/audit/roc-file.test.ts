@@ -26,7 +26,7 @@ describe('the ROC curve in an audit file', () => {
     html = exported.html;
     const { document } = new JSDOM(html).window;
     figure = [...document.querySelectorAll('#results figure')].find((given) => given.textContent?.startsWith('ROC curve')) ?? null;
-  }, 60_000);
+  });
 
   it('is drawn without a script, with its numbers as a table beside it', () => {
     expect(figure?.querySelector('figcaption')?.textContent).toBe('ROC curve, to the nearest 1/20');

@@ -7,7 +7,7 @@ const run = async (template: string) => {
   return (id: string) => cells.find((cell) => cell.id === id);
 };
 
-describe('templates on the payments sample', { timeout: 120_000 }, () => {
+describe('templates on the payments sample', () => {
   it('canary review promotes v1.9, with the latency that was made 8 % slower inside its margin', async () => {
     const cell = await run('canary-review');
     expect(cell('serving')?.headline).toMatch(/^Promote: 2 guardrails are inside their margins; closest: p95 latency is 17\.5 ms worse/);

@@ -10,7 +10,7 @@ const side = (
   CASE WHEN i % 10 = 0 THEN NULL WHEN i % 1000 = 1 THEN 'inf'::DOUBLE ELSE u END AS holes, CAST(u * 50 AS INTEGER) AS whole, TIMESTAMP '2026-01-01' + INTERVAL 1 SECOND * CAST(u * 1e6 AS INTEGER) AS instant
   FROM (SELECT i, (hash(i + ${seed}) % 1000003 + 0.5) / 1000004.0 AS u FROM range(110000) AS t(i))`;
 
-describe('more than 200 000 rows', { timeout: 120_000 }, async () => {
+describe('more than 200 000 rows', async () => {
   const files = {
     reference: await parquetOf('binned-reference.parquet', side(0, 0)),
     current: await parquetOf('binned-current.parquet', side(1_000_000, 0.15)),

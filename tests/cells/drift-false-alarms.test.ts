@@ -50,11 +50,11 @@ it('six columns of full cells: at most 1.2 α of 2 000 reports fail, and each ch
     expect(raw.get(column) ?? 0, column).toBeGreaterThanOrEqual(low);
     expect(raw.get(column) ?? 0, column).toBeLessThanOrEqual(high);
   }
-}, 120_000);
+});
 
 it('expected counts below 5, by redraws: at most 1.2 α of 400 reports of 40 rows a side fail', () => {
   const { failed } = alarms(sparse, 40, 400);
   const [least, most] = binomialRange(400, 0.6 * alpha, 1.2 * alpha, tail);
   expect(failed).toBeGreaterThanOrEqual(least);
   expect(failed).toBeLessThanOrEqual(most);
-}, 120_000);
+});

@@ -63,7 +63,7 @@ const stretch = (least: number, limit: number) =>
 describe.each([
   ['compared value by value', 26, 400, 4],
   ['compared on bins', 26, 3000, 50],
-] as const)('a preview of columns %s', { timeout: 120_000 }, async (_how, days, perBucket, least) => {
+] as const)('a preview of columns %s', async (_how, days, perBucket, least) => {
   const lab = await driftLab(await parquetOf(`preview-${perBucket}.parquet`, table(days, perBucket)));
   afterAll(() => lab.close());
   const p = driftOf({ metrics, columns });

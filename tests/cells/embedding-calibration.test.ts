@@ -48,4 +48,4 @@ it('without a change at most 1.2 α of the reports fail, by the classifier alone
   expect(count.any).toBeLessThanOrEqual(most);
   expect(single.size).toBe(7);
   for (const [metric, alarms] of single) expect(alarms, metric).toBeLessThanOrEqual(most);
-}, 60_000);
+});

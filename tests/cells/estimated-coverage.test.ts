@@ -51,7 +51,7 @@ describe('the interval of an estimate', () => {
     ['calibrated scores taken as they are', 3000, 500, 'none', (s: number) => s],
     ['a map fitted to 3 000 rows', 3000, 500, 'isotonic', (s: number) => 0.1 + 0.6 * s],
     ['a map fitted to few rows, for more', 800, 2000, 'isotonic', (s: number) => 0.1 + 0.6 * s],
-  ] as const)('holds the realised value at least 93 times in 100: %s', { timeout: 120_000 }, (_, reference, current, calibrate, truth) => {
+  ] as const)('holds the realised value at least 93 times in 100: %s', (_, reference, current, calibrate, truth) => {
     const inside = covered(repetitions, 100, reference, current, calibrate, truth);
     for (const [metric, hits] of inside) {
       // Fewer hits than this have a chance below 1 in 1 000 if the coverage is 93 %.

@@ -61,7 +61,7 @@ describe('expected counts', () => {
   });
 });
 
-describe('California housing by calendar month, calibrated on the reference', { timeout: 60_000 }, async () => {
+describe('California housing by calendar month, calibrated on the reference', async () => {
   const columns = { prediction: 'y_pred', score: 'y_pred_proba', label: 'clf_target' };
   const cell = JSON.stringify({ of: 'months', ...columns, by: 'month', metrics: ['roc_auc'] });
   const text = `---\nfaultline: 1\ntitle: T\ntables:\n  analysis: {}\n  truth: { join: analysis, on: id }\n---\n\n\`\`\`sql rows id=months\nselect * exclude (timestamp), left(cast(timestamp as varchar), 7) as month from analysis\n\`\`\`\n\n\`\`\`yaml estimated-performance id=estimate\n${cell}\n\`\`\`\n`;

@@ -95,7 +95,7 @@ const tasks: Readonly<Record<string, { readonly columns: Columns; readonly param
 const keyOf = (m: { metric: string; of: object }) => `${m.metric} ${JSON.stringify(m.of)}`;
 const copies = (i: number) => 1 + (i % 4);
 
-describe('weights of estimates', { timeout: 120_000 }, () => {
+describe('weights of estimates', () => {
   const run = (path: string, parameters: object, isWeighted: boolean) =>
     runCell('estimated-performance', parameters, { telemetry: path, reference: path }, { front: frontOf(isWeighted) });
 
@@ -179,7 +179,7 @@ describe('weights of estimates', { timeout: 120_000 }, () => {
   });
 });
 
-describe('weighted estimates beside numpy and scipy', { timeout: 120_000 }, () => {
+describe('weighted estimates beside numpy and scipy', () => {
   const { classes, numbers } = oracle;
   it('two classes: expected and realised values, calibration difference and slope with their errors', async () => {
     const path = csv(classes.columns);

@@ -40,7 +40,7 @@ const width = (record: CellRecord, metric: string) => {
   return (interval?.high ?? Number.NaN) - (interval?.low ?? Number.NaN);
 };
 
-describe('two versions on the same requests', { timeout: 60_000 }, () => {
+describe('two versions on the same requests', () => {
   it("compares each group's rates pair by pair, with McNemar's test and Newcombe's paired interval", async () => {
     const record = await run({}, 'request_id: id');
     const tpr = of(record, 'true_positive_rate_paired_change', { g: 'A' });

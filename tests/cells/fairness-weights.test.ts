@@ -27,7 +27,7 @@ function rows(): readonly Row[] {
 }
 const asked = { groups: ['g'], score: 'score', label: 'y', threshold: 0.5, strata: 's', reference_group: 'a', minimum_n: 5 };
 
-describe('weights', { timeout: 120_000 }, () => {
+describe('weights', () => {
   let weighted: CellRecord;
   let copied: CellRecord;
   let equal: CellRecord;

@@ -52,7 +52,7 @@ it('without a change at most 1.2 α of the reports fail, by the classifier alone
   expect(count.domain_auc).toBeLessThanOrEqual(most);
   expect(count.any).toBeLessThanOrEqual(most);
   for (const method of ['reconstruction_error', 'mmd', 'correlation_change']) expect(single.get(method) ?? 0, method).toBeLessThanOrEqual(most);
-}, 60_000);
+});
 
 describe('power', () => {
   const uniform = seededUniform(5);

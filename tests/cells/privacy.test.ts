@@ -144,7 +144,7 @@ describe('what was found', () => {
       }),
       { numRuns: 15, seed: 20 },
     );
-  }, 60_000);
+  });
   it('is not in the result of columns with many values either', () => {
     const text = JSON.stringify(record);
     for (const row of rows.filter((_, i) => i % 100 === 0))

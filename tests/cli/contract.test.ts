@@ -92,5 +92,5 @@ describe('faultline contract', () => {
       }),
       { numRuns: 15, seed: 3 },
     );
-  }, 120_000);
+  });
 });

@@ -18,13 +18,13 @@ describe('an audit of COMPAS', () => {
     const { error } = await command('run', review, '--table', `telemetry=${sample}`, '--html', file);
     expect(error).toMatch(/^audit: root [0-9a-f]{64}, \d+ numbers hidden$/m);
     html = readFileSync(file, 'utf8');
-  }, 60_000);
+  });
 
   it('is identical when it is computed again', async () => {
     const ended = await verify(file);
     expect([ended.code, ended.error]).toEqual([0, '']);
     for (const block of blockNames) expect(ended.out).toMatch(new RegExp(`✓ ${block} +computed again, identical`));
-  }, 60_000);
+  });
 
   it('is not of data in which one byte differs', async () => {
     const data = readFileSync(sample);

@@ -148,7 +148,7 @@ describe('recognisers', () => {
       expect(candidates, recogniser.pattern).toEqual(texts.filter((text) => script.test(text)));
       expect(candidates).toEqual(expect.arrayContaining(texts.filter((text) => recognises(recogniser, text))));
     }
-  }, 60_000);
+  });
 });
 
 describe('addresses, names and masks', () => {

@@ -26,7 +26,7 @@ it('embedding watch finds the updated encoder, and that no other input moved', a
   expect(auc('encoder-4')).toBeGreaterThan(0.8);
   expect(auc('encoder-3')).toBeLessThan(0.55);
   expect(inputs?.verdict, inputs?.headline).not.toBe('error');
-}, 60_000);
+});
 
 it('feature skew review names the cause of each of the three features that differ, and no other fails', async () => {
   const { code, document } = await run('feature-skew-review', 'training=search-training.parquet', 'serving=search-serving.parquet');
@@ -38,4 +38,4 @@ it('feature skew review names the cause of each of the three features that diffe
   expect(sentence('clicks_30d')).toContain('stale');
   const failed = new Set(features?.measurements.filter((m) => m.verdict === 'fail').map((m) => m.of.column));
   expect([...failed].sort()).toEqual(['clicks_30d', 'dwell_seconds', 'market']);
-}, 60_000);
+});

@@ -28,7 +28,7 @@ const failed = (record: CellRecord, column: string) =>
     .map((m) => m.of.group?.[column])
     .sort();
 
-describe('LL144 bias audit', { timeout: 120_000 }, () => {
+describe('LL144 bias audit', () => {
   it('fails on the hiring sample for the groups that get fewer referrals, and says what it left out and shows', async () => {
     const { code, cell } = await run('ll144-bias-audit', 'telemetry=hiring-screen.parquet');
     const selection = cell('selection');
@@ -44,7 +44,7 @@ describe('LL144 bias audit', { timeout: 120_000 }, () => {
   });
 });
 
-describe('AI Act, Article 10(5) worksheet', { timeout: 120_000 }, () => {
+describe('AI Act, Article 10(5) worksheet', () => {
   it('gives its evidence on the hiring sample: a gap beyond the tolerance, one row a person, no identifiers', async () => {
     const { code, cell } = await run('ai-act-article-10-5', 'telemetry=hiring-screen.parquet');
     expect([code, cell('bias').verdict]).toEqual([1, 'fail']);
@@ -60,7 +60,7 @@ describe('AI Act, Article 10(5) worksheet', { timeout: 120_000 }, () => {
   });
 });
 
-describe('explanation review', { timeout: 120_000 }, () => {
+describe('explanation review', () => {
   it('finds the second model leaning on referrals, and too few pairs for the flips', async () => {
     const { code, cell } = await run('explanation-review', 'telemetry=hiring-screen.parquet', 'pairs=hiring-screen-pairs.parquet');
     const attributions = cell('attributions');

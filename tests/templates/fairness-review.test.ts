@@ -52,7 +52,7 @@ it('fairness review on COMPAS repeats the published rates, fails, and says nothi
   );
   expect(held?.value).toBeLessThan(0);
   expect(held?.value).toBeGreaterThan(-0.24);
-}, 90_000);
+});
 
 it('bias after a retrain finds the group that the new triage model overlooks, and only that one', async () => {
   const { code, document } = await run('bias-after-retrain', 'telemetry=medical-triage.parquet');
@@ -66,7 +66,7 @@ it('bias after a retrain finds the group that the new triage model overlooks, an
   expect(deltas.measurements.find((m) => m.metric === 'unknown_share' && m.of.column === 'disability')?.value).toBeCloseTo(0.06, 2);
   expect(cell(document, 'inputs').measurements.filter((m) => m.verdict === 'fail' && !['score', 'prediction'].includes(m.of.column ?? ''))).toEqual([]);
   expect(cell(document, 'rollback').verdict).toBe('fail');
-}, 90_000);
+});
 
 it('medical triage safety: serving is sound, the safety SLI is missed, and by age band', async () => {
   const { code, document } = await run('medical-triage-safety', 'telemetry=medical-triage.parquet');
@@ -77,4 +77,4 @@ it('medical triage safety: serving is sound, the safety SLI is missed, and by ag
   expect(verdicts(cell(document, 'misses'), 'false_negative_rate_difference', 'sex')).toEqual({ male: 'pass' });
   expect(cell(document, 'safety').findings.length).toBeGreaterThan(0);
   expect(cell(document, 'release').verdict).toBe('fail');
-}, 90_000);
+});

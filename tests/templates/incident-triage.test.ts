@@ -9,7 +9,7 @@ const events = 'public/samples/recommend-incident-events.csv';
 /** The planted incident (scripts/sample/incident.mjs): on 2026-11-10 at 14:20 the deploy of r41 breaks 45 % of the answers for Android in eu-west. */
 const begun = Date.UTC(2026, 10, 10, 14, 20);
 
-describe('incident triage', { timeout: 60_000 }, () => {
+describe('incident triage', () => {
   let cells: readonly CellRecord[];
   const cell = (id: string): CellRecord => {
     const found = cells.find((record) => record.id === id);
@@ -22,7 +22,7 @@ describe('incident triage', { timeout: 60_000 }, () => {
   };
   beforeAll(async () => {
     cells = (await runText(text, { telemetry, events })).cells;
-  }, 60_000);
+  });
 
   it('replays the page that still fires, and what had changed last before it', () => {
     expect(cell('budget').verdict).toBe('fail');

@@ -24,7 +24,7 @@ const cell = (document: ResultDocument, id: string): CellRecord => {
 };
 const failed = (record: CellRecord) => [...new Set(record.measurements.filter((m) => m.verdict === 'fail').map((m) => m.of.column))].sort();
 
-describe('weekly drift review', { timeout: 120_000 }, () => {
+describe('weekly drift review', () => {
   it('fails on the payments sample, because of the two columns that drift and no other', async () => {
     const { code, document } = await run('weekly-drift-review', 'telemetry=payments-fraud.parquet', 'labels=payments-fraud-labels.parquet');
     expect(code).toBe(1);
@@ -39,7 +39,7 @@ describe('weekly drift review', { timeout: 120_000 }, () => {
   });
 });
 
-describe('SLI review', { timeout: 120_000 }, () => {
+describe('SLI review', () => {
   it('passes on the payments sample, with the starting targets', async () => {
     const { code, document } = await run('sli-review', 'telemetry=payments-fraud.parquet');
     expect(code).toBe(0);
@@ -53,7 +53,7 @@ describe('SLI review', { timeout: 120_000 }, () => {
   });
 });
 
-describe('first look', { timeout: 120_000 }, () => {
+describe('first look', () => {
   it.each([
     ['payments-fraud.parquet', 200_000],
     ['compas-scores-two-years.csv', 7_214],

@@ -24,7 +24,7 @@ const alerts = (record: CellRecord) =>
 const objectives = (record: CellRecord) => record.tables.find(({ name }) => name === 'objectives')?.rows.map((row) => [row[0], row[row.length - 1]]);
 
 /** The sample's planted facts: a spike of latency and fallbacks on 2026-11-11 from 13:00 to 16:00, a gap of five hours on the 6th, e-mail addresses in notes. */
-describe('templates of the serving half on the payments sample', { timeout: 120_000 }, () => {
+describe('templates of the serving half on the payments sample', () => {
   it('Kubernetes tail latency: the tail, alike in both deployments, and the page of the spike', async () => {
     const cell = await run('kubernetes-tail-latency');
     expect(verdicts(cell, 'tail', 'deployments', 'budget')).toEqual(['info', 'info', 'pass']);

@@ -27,7 +27,7 @@ label: two_year_recid
 \`\`\`
 `;
 
-describe('COMPAS, as it may be published', { timeout: 120_000 }, () => {
+describe('COMPAS, as it may be published', () => {
   it('by race: the published rates of the large groups stay, those of 32 and 18 people go with what leads back to them', async () => {
     const { document, report } = disclose(await compas(fairness('race')), defaultPolicy);
     const shown = (metric: string) =>

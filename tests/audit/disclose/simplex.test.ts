@@ -36,6 +36,16 @@ describe('exact elimination', () => {
     );
   });
 
+  test('leaves no common divisor in a row, also where nothing was taken from it', () => {
+    const twice: readonly Terms[] = [
+      [
+        [0, -2],
+        [1, -2],
+      ],
+    ];
+    for (const reduced of [reduceNumbers, reduceBig]) expect(rowsOf(reduced(twice, 2) ?? [])).toEqual([[0, '0:1', '1:1']]);
+  });
+
   test('gives up numbers where they end, and is exact all the same', () => {
     // x0 = 3·x1 = 9·x2 = …: the entries grow to 3^40.
     const chain = Array.from(

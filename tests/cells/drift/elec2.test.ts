@@ -79,7 +79,7 @@ describe('Elec2', () => {
         map.marks?.some((mark) => mark.row === column),
         column,
       ).toBe(true);
-  }, 60_000);
+  });
 
   it('before that day the three say nothing: constant on both sides, named as such', async () => {
     const middle = instant(elec2.window * 16);
@@ -89,5 +89,5 @@ describe('Elec2', () => {
       'vicprice, vicdemand and transfer have one value, or none, on both sides: nothing to judge',
     );
     expect(columnVerdictOf(record, 'period')).toBe('pass');
-  }, 60_000);
+  });
 });

@@ -59,7 +59,7 @@ describe('every metric of the catalogue equals what scipy computes', () => {
     const files = { reference: 'public/samples/california_housing_reference.csv', current: 'public/samples/california_housing_analysis.csv' };
     const record = await runCell('drift', { columns, ...options }, files);
     for (const column of columns) agrees(record, column, oracle.california[column] ?? {}, true);
-  }, 120_000);
+  });
 
   it.each(oracle.tables)('on a random table: $name', async ({ name, reference, current, expected }) => {
     const file = (values: readonly number[], side: string) =>

@@ -33,12 +33,23 @@ export function reduceNumbers(equations: readonly Terms[], width: number): reado
   return pivots;
 }
 
-/** Terms as entries of a row: an unknown that stands in several has their sum, and none of 0. */
+/** Terms as entries of a row without a common divisor: an unknown that stands in several has their sum, and none of 0. */
 function summed(terms: Terms): Map<number, number> {
   const row = new Map<number, number>();
   for (const [unknown, coefficient] of terms) row.set(unknown, (row.get(unknown) ?? 0) + coefficient);
   for (const [unknown, entry] of row) if (entry === 0) row.delete(unknown);
+  divide(row);
   return row;
+}
+
+/** Divides a row by the greatest common divisor of its entries. */
+function divide(row: Map<number, number>): void {
+  let common = 0;
+  for (const entry of row.values()) {
+    common = gcd(common, entry);
+    if (common === 1) return;
+  }
+  if (common > 1) for (const [unknown, entry] of row) row.set(unknown, entry / common);
 }
 
 function isShorter(rows: readonly ReadonlyMap<number, number>[], a: number, b: number): boolean {
@@ -73,12 +84,7 @@ function subtract(row: Map<number, number>, pivot: ReadonlyMap<number, number>, 
       if (before === undefined) changed(unknown, true);
     }
   }
-  let common = 0;
-  for (const entry of row.values()) {
-    common = gcd(common, entry);
-    if (common === 1) return true;
-  }
-  if (common > 1) for (const [unknown, entry] of row) row.set(unknown, entry / common);
+  divide(row);
   return true;
 }
 
