@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type * as FastCheck from 'fast-check';
 
@@ -18,7 +19,7 @@ if (!(factor > 0)) throw new Error(`FAULTLINE_RUNS is "${process.env['FAULTLINE_
 library.configureGlobal({ seed: fixedSeed });
 
 const exploring = wanted !== undefined || factor !== 1;
-const seed = wanted === undefined ? {} : { seed: wanted === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(wanted) };
+const seed = wanted === undefined ? {} : { seed: wanted === 'random' ? randomInt(2 ** 31) : Number(wanted) };
 
 /** `fc.assert` with the seed and the runs of an exploration. A failing property prints its seed. */
 const assert = ((property: FastCheck.IRawProperty<unknown>, parameters: FastCheck.Parameters<unknown> = {}) =>
