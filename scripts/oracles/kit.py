@@ -122,12 +122,29 @@ def score_interval(a, n, b, m, level):
     return [brentq(excess, -1 + 1e-9, estimate - 1e-9, xtol=1e-13), brentq(excess, estimate + 1e-9, 1 - 1e-9, xtol=1e-13)]
 
 
+def ratio_interval(a, n, b, m, level, correction=True):
+    """Miettinen and Nurminen's (1985) of the ratio, in the same way; without the correction Koopman's (1984)."""
+    limit = stats.chi2.ppf(level, 1)
+    estimate = (a / n) / (b / m)
+
+    def excess(r):
+        def loss(p2):
+            return -(stats.binom.logpmf(a, n, r * p2) + stats.binom.logpmf(b, m, p2))
+        p2 = minimize_scalar(loss, bounds=(1e-13, min(1, 1 / r) - 1e-13), method="bounded", options={"xatol": 1e-14}).x
+        p1 = r * p2
+        factor = (n + m) / (n + m - 1) if correction else 1
+        return (a / n - r * b / m) ** 2 / ((p1 * (1 - p1) / n + r * r * p2 * (1 - p2) / m) * factor) - limit
+    return [brentq(excess, estimate / 1e4, estimate * (1 - 1e-9), xtol=1e-13), brentq(excess, estimate * (1 + 1e-9), estimate * 1e4, xtol=1e-13)]
+
+
 def proportions():
     tables = [(56, 70, 48, 80), (9, 10, 3, 10), (7, 34, 1, 34), (5000, 90000, 4800, 91000), (0, 20, 0, 30), (10, 10, 0, 20), (5, 56, 0, 29), (20, 20, 30, 30)]
     write("kit", {
         "twoSample": two_sample(),
         "miettinenNurminen": [[a, n, b, m, level, *score_interval(a, n, b, m, level)]
                               for a, n, b, m in tables[:4] + tables[6:7] for level in (.9, .95, .99)],
+        "miettinenNurminenRatio": [[a, n, b, m, level, *ratio_interval(a, n, b, m, level)]
+                                   for a, n, b, m in (*tables[:4], (36, 40, 16, 80), (3, 400, 9, 90)) for level in (.9, .95, .99)],
         "katz": [[a, n, b, m, *confint_proportions_2indep(a, n, b, m, method="log", compare="ratio")] for a, n, b, m in tables[:4]],
         "clopperPearson": [[k, n, level, *proportion_confint(k, n, alpha=1 - level, method="beta")]
                            for k, n in ((81, 263), (0, 20), (20, 20), (1, 29), (3, 1000000)) for level in (.9, .95, .99)],

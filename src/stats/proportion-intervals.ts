@@ -50,6 +50,33 @@ export function scoreOfDifference(successes1: number, n1: number, successes2: nu
   return variance > 0 ? (distance * distance) / variance : Infinity;
 }
 
+/**
+ * Miettinen and Nurminen's (1985) score interval for the ratio of two independent proportions, first / second: the ratios that the score test with its
+ * N/(N − 1) correction does not reject; without the correction it is Koopman's (1984). null when a side is empty, or without successes on the second.
+ */
+export function miettinenNurminenRatio(successes1: number, n1: number, successes2: number, n2: number, level = 0.95): Interval | null {
+  if (n1 <= 0 || n2 <= 0 || successes2 <= 0) return null;
+  const limit = chiSquareQuantile(level, 1);
+  const estimate = successes1 / n1 / (successes2 / n2);
+  const rejects = (ratio: number): boolean => scoreOfRatio(successes1, n1, successes2, n2, ratio) > limit;
+  let far = Math.max(1, 2 * estimate);
+  while (!rejects(far) && far < 1e12) far *= 2;
+  return { low: estimate <= 0 ? 0 : boundary(rejects, 0, estimate), high: boundary(rejects, far, estimate) };
+}
+
+/** The chi-square score statistic of a ratio: (first − ratio · second)² over its variance where the shares are most likely under that ratio. */
+function scoreOfRatio(successes1: number, n1: number, successes2: number, n2: number, ratio: number): number {
+  const distance = successes1 / n1 - (ratio * successes2) / n2;
+  if (distance === 0) return 0;
+  const n = n1 + n2;
+  const both = successes1 + successes2;
+  const slope = ratio * n1 + successes1 + n2 + ratio * successes2;
+  const second = (2 * both) / (slope + sqrt(Math.max(0, slope * slope - 4 * n * ratio * both)));
+  const first = ratio * second;
+  const variance = ((first * (1 - first)) / n1 + (ratio * ratio * second * (1 - second)) / n2) * (n / (n - 1));
+  return variance > 0 ? (distance * distance) / variance : Infinity;
+}
+
 /** The second proportion's most likely value when the first is `difference` above it: where the log-likelihood's slope, which only falls, is 0. */
 function restrictedShare(successes1: number, n1: number, successes2: number, n2: number, difference: number): number {
   let low = Math.max(0, -difference);

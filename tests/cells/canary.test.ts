@@ -124,14 +124,17 @@ describe('one arm, one value, no rows', () => {
     const record = await runCanary(armsOf(values, values), {
       metrics: [
         { metric: 'mean', column: 'value', margin: 10 },
+        { metric: 'p95', column: 'value', margin: 10 },
         { metric: 'p95', column: 'value', margin: '10%' },
         { metric: 'shape', column: 'value', margin: 0.2 },
       ],
     });
-    expect(judgedOf(record).map((m) => [m.value, m.verdict])).toEqual([
-      [0, 'pass'],
-      [0, 'pass'],
-      [0, 'pass'],
+    const judged = record.measurements.filter((m) => m.verdict === 'pass');
+    expect(judged.map((m) => [m.metric, m.value])).toEqual([
+      ['difference', 0],
+      ['p95_difference', 0],
+      ['p95_relative_difference', 0],
+      ['ks', 0],
     ]);
   });
 

@@ -10,7 +10,7 @@ import { gTwoSample } from '../../src/stats/g-test.ts';
 import { hodgesLehmann } from '../../src/stats/hodges-lehmann.ts';
 import { mannWhitney } from '../../src/stats/mann-whitney.ts';
 import { hypergeometricMass } from '../../src/stats/point-masses.ts';
-import { clopperPearson, katzRatio, miettinenNurminenDifference, moverDifference } from '../../src/stats/proportion-intervals.ts';
+import { clopperPearson, katzRatio, miettinenNurminenDifference, miettinenNurminenRatio, moverDifference } from '../../src/stats/proportion-intervals.ts';
 import { fisherExact, twoProportionZ } from '../../src/stats/proportion-tests.ts';
 import { studentT, welchT } from '../../src/stats/t-tests.ts';
 import { countValues, mergeValueCounts } from '../../src/stats/value-counts.ts';
@@ -114,6 +114,32 @@ describe('proportions', () => {
       expectClose(found?.low, low, 1e-6, 1e-8, `${a}/${n} − ${b}/${m} low`);
       expectClose(found?.high, high, 1e-6, 1e-8, `${a}/${n} − ${b}/${m} high`);
     }
+  });
+  test('their ratio inverts the score test likewise', () => {
+    for (const [a, n, b, m, level, low, high] of kit.miettinenNurminenRatio) {
+      const found = miettinenNurminenRatio(a, n, b, m, level);
+      expectClose(found?.low, low, 1e-6, 1e-8, `${a}/${n} ÷ ${b}/${m} low`);
+      expectClose(found?.high, high, 1e-6, 1e-8, `${a}/${n} ÷ ${b}/${m} high`);
+    }
+    // Koopman (1984) gives 2.94 to 7.15, without N/(N − 1).
+    const koopman = miettinenNurminenRatio(36, 40, 16, 80);
+    expect(koopman?.low).toBeCloseTo(2.94, 1);
+    expect(koopman?.high).toBeCloseTo(7.15, 1);
+    expect(miettinenNurminenRatio(0, 40, 16, 80)?.low).toBe(0);
+    expect(miettinenNurminenRatio(3, 40, 0, 80)).toBeNull();
+    expect(miettinenNurminenRatio(3, 40, 0, 0)).toBeNull();
+  });
+  test('property: the interval of a ratio holds it, and swapping the sides turns it over', () => {
+    const side = fc.integer({ min: 2, max: 300 }).chain((n) => fc.tuple(fc.integer({ min: 1, max: n }), fc.constant(n)));
+    fc.assert(
+      fc.property(side, side, ([a, n], [b, m]) => {
+        const [found, turned] = [miettinenNurminenRatio(a, n, b, m), miettinenNurminenRatio(b, m, a, n)];
+        if (found === null || turned === null) return false;
+        const ratio = a / n / (b / m);
+        return found.low <= ratio && ratio <= found.high && Math.abs(found.low * turned.high - 1) < 1e-7 && Math.abs(found.high * turned.low - 1) < 1e-7;
+      }),
+      { numRuns: 200 },
+    );
   });
   test('published intervals', () => {
     const published: [ReturnType<typeof wilson>, number, number][] = [

@@ -25,10 +25,10 @@ const words: Readonly<Record<string, string>> = { fail: 'beyond margin', pass: '
 function forest(judged: readonly Judged[]): Forest | null {
   const rows = judged.flatMap((each): Forest['rows'][number][] => {
     const { c, margin, needed } = each;
-    const worse = harm(c);
+    const worse = harm(c, each.value);
     if (worse === null || margin === null || !(margin > 0) || c.metric.role === 'success') return [];
-    const fixed = c.interval && harmInterval(c, c.interval);
-    const always = c.always && harmInterval(c, c.always);
+    const fixed = each.interval && harmInterval(c, each.interval);
+    const always = each.always && harmInterval(c, each.always);
     return [
       {
         label: c.metric.name,

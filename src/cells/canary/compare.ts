@@ -4,7 +4,7 @@ import { cupedDifference } from '../../stats/cuped.ts';
 import { chiSquareSurvival } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { newcombeDifference, type Interval } from '../../stats/intervals.ts';
-import { miettinenNurminenDifference, scoreOfDifference } from '../../stats/proportion-intervals.ts';
+import { miettinenNurminenDifference, miettinenNurminenRatio, scoreOfDifference } from '../../stats/proportion-intervals.ts';
 import { ratioDifference, ratioOfSums } from '../../stats/ratio-of-sums.ts';
 import { shareMoments } from '../../stats/relative-lift.ts';
 import { welchT, type Moments } from '../../stats/t-tests.ts';
@@ -128,7 +128,8 @@ function watchedRates(
   few: boolean,
 ): Pick<Comparison, 'always' | 'lift'> {
   const [one, two] = [shareMoments(k1, n1), shareMoments(k2, n2)];
-  const lift = liftOfArms(scope, n, uncertain(one), uncertain(two), welchT(two, one)?.df ?? Math.min(n1, n2) - 1);
+  const df = welchT(two, one)?.df ?? Math.min(n1, n2) - 1;
+  const lift = liftOfArms(scope, n, uncertain(one), uncertain(two), df, miettinenNurminenRatio(k2, n2, k1, n1, levelOf(scope.p)));
   if (!few) return { always: null, lift };
   const [first, second] = [watchedShare(scope, n, k1, n1), watchedShare(scope, n, k2, n2)];
   if (first === null || second === null) return { always: null, lift };
@@ -144,7 +145,7 @@ function uncertain({ n, mean, variance }: Moments) {
 }
 
 function withoutErrors(lift: Lift): Lift {
-  return { ...lift, interval: null, always: null, fieller: null, standardError: null, intervalReason: lift.reason ?? 'below_n_min' };
+  return { ...lift, interval: null, always: null, fieller: null, best: null, standardError: null, intervalReason: lift.reason ?? 'below_n_min' };
 }
 
 function means(scope: Scope, answers: Answers, i: number, base: Comparison): Comparison {

@@ -86,8 +86,6 @@ function caveats(scope: Scope, answers: Answers, judged: readonly Judged[]): rea
   };
   if (p.metrics === 'auto')
     add('default_margins', 'margins are defaults: 10 % of control for latency and cost, 0.5 points for rates; set your own under metrics');
-  if (metrics.some((metric) => typeof metric.margin === 'string'))
-    add('relative_margin', "a margin in per cent takes control's value as known; its own uncertainty is not in the margin");
   for (const { c } of judged) {
     const [, , one] = truthAt(rowOf(answers, 'base:control'), `truth${c.index}`);
     const [, , two] = truthAt(rowOf(answers, 'base:canary'), `truth${c.index}`);

@@ -6,11 +6,24 @@ import type { Comparison } from './compare.ts';
 import { fewestRows } from './looks.ts';
 import type { CanaryParameters } from './parameters.ts';
 
-/** A comparison with its decision. */
-export interface Judged {
-  readonly c: Comparison;
-  /** In the unit of the difference; null without one, or where a percentage has nothing to relate to. */
+/**
+ * What is held against the margin: the difference, in the unit of the metric; or, where the margin is a percentage of control, the change relative to
+ * control, whose intervals carry the uncertainty of both arms.
+ */
+interface Basis {
+  readonly relative: boolean;
+  /** null without one, or where a percentage has nothing to relate to. */
   readonly margin: number | null;
+  /** Canary less control. */
+  readonly value: number | null;
+  readonly interval: Interval | null;
+  readonly always: Interval | null;
+  readonly standardError: number | null;
+}
+
+/** A comparison with its decision. */
+export interface Judged extends Basis {
+  readonly c: Comparison;
   /** The interval that decides. */
   readonly deciding: Interval | null;
   readonly pAdjusted: number | null;
@@ -29,12 +42,12 @@ export function judgeAll(comparisons: readonly Comparison[], p: CanaryParameters
     corrections[p.correction],
   );
   return comparisons.map((c) => {
-    const margin = marginOf(c);
-    const deciding = p.decide === 'sequential' ? c.always : c.interval;
+    const basis = basisOf(c);
+    const deciding = p.decide === 'sequential' ? basis.always : basis.interval;
     const at = tested.indexOf(c);
     const pAdjusted = at < 0 ? null : (adjusted[at] ?? null);
-    const verdict = c.metric.role === 'success' ? success(c, margin ?? 0, deciding, pAdjusted, p.alpha) : guardrail(c, margin, deciding, p);
-    return { c, margin, deciding, pAdjusted, verdict, needed: verdict === 'insufficient' ? neededRows(c, margin, deciding) : null };
+    const verdict = c.metric.role === 'success' ? success(c, basis.margin ?? 0, deciding, pAdjusted, p.alpha) : guardrail(c, basis, deciding, p);
+    return { ...basis, c, deciding, pAdjusted, verdict, needed: verdict === 'insufficient' ? neededRows(c, basis, deciding) : null };
   });
 }
 
@@ -42,28 +55,41 @@ function pOf(c: Comparison, p: CanaryParameters): number | null {
   return p.decide === 'sequential' ? (c.always?.p ?? null) : (c.test?.p ?? null);
 }
 
-/** The margin as a number; a percentage is of control's value, which is taken as known. */
-export function marginOf(c: Comparison): number | null {
+function basisOf(c: Comparison): Basis {
   const { margin } = c.metric;
-  if (typeof margin !== 'string') return margin;
+  const plain = { relative: false, value: c.difference, interval: c.interval, always: c.always, standardError: c.standardError };
+  if (typeof margin !== 'string') return { ...plain, margin };
+  const share = Number(margin.replace('%', '')) / 100;
   const control = c.value.control;
-  return control === null || control === 0 ? null : (Math.abs(control) * Number(margin.replace('%', ''))) / 100;
+  if (control === null || control === 0) return { ...plain, margin: null };
+  // Without an error there is no change either: constants are compared as they are.
+  if (c.lift === undefined || c.reason !== null) return { ...plain, margin: Math.abs(control) * share };
+  const { value, best, always, standardError } = c.lift;
+  return { relative: true, margin: share, value, interval: best, always, standardError };
 }
 
 /** How much worse the canary is: positive is harm. */
-export function harm(c: Comparison): number | null {
-  return c.difference === null ? null : c.metric.direction === 'lower' || c.metric.kind === 'shape' ? c.difference : -c.difference;
+export function harm({ metric }: Comparison, value: number | null): number | null {
+  return value === null ? null : metric.direction === 'lower' || metric.kind === 'shape' ? value : -value;
 }
 
 export function harmInterval(c: Comparison, interval: Interval): Interval {
   return c.metric.direction === 'lower' ? interval : { low: -interval.high, high: -interval.low };
 }
 
-function guardrail(c: Comparison, margin: number | null, deciding: Interval | null, p: CanaryParameters): Verdict {
+/** The margin as a bound on canary − control. */
+export function thresholdOf({ c: { metric }, margin }: Judged): { readonly value: number; readonly rule: string } {
+  const size = margin ?? 0;
+  const isLower = metric.kind === 'shape' || metric.direction === 'lower';
+  if (metric.role === 'guardrail') return { value: isLower ? size : -size, rule: isLower ? 'at most' : 'at least' };
+  return isLower ? { value: -size, rule: 'at most' } : { value: size, rule: 'at least' };
+}
+
+function guardrail(c: Comparison, { margin, value }: Basis, deciding: Interval | null, p: CanaryParameters): Verdict {
   if (c.metric.margin === null) return 'info';
   if (margin === null || (c.reason !== null && c.reason !== 'constant')) return 'insufficient';
   if (c.shape) return shapeVerdict(c.shape, margin, p);
-  const worse = harm(c);
+  const worse = harm(c, value);
   if (c.reason === 'constant' && worse !== null) return worse > margin ? 'fail' : 'pass';
   if (deciding === null) return 'insufficient';
   const { low, high } = harmInterval(c, deciding);
@@ -94,13 +120,13 @@ function success(c: Comparison, margin: number, deciding: Interval | null, pAdju
  * Canary rows missing for a decision at the split so far: so many that the interval, were there no difference, would lie inside the margin in 80 of 100
  * cases; if there are that many already, so many that it would at the difference seen. null when no number of rows helps.
  */
-function neededRows(c: Comparison, margin: number | null, deciding: Interval | null): number | null {
+function neededRows(c: Comparison, { margin, value, standardError }: Basis, deciding: Interval | null): number | null {
   const least = Math.min(c.n.control, c.n.canary);
   if (c.reason === 'below_n_min') return least < fewestRows && c.n.canary < fewestRows ? fewestRows - c.n.canary : null;
-  const worse = harm(c);
-  if (deciding === null || worse === null || c.standardError === null || margin === null || margin <= 0) return null;
+  const worse = harm(c, value);
+  if (deciding === null || worse === null || standardError === null || margin === null || margin <= 0) return null;
   const reach = (deciding.high - deciding.low) / 2;
-  const wanted = (reach + normalQuantile(0.8) * c.standardError) / margin;
+  const wanted = (reach + normalQuantile(0.8) * standardError) / margin;
   const room = margin - Math.max(0, worse);
   const factor = wanted > 1 ? wanted * wanted : room > 0 ? (reach / room) * (reach / room) : 0;
   return factor > 1 ? Math.ceil(c.n.canary * (factor - 1)) : null;

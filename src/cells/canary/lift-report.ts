@@ -1,28 +1,43 @@
 import type { Measurement, MeasurementOf, ResultTable } from '../types.ts';
-import type { Judged } from './judge.ts';
+import { thresholdOf, type Judged } from './judge.ts';
 import { posteriorOf } from './lift.ts';
 import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
 
-/** The relative difference of a metric: for one look, for any look, and by Fieller; with a prior, its posterior. None of them decides. */
-export function liftMeasurements(scope: Scope, { c }: Judged, of: MeasurementOf): readonly Measurement[] {
+/**
+ * The relative difference of a metric: for one look, for any look, and by other methods; with a prior, its posterior. The first carries the verdict where
+ * the margin is in per cent, with the interval that decides.
+ */
+export function liftMeasurements(scope: Scope, judged: Judged, of: MeasurementOf): readonly Measurement[] {
+  const { c, relative, deciding, verdict } = judged;
   const { lift, metric } = c;
   if (lift === undefined) return [];
   const n = { reference: c.n.control, current: c.n.canary };
   const name = metric.kind === 'quantile' ? `${metric.metric}_relative_difference` : 'relative_difference';
   const level = levelOf(scope.p);
   const shown = { metric: name, value: lift.value, unit: 'share', n, verdict: 'info' } as const;
+  const delta = lift.interval && { ...lift.interval, method: lift.method };
+  const always = lift.always && { low: lift.always.low, high: lift.always.high, method: 'always-valid' };
+  const first = !relative ? delta : deciding === null || scope.p.decide === 'fixed' ? lift.best : always;
   const made: Measurement[] = [
     {
       ...shown,
       of,
       ...(lift.value === null ? { reason: lift.reason ?? 'denominator_zero' } : {}),
-      ...(lift.interval ? { interval: { level, ...lift.interval, method: lift.method } } : {}),
-      ...(lift.value !== null && lift.interval === null ? { intervalReason: lift.intervalReason ?? 'below_n_min' } : {}),
+      ...(first ? { interval: { level, low: first.low, high: first.high, method: first.method } } : {}),
+      ...(lift.value !== null && first === null ? { intervalReason: lift.intervalReason ?? 'below_n_min' } : {}),
+      ...(relative ? { threshold: thresholdOf(judged), verdict } : {}),
     },
   ];
-  if (lift.always && scope.p.sequential) made.push({ ...shown, of: { ...of, rule: 'any look' }, interval: { level, ...lift.always, method: 'always-valid' } });
-  if (lift.fieller) made.push({ ...shown, of: { ...of, rule: 'Fieller' }, interval: { level, ...lift.fieller, method: 'Fieller' } });
+  const others = [
+    ...(scope.p.sequential ? [{ rule: 'any look', found: always }] : []),
+    { rule: 'delta', found: delta },
+    { rule: 'Fieller', found: lift.fieller && { ...lift.fieller, method: 'Fieller' } },
+    { rule: 'score', found: lift.best?.method === 'Miettinen–Nurminen' ? lift.best : null },
+  ];
+  for (const { rule, found } of others)
+    if (found && found.method !== first?.method)
+      made.push({ ...shown, of: { ...of, rule }, interval: { level, low: found.low, high: found.high, method: found.method } });
   const posterior = posteriorOf(scope, lift);
   if (posterior === null) return made;
   const { win, promote, hold } = read(posterior, metric.direction);
@@ -42,7 +57,7 @@ export function liftMeasurements(scope: Scope, { c }: Judged, of: MeasurementOf)
 
 /** Relative differences side by side, and what a prior makes of them. */
 export function liftTables(scope: Scope, judged: readonly Judged[]): readonly ResultTable[] {
-  const lifts = judged.flatMap(({ c }) => (c.lift ? [{ c, lift: c.lift }] : []));
+  const lifts = judged.flatMap(({ c, relative, margin }) => (c.lift ? [{ c, lift: c.lift, margin: relative ? margin : null }] : []));
   if (lifts.length === 0) return [];
   const percent = (name: string, title: string) => ({ name, title, type: 'percent' as const });
   const tables: ResultTable[] = [
@@ -58,9 +73,12 @@ export function liftTables(scope: Scope, judged: readonly Judged[]): readonly Re
         percent('any_high', 'high, any look'),
         percent('fieller_low', 'low, Fieller'),
         percent('fieller_high', 'high, Fieller'),
+        percent('score_low', 'low, score'),
+        percent('score_high', 'high, score'),
+        percent('margin', 'margin'),
         { name: 'method', title: 'method', type: 'text' },
       ],
-      rows: lifts.map(({ c, lift }) => [
+      rows: lifts.map(({ c, lift, margin }) => [
         c.metric.name,
         lift.value,
         lift.interval?.low ?? null,
@@ -69,6 +87,8 @@ export function liftTables(scope: Scope, judged: readonly Judged[]): readonly Re
         scope.p.sequential ? (lift.always?.high ?? null) : null,
         lift.fieller?.low ?? null,
         lift.fieller?.high ?? null,
+        ...(lift.best?.method === 'Miettinen–Nurminen' ? [lift.best.low, lift.best.high] : [null, null]),
+        margin,
         lift.interval ? lift.method : (lift.reason ?? lift.intervalReason ?? ''),
       ]),
     },

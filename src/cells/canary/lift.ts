@@ -20,16 +20,21 @@ export interface Lift {
   readonly intervalReason: string | null;
   readonly method: string;
   readonly always: Interval | null;
-  /** For comparison, where both arms have their own error. */
+  /** Where both arms have their own error. */
   readonly fieller: Interval | null;
+  /** The one for one look that a margin in per cent is held against: the score test's of a rate, Fieller's of other arms, the delta method's over units and time. */
+  readonly best: (Interval & { readonly method: string }) | null;
   readonly standardError: number | null;
 }
 
-/** Lifts of two independent estimates: each arm's value with its squared error. */
-export function liftOfArms(scope: Scope, n: Comparison['n'], first: Uncertain, second: Uncertain, df: number): Lift {
+/** Lifts of two independent estimates: each arm's value with its squared error. Rates come with the score interval of their ratio. */
+export function liftOfArms(scope: Scope, n: Comparison['n'], first: Uncertain, second: Uncertain, df: number, ratio: Interval | null = null): Lift {
   const found = liftOf(first, second);
   const fieller = fiellerLift(first, second, studentTQuantile(1 - (1 - levelOf(scope.p)) / 2, df));
-  return finished(scope, n, first, second.value - first.value, found && { variance: found.variance, df }, 'delta', fieller);
+  const made = finished(scope, n, first, second.value - first.value, found && { variance: found.variance, df }, 'delta', fieller);
+  if (made.value === null) return made;
+  if (ratio) return { ...made, best: { low: ratio.low - 1, high: ratio.high - 1, method: 'Miettinen–Nurminen' } };
+  return { ...made, best: made.fieller && { ...made.fieller, method: 'Fieller' } };
 }
 
 /** Lifts over units or stretches of time, by the delta method on their sums; degrees of freedom are those of the difference. */
@@ -45,7 +50,8 @@ export function liftOfUnits(
   const isTime = scope.arms.unit === 'auto';
   const found = isTime ? blockDifference(clusters.map((cluster, i) => ({ ...cluster, index: units[i]?.index ?? 0 }))) : clusteredDifference(clusters);
   const method = `delta, ${isTime ? 'time blocks' : 'clustered by unit'}${adjusted === undefined ? '' : ', CUPED'}`;
-  return finished(scope, n, control, difference, found && { variance: found.variance, df }, method, null);
+  const made = finished(scope, n, control, difference, found && { variance: found.variance, df }, method, null);
+  return { ...made, best: made.interval && { ...made.interval, method } };
 }
 
 function finished(
@@ -57,7 +63,7 @@ function finished(
   method: string,
   fieller: Interval | null,
 ): Lift {
-  const none = { interval: null, method, always: null, fieller, standardError: null };
+  const none = { interval: null, method, always: null, fieller, best: null, standardError: null };
   if (control.value === 0) return { ...none, value: null, reason: 'denominator_zero', intervalReason: 'denominator_zero', fieller: null };
   const value = difference / Math.abs(control.value);
   const plain = { ...none, value, reason: null };

@@ -1,7 +1,7 @@
 import { formatInstant } from '../format.ts';
 import type { Measurement, MeasurementOf, ResultTable } from '../types.ts';
 import { armNames } from './arms.ts';
-import type { Judged } from './judge.ts';
+import { thresholdOf, type Judged } from './judge.ts';
 import { liftMeasurements, liftTables } from './lift-report.ts';
 import { levelOf } from './looks.ts';
 import type { Scope } from './plan.ts';
@@ -31,8 +31,10 @@ export function canaryMeasurements(scope: Scope, judged: readonly Judged[]): rea
           n: c.n[arm],
           verdict: 'info',
         });
-    const interval = deciding ?? c.interval;
-    const isAlways = deciding !== null && deciding === c.always;
+    // A margin in per cent judges the relative difference, and this one is information.
+    const own = each.relative ? null : deciding;
+    const interval = own ?? c.interval;
+    const isAlways = own !== null && own === c.always;
     made.push({
       metric: metric.kind === 'shape' ? 'ks' : metric.kind === 'quantile' ? `${metric.metric}_difference` : 'difference',
       of,
@@ -43,8 +45,8 @@ export function canaryMeasurements(scope: Scope, judged: readonly Judged[]): rea
       ...(interval ? { interval: { level, low: interval.low, high: interval.high, method: isAlways ? 'always-valid' : c.method } } : {}),
       ...(interval === null && c.difference !== null && metric.kind !== 'shape' ? { intervalReason: c.reason ?? 'below_n_min' } : {}),
       ...(c.test ? { test: { ...c.test, ...(pAdjusted === null ? {} : { pAdjusted, family: 'success metrics' }) } } : {}),
-      ...(margin === null ? {} : { threshold: thresholdOf(metric.role, metric.kind === 'shape' ? 'lower' : metric.direction, margin) }),
-      verdict,
+      ...(margin === null || each.relative ? {} : { threshold: thresholdOf(each) }),
+      verdict: each.relative ? 'info' : verdict,
     });
     const other = isAlways ? c.interval : p.sequential ? c.always : null;
     if (other)
@@ -75,12 +77,6 @@ export function canaryMeasurements(scope: Scope, judged: readonly Judged[]): rea
   });
 }
 
-function thresholdOf(role: 'guardrail' | 'success', direction: 'lower' | 'higher', margin: number): { value: number; rule: string } {
-  const atMost = (direction === 'lower') === (role === 'guardrail');
-  if (role === 'guardrail') return { value: atMost ? margin : -margin, rule: atMost ? 'at most' : 'at least' };
-  return direction === 'lower' ? { value: -margin, rule: 'at most' } : { value: margin, rule: 'at least' };
-}
-
 export function canaryTables(scope: Scope, judged: readonly Judged[], checks: readonly Check[], split: SampleRatioCheck | null): readonly ResultTable[] {
   const { p } = scope;
   const tables: ResultTable[] = [
@@ -103,7 +99,7 @@ export function canaryTables(scope: Scope, judged: readonly Judged[], checks: re
         { name: 'missing_rows', title: 'canary rows missing', type: 'integer' },
         { name: 'verdict', title: 'verdict', type: 'verdict' },
       ],
-      rows: judged.map(({ c, margin, verdict, needed, pAdjusted }) => [
+      rows: judged.map(({ c, relative, margin, verdict, needed, pAdjusted }) => [
         c.metric.name,
         c.metric.role,
         c.value.control,
@@ -113,7 +109,7 @@ export function canaryTables(scope: Scope, judged: readonly Judged[], checks: re
         c.interval?.high ?? null,
         c.always?.low ?? null,
         c.always?.high ?? null,
-        margin,
+        relative && margin !== null ? margin * Math.abs(c.value.control ?? 0) : margin,
         pAdjusted ?? c.test?.p ?? null,
         c.method,
         needed,

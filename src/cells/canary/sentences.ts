@@ -31,13 +31,20 @@ function hours(value: number | null): string {
 
 /** One line on a metric: the difference, its interval, its margin and what follows. `perHour` is the canary's traffic. */
 export function metricSentence(judged: Judged, level: number, perHour: number | null): string {
-  const { c, margin, deciding, verdict, needed } = judged;
+  const { c, relative, margin, deciding, verdict, needed } = judged;
   const { metric } = c;
+  const inUnit = (value: number | null): string => (relative ? formatPercent(value) : shownDifference(metric, value));
   if (c.shape) return shapeSentence(c, margin);
   const arms = `${shown(metric, c.value.canary)} against ${shown(metric, c.value.control)}`;
   if (c.difference === null || (deciding === null && c.reason !== 'constant')) {
     const more = needed === null ? '' : `; needs ${formatCount(needed)} more canary requests${hours(perHour === null ? null : needed / perHour)}`;
-    const why = c.reason === null ? 'there is no interval that holds at every look' : (reasons[c.reason] ?? c.reason);
+    const reason = c.reason ?? (relative && c.lift?.best === null ? (c.lift.intervalReason ?? 'below_n_min') : null);
+    const why =
+      reason === null
+        ? 'there is no interval that holds at every look'
+        : relative && reason === 'denominator_near_zero'
+          ? `control's value is so uncertain that the change relative to it has no interval; give the margin as a number`
+          : (reasons[reason] ?? reason);
     return `${metric.name}: ${why}${c.difference === null ? '' : ` (${arms})`}${more}`;
   }
   const worse = metric.direction === 'lower' ? c.difference > 0 : c.difference < 0;
@@ -46,15 +53,15 @@ export function metricSentence(judged: Judged, level: number, perHour: number | 
   const interval =
     deciding === null
       ? 'no value varies'
-      : `${formatPercent(level, 4)} interval ${shownDifference(metric, deciding.low)} to ${shownDifference(metric, deciding.high)}`;
+      : `${formatPercent(level, 4)} interval ${relative ? 'of the change ' : ''}${inUnit(deciding.low)} to ${inUnit(deciding.high)}`;
   const limit =
     metric.role === 'success'
-      ? `, to gain more than ${shownDifference(metric, margin ?? 0)}${judged.pAdjusted === null ? '' : `, adjusted p ${formatP(judged.pAdjusted)}`}`
+      ? `, to gain more than ${inUnit(margin ?? 0)}${judged.pAdjusted === null ? '' : `, adjusted p ${formatP(judged.pAdjusted)}`}`
       : margin === null
         ? metric.margin === null
           ? ''
           : `, margin ${metric.margin} of a control value of 0 says nothing: give it as a number`
-        : `, margin ${shownDifference(metric, margin)}`;
+        : `, margin ${inUnit(margin)}`;
   const open = verdict === 'insufficient' && metric.role === 'guardrail' && margin !== null;
   const more =
     needed !== null
