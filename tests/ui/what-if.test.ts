@@ -32,6 +32,14 @@ async function slide(i: number, step: number): Promise<void> {
   await element.updateComplete;
 }
 
+/** Gives the questions to who asked and waits until they are drawn. */
+async function give(i: number, questions: readonly WhatIfQuestion[] | null): Promise<void> {
+  const given = asked[i]?.give(questions);
+  await vi.advanceTimersByTimeAsync(50);
+  await given;
+  await element.updateComplete;
+}
+
 beforeEach(async () => {
   vi.useFakeTimers();
   [asked, changed] = [[], []];
@@ -51,14 +59,12 @@ describe('<fl-what-if>', () => {
   test('asks for its cell once, and says when there is nothing to ask', async () => {
     expect(asked.map(({ cell }) => cell)).toEqual(['budget']);
     expect(root().textContent).toContain('Counting');
-    asked[0]?.give(null);
-    await element.updateComplete;
+    await give(0, null);
     expect(root().textContent).toContain('Run this cell');
   });
 
   test('shows the answer beside what stands in the notebook while a slider moves, and says it when the slider rests', async () => {
-    asked[0]?.give([question]);
-    await element.updateComplete;
+    await give(0, [question]);
     expect(sliders().map((slider) => [slider.getAttribute('max'), slider.value, slider.getAttribute('aria-valuetext')])).toEqual([
       ['2', '1', '300 ms'],
       ['1', '1', '99 %'],
@@ -77,9 +83,32 @@ describe('<fl-what-if>', () => {
     expect(root().querySelector('[role=status]')?.textContent).toBe('100 pages');
   });
 
-  test('writes what was moved as changes of the cell, and can go back', async () => {
-    asked[0]?.give([question]);
+  test('before a slider can be moved, each has been moved to its ends, in tasks of their own, and what stands in the notebook was asked last', async () => {
+    const settings: unknown[] = [];
+    const answer: WhatIfQuestion['answer'] = (values) => {
+      settings.push(values);
+      return question.answer(values);
+    };
+    const given = asked[0]?.give([{ ...question, answer }]);
+    expect(settings).toEqual([]);
+    for (const seen of [1, 2, 3, 4]) {
+      vi.advanceTimersToNextTimer();
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+      expect(settings).toHaveLength(seen);
+    }
+    await given;
     await element.updateComplete;
+    expect(settings).toEqual([
+      { limit: 250, objective: 0.99 },
+      { limit: 350, objective: 0.99 },
+      { limit: 300, objective: 0.95 },
+      { limit: 300, objective: 0.99 },
+    ]);
+    expect(rows()[0]).toEqual(['pages', '50', '50']);
+  });
+
+  test('writes what was moved as changes of the cell, and can go back', async () => {
+    await give(0, [question]);
     await slide(1, 0);
     button('Write into notebook')?.click();
     expect(changed).toEqual([
@@ -108,11 +137,9 @@ describe('<fl-what-if>', () => {
     element.record = record;
     await element.updateComplete;
     expect(asked).toHaveLength(2);
-    asked[0]?.give([question]);
-    await element.updateComplete;
+    await give(0, [question]);
     expect(root().textContent).toContain('Counting');
-    asked[1]?.give([question]);
-    await element.updateComplete;
+    await give(1, [question]);
     expect(sliders()).toHaveLength(2);
   });
 });

@@ -73,33 +73,36 @@ export function limitedSeries(
   place: { readonly core: { readonly from: number; readonly to: number }; readonly grid: number },
   empty: SloParameters['empty_slices'],
 ): (step: number, objective: Objective) => ObjectiveSeries {
-  const rows = (table?.rows ?? []).filter(({ keys, measures }) => typeof keys.time === 'number' && Array.isArray(measures[`below${i}`]));
-  const times = Float64Array.from(rows, ({ keys }) => Number(keys.time));
-  const valid = Float64Array.from(rows, ({ measures }) => Number(measures[`valid${i}`] ?? 0));
+  const rows = table?.rows ?? [];
   const first = rows[0]?.measures[`below${i}`];
   const steps = Array.isArray(first) ? first.length : 0;
-  // Rows below each step, a step a stretch of its own, so that one step is read in one go.
+  const times = new Float64Array(rows.length);
+  const valid = new Float64Array(rows.length);
+  // Rows below each step, time after time.
   const good = new Float64Array(steps * rows.length);
-  rows.forEach(({ measures }, row) => {
+  let held = 0;
+  for (const { keys, measures } of rows) {
     const counts = measures[`below${i}`];
+    if (typeof keys.time !== 'number' || !Array.isArray(counts)) continue;
+    times[held] = keys.time;
+    valid[held] = Number(measures[`valid${i}`] ?? 0);
     let sum = 0;
-    if (Array.isArray(counts))
-      counts.forEach((count: number, step) => {
-        sum += count;
-        good[step * rows.length + row] = sum;
-      });
-  });
+    for (let step = 0; step < steps; step += 1) {
+      sum += Number(counts[step] ?? 0);
+      good[held * steps + step] = sum;
+    }
+    held += 1;
+  }
   let placed: PlacedRows | null = null;
   return (step, objective) => {
     const grid = gridOf(objective, place.core, place.grid);
     // Which rows there are does not depend on the limit: placed once, a step costs one pass over what is good.
-    if (placed?.step !== grid.step) placed = placeRows(times, valid, grid);
+    if (placed?.step !== grid.step) placed = placeRows(times.subarray(0, held), valid, grid);
     const { at, events, sums, bad } = placed;
     bad.set(events);
-    const from = step * times.length;
     for (let row = 0; row < at.length; row += 1) {
       const bucket = at[row] ?? 0;
-      bad[bucket] = (bad[bucket] ?? 0) - (good[from + row] ?? 0);
+      bad[bucket] = (bad[bucket] ?? 0) - (good[row * steps + step] ?? 0);
     }
     return countedSeries(grid, { events, sums }, bad, objective, empty);
   };

@@ -6,7 +6,7 @@ import { shared } from '../base/shared-styles.ts';
 /** Detail of `fl-ask`: the page gives the questions of a cell, or null where it cannot be asked. */
 export interface AskDetail {
   readonly cell: string;
-  give(questions: readonly WhatIfQuestion[] | null): void;
+  give(questions: readonly WhatIfQuestion[] | null): Promise<void>;
 }
 
 /** A screen reader hears the answer when a slider rests, not at every step. */
@@ -15,6 +15,28 @@ const restMilliseconds = 400;
 type WhatIfAnswer = ReturnType<WhatIfQuestion['answer']>;
 
 const writtenValues = (question: WhatIfQuestion): WhatIfValues => Object.fromEntries(question.controls.map((control) => [control.name, control.written]));
+
+/**
+ * The answers as written. Every control is also moved to both ends beforehand, unseen: the first answers place the counts and find their code not yet compiled.
+ * Each answer is a task of its own, so that the page hears its reader in between.
+ */
+async function firstAnswers(questions: readonly WhatIfQuestion[], isLate: () => boolean): Promise<readonly WhatIfAnswer[]> {
+  const written: WhatIfAnswer[] = [];
+  for (const question of questions) {
+    const own = writtenValues(question);
+    const moved = question.controls.flatMap(({ name, steps, written: at }) =>
+      [...new Set([steps[0], steps[steps.length - 1]])].flatMap((end) => (end === undefined || end === at ? [] : [{ ...own, [name]: end }])),
+    );
+    let answer: WhatIfAnswer = [];
+    for (const values of [...moved, own]) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (isLate()) return [];
+      answer = question.answer(values);
+    }
+    written.push(answer);
+  }
+  return written;
+}
 
 /**
  * `<fl-what-if .cell .record>`: sliders for what a finished cell can be asked, with the answer beside what stands in the notebook. Fires `fl-ask` AskDetail when it
@@ -78,11 +100,13 @@ export class WhatIfElement extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('cell') && !changed.has('record')) return;
     const turn = ++this.turn;
-    const give = (questions: readonly WhatIfQuestion[] | null): void => {
-      if (turn !== this.turn) return;
+    const give = async (questions: readonly WhatIfQuestion[] | null): Promise<void> => {
+      const isLate = (): boolean => turn !== this.turn;
+      const written = await firstAnswers(questions ?? [], isLate);
+      if (isLate()) return;
       this.questions = questions;
       this.moved = (questions ?? []).map(writtenValues);
-      this.written = (questions ?? []).map((question) => question.answer(writtenValues(question)));
+      this.written = written;
       this.said = '';
     };
     const detail: AskDetail = { cell: this.cell, give };
