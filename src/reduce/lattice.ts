@@ -1,44 +1,8 @@
 import type { TypedColumns } from './answer.ts';
+import { codeIn, codePlaces, codesOf, maskOf, wordsOf, type CodePlace } from './code-words.ts';
 import { fromClause, numberExpression } from './expressions.ts';
 import { doubleLiteral, literal, quoteIdentifier } from './sql-text.ts';
 import type { Coded, LatticeCells, LatticeReduction } from './types.ts';
-
-/** Returns how many codes a column has: its values or bins, the rest, and null. */
-export function codesOf(coded: Coded): number {
-  return coded.kind === 'values' ? coded.values.length + 2 : coded.edges.length + 2;
-}
-
-/** Whole numbers below 2^52 are the same as doubles, which is what answers are read into. */
-const wordEnd = 4_503_599_627_370_496;
-
-/** Where a column's code lies in a word: the code times `unit`, in `span` steps (powers of two, so the bits of different codes are apart). */
-interface CodePlace {
-  readonly word: number;
-  readonly unit: number;
-  readonly span: number;
-}
-
-/** Places all codes of a row in as few words as the order of the columns allows. Bit 0 of the first word is the part. */
-function codePlaces(columns: readonly Coded[]): readonly CodePlace[] {
-  let word = 0;
-  let unit = 2;
-  return columns.map((coded) => {
-    let span = 2;
-    while (span < codesOf(coded)) span *= 2;
-    if (unit * span > wordEnd) {
-      word += 1;
-      unit = 1;
-    }
-    const place = { word, unit, span };
-    unit *= span;
-    return place;
-  });
-}
-
-/** How many words a row's codes take. */
-function wordsOf(places: readonly CodePlace[]): number {
-  return places.reduce((most, { word }) => Math.max(most, word), 0) + 1;
-}
 
 /**
  * Returns the statement of a lattice: rows are coded once, all codes of a row side by side in one word (or a few), and each set is a grouping by the bits
@@ -51,12 +15,12 @@ export function latticeSql(reduction: LatticeReduction): string {
   const hashed = reduction.split.column === null ? '"__row"' : quoteIdentifier(reduction.split.column);
   const places = codePlaces(reduction.columns);
   const words = Array.from({ length: wordsOf(places) }, (_, word) => {
-    const part = `CAST(hash(${hashed}, ${literal(reduction.split.seed)}) % 1000 < ${literal(reduction.split.below)} AS BIGINT)`;
+    const part = `CAST(hash(${hashed}, ${literal(reduction.split.seed)}) % 1000 < ${literal(reduction.split.below)} AS UBIGINT)`;
     const codes = reduction.columns.flatMap((coded, i) => {
       const place = places[i];
-      return place?.word === word ? [`CAST(${codeExpression(coded)} AS BIGINT) * ${place.unit}`] : [];
+      return place?.word === word ? [placedCode(coded, place)] : [];
     });
-    return `${[...(word === 0 ? [part] : []), ...codes].join('\n  + ')} AS w${word}`;
+    return `${[...(word === 0 ? [part] : []), ...codes].join('\n  | ')} AS w${word}`;
   });
   const from = fromClause({ ...rest, table: byRow ? '__numbered' : table });
   const judged = `SELECT ${[...words, `${outcomeExpression(reduction)} AS y`].join(',\n  ')}\n${from}`;
@@ -64,11 +28,13 @@ export function latticeSql(reduction: LatticeReduction): string {
   const coded = `"__coded" AS MATERIALIZED (SELECT ${kept} FROM (\n${judged}\n) WHERE y IS NOT NULL)`;
   const groups = reduction.sets.map((set, i) => {
     const masks = masksOf(set, places);
-    const keys = masks.map((mask, word) => `${mask === 0 ? '0' : `w${word} & ${mask}`} AS k${word}`);
+    const keys = masks.map((mask, word) => `${mask === 0 ? '0' : `w${word} & ${unsigned(mask)}`} AS k${word}`);
     const groupBy = masks.flatMap((mask, word) => (mask === 0 ? [] : [`k${word}`]));
-    return `SELECT ${i} AS s, ${keys.join(', ')}, ${sums(reduction)} FROM "__coded" GROUP BY ${groupBy.join(', ')}`;
+    return `SELECT ${i}e0 AS s, ${keys.join(', ')}, ${sums(reduction)} FROM "__coded" GROUP BY ${groupBy.join(', ')}`;
   });
-  return `WITH ${byRow ? numbered : ''}${coded}\n${groups.join('\nUNION ALL ')}`;
+  // As doubles the many rows of the answer are read at once.
+  const read = Array.from({ length: wordsOf(places) }, (_, word) => `CAST(k${word} AS DOUBLE) AS k${word}`);
+  return `WITH ${byRow ? numbered : ''}${coded}\nSELECT * REPLACE (${read.join(', ')}) FROM (\n${groups.join('\nUNION ALL ')}\n)`;
 }
 
 /** The bits of each word that a set looks at: those of its columns, and the part. */
@@ -78,9 +44,16 @@ function masksOf(set: readonly number[], places: readonly CodePlace[]): readonly
   for (const i of set) {
     const place = places[i];
     if (place === undefined) throw new TypeError(`a lattice has no column ${i}`);
-    masks[place.word] = (masks[place.word] ?? 0) + (place.span - 1) * place.unit;
+    masks[place.word] = (masks[place.word] ?? 0) + maskOf(place.bits);
   }
   return masks;
+}
+
+const unsigned = (mask: number): string => `CAST(${literal(mask)} AS UBIGINT)`;
+
+function placedCode(coded: Coded, { bits, hashed }: CodePlace): string {
+  if (hashed) return `(hash(CAST(${quoteIdentifier(coded.column)} AS VARCHAR)) & ${unsigned(maskOf(bits))})`;
+  return `(CAST(${codeExpression(coded)} AS UBIGINT) * ${unsigned(maskOf(bits.slice(0, 1)))})`;
 }
 
 function codeExpression(coded: Coded): string {
@@ -105,9 +78,9 @@ function outcomeExpression({ outcome }: LatticeReduction): string {
 }
 
 function sums({ outcome }: LatticeReduction): string {
-  const n = 'CAST(count(*) AS BIGINT) AS n';
+  const n = 'CAST(count(*) AS DOUBLE) AS n';
   if (outcome.kind === 'rows') return n;
-  if (outcome.kind === 'truth') return `${n}, CAST(count(*) FILTER (WHERE y) AS BIGINT) AS t`;
+  if (outcome.kind === 'truth') return `${n}, CAST(count(*) FILTER (WHERE y) AS DOUBLE) AS t`;
   return `${n}, CAST(sum(y) AS DOUBLE) AS t, CAST(sum(z) AS DOUBLE) AS q`;
 }
 
@@ -122,14 +95,21 @@ export function decodeLattice(result: TypedColumns, { columns, sets }: Pick<Latt
   const words = Array.from({ length: wordsOf(places) }, (_, word) => values(`k${word}`));
   const digits = sets.map((own) =>
     own.map((i) => {
-      const { word = 0, unit = 1, span = 1 } = places[i] ?? {};
+      const at = places[i];
       const coded = columns[i];
-      return { from: words[word] ?? [], unit, span, codes: coded === undefined ? 1 : codesOf(coded) };
+      if (at === undefined || coded === undefined) throw new TypeError(`a lattice has no column ${i}`);
+      return { from: words[at.word] ?? [], at, column: coded.column, codes: codesOf(coded) };
     }),
   );
-  const place = set.map((index, row) =>
-    (digits[index] ?? []).reduce((sum, digit) => sum * digit.codes + (Math.floor((digit.from[row] ?? 0) / digit.unit) % digit.span), 0),
-  );
+  const place = set.map((index, row) => {
+    let sum = 0;
+    for (const { from, at, column, codes } of digits[index] ?? []) {
+      const code = codeIn(from[row] ?? 0, at);
+      if (code < 0) throw new TypeError(`"${column}" has a value that was not there when its values were counted`);
+      sum = sum * codes + code;
+    }
+    return sum;
+  });
   const part = (words[0] ?? []).map((word) => word % 2);
   return { set, place, part, n, sum, squares: squares.length > 0 ? squares : sum };
 }

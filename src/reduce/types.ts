@@ -96,6 +96,8 @@ export interface ValueCountsReduction extends WithinRow {
   readonly within?: readonly (readonly [number, number])[];
   /** Keep only the most frequent values; `more` in the result counts the others. */
   readonly top?: number;
+  /** Also give the hashes of the values, which a lattice can tell them apart by. Of `text` with a `top`. */
+  readonly hashes?: true;
   readonly keys?: Readonly<Record<string, Key>>;
 }
 
@@ -138,11 +140,21 @@ export interface PairedReduction {
 }
 
 /**
+ * The low 52 bits of the hash of every value that a column has: of those listed, in their order, of the others, and of null. A lattice that is given them
+ * counts wrong, or throws, where the column has further values.
+ */
+export interface KnownHashes {
+  readonly listed: readonly number[];
+  readonly others: readonly number[];
+  readonly missing: number;
+}
+
+/**
  * A column as a few whole numbers. `values`: the place of its text in the list, then one code for every other text, then one for null. `edges`: the
  * right-closed bin (−∞, e0], (e0, e1], … (eN, ∞), then one code for null and NaN.
  */
 export type Coded =
-  | { readonly kind: 'values'; readonly column: string; readonly values: readonly string[] }
+  | { readonly kind: 'values'; readonly column: string; readonly values: readonly string[]; readonly hashes?: KnownHashes }
   | { readonly kind: 'edges'; readonly column: string; readonly edges: readonly number[]; readonly as?: ReadAs };
 
 /**
@@ -163,7 +175,7 @@ export interface LatticeReduction {
   readonly split: { readonly column: string | null; readonly seed: number; readonly below: number };
 }
 
-/** Non-empty cells: of which set, at which place (mixed radix of the codes, first column slowest), in which part (1 first, 0 other). */
+/** Non-empty cells: of which set, at which place (mixed radix of the codes, first column slowest), in which part (1 first, 0 other). A cell may come in several rows, which are to be added. */
 export interface LatticeCells {
   readonly set: readonly number[];
   readonly place: readonly number[];
@@ -191,6 +203,8 @@ export interface ValueCounts {
   readonly counts: readonly number[];
   /** Values beyond `top`: how many distinct, how many rows. */
   readonly more: { readonly distinct: number; readonly rows: number };
+  /** Where asked for: the low 52 bits of the hash of each value, and of null. */
+  readonly hashes?: { readonly values: readonly number[]; readonly missing: number };
 }
 
 export interface ReducedTable {

@@ -54,7 +54,7 @@ function ordered(reduction: ValueCountsReduction): string {
 function unordered(reduction: ValueCountsReduction): string {
   const keyColumns = Object.keys(reduction.keys ?? {}).map((_, i) => `k${i}`);
   const counts = counted(reduction);
-  return reduction.top === undefined ? counts : topValues(counts, keyColumns, reduction.top, orderOf(reduction));
+  return reduction.top === undefined ? counts : topValues(counts, keyColumns, reduction, reduction.top);
 }
 
 /** Values are counted as they are stored and read as numbers afterwards, where that is possible: there are fewer of them than rows. */
@@ -90,11 +90,15 @@ function intervalCondition(value: string, low: number, high: number): string {
   return bounds.length > 0 ? `(${bounds.join(' AND ')})` : 'TRUE';
 }
 
-function topValues(counts: string, keyColumns: readonly string[], top: number, order: string): string {
+const hashBits = (text: string): string => `CAST(hash(${text}) & 4503599627370495 AS DOUBLE)`;
+
+function topValues(counts: string, keyColumns: readonly string[], reduction: ValueCountsReduction, top: number): string {
+  const order = orderOf(reduction);
+  const hashes = reduction.hashes ? [`${hashBits('v')} AS h`, `${hashBits('CAST(NULL AS VARCHAR)')} AS e`] : [];
   const partition = keyColumns.length > 0 ? `PARTITION BY ${keyColumns.join(', ')} ` : '';
   const over = `OVER (${partition}ORDER BY ${order})`;
   const all = partition === '' ? 'OVER ()' : `OVER (${partition.trim()})`;
-  return `SELECT ${[...keyColumns, 'v', 'n', 'CAST(d AS BIGINT) AS d', 'CAST(total AS BIGINT) AS total'].join(', ')} FROM (
+  return `SELECT ${[...keyColumns, 'v', 'n', 'CAST(d AS BIGINT) AS d', 'CAST(total AS BIGINT) AS total', ...hashes].join(', ')} FROM (
   SELECT *, row_number() ${over} AS r, count(*) ${all} AS d, sum(n) ${all} AS total FROM (
 ${counts}
   )
@@ -107,6 +111,8 @@ interface Group {
   readonly keys: Record<string, KeyValue>;
   readonly values: (number | string)[];
   readonly counts: number[];
+  readonly hashes: number[];
+  readonly missing: number;
   rows: number;
   readonly distinct: number;
   readonly total: number;
@@ -117,7 +123,7 @@ export function decodeValueCounts(result: TypedColumns, reductions: readonly Val
   const column = new Map(result.columns.map((c) => [c.name, c.values]));
   const keyNames = Object.keys(reductions[0]?.keys ?? {});
   const keyColumns = keyNames.map((_, i) => column.get(`k${i}`) ?? []);
-  const [which, values = [], counts = [], distinct, total] = ['i', 'v', 'n', 'd', 'total'].map((name) => column.get(name));
+  const [which, values = [], counts = [], distinct, total, hashes, missing] = ['i', 'v', 'n', 'd', 'total', 'h', 'e'].map((name) => column.get(name));
   const found = reductions.map(() => new Map<string, Group>());
   for (let i = 0; i < result.rows; i++) {
     const place = Number(which?.[i] ?? 0);
@@ -129,7 +135,8 @@ export function decodeValueCounts(result: TypedColumns, reductions: readonly Val
     let group = groups.get(id);
     if (!group) {
       const keys = Object.fromEntries(keyNames.map((name, k) => [name, key[k] ?? null]));
-      group = { keys, values: [], counts: [], rows: 0, distinct: Number(distinct?.[i] ?? 0), total: Number(total?.[i] ?? 0) };
+      const [d, t, e] = [distinct, total, missing].map((list) => Number(list?.[i] ?? 0));
+      group = { keys, values: [], counts: [], hashes: [], missing: e ?? 0, rows: 0, distinct: d ?? 0, total: t ?? 0 };
       groups.set(id, group);
     }
     const given = values[i];
@@ -140,17 +147,20 @@ export function decodeValueCounts(result: TypedColumns, reductions: readonly Val
     else {
       group.values.push(value);
       group.counts.push(n);
+      group.hashes.push(Number(hashes?.[i] ?? 0));
     }
     group.rows += n;
   }
   return found.map((groups, place) => {
     if (groups.size === 0 && keyNames.length === 0) return [{ keys: {}, values: [], counts: [], more: { distinct: 0, rows: 0 } }];
     const limited = reductions[place]?.top !== undefined;
-    return [...groups.values()].map(({ keys, values: v, counts: n, rows, distinct: d, total: t }) => ({
+    const hashed = reductions[place]?.hashes === true;
+    return [...groups.values()].map(({ keys, values: v, counts: n, hashes: h, missing: e, rows, distinct: d, total: t }) => ({
       keys,
       values: v,
       counts: n,
       more: limited ? { distinct: d - v.length, rows: t - rows } : { distinct: 0, rows: 0 },
+      ...(hashed ? { hashes: { values: h, missing: e } } : {}),
     }));
   });
 }

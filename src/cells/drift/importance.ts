@@ -1,4 +1,4 @@
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Coded, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { correlationRatio } from '../../stats/correlation-ratio.ts';

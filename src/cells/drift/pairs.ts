@@ -1,4 +1,4 @@
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import type { Coded, LatticeReduction, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { cellShiftP, referenceAtCurrentMargins, withoutThreeFactor } from '../../stats/three-factor.ts';
 import { formatPercent } from '../format.ts';

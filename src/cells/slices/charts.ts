@@ -1,4 +1,4 @@
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import type { SliceSpace, Sums } from '../../stats/slice-search.ts';
 import type { ChartData } from '../types.ts';
 import { codeName } from './codes.ts';

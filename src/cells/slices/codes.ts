@@ -1,5 +1,5 @@
 import { compareKeys } from '../../reduce/run.ts';
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import type { Coded, ReducedTable } from '../../reduce/types.ts';
 import { formatInstant, formatNumber } from '../format.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
@@ -9,6 +9,11 @@ type Waves = readonly (readonly ReducedTable[])[];
 
 /** Values of a category that get a code of their own; the others share one. */
 export const mostValues = 15;
+/**
+ * Values that are counted one by one: a category that has no more of them is coded by their hashes. Those beyond `mostValues` then have cells of their own until
+ * the answer is read, which soon costs more than comparing texts.
+ */
+export const mostCounted = 20;
 const cuts = 10;
 
 /** The smallest and largest value of a numeric column over all populations; null without any. */
@@ -39,22 +44,31 @@ export function lookEdges(column: SliceColumn, i: number, waves: Waves): readonl
 /** Returns each column's code, settled by the first two waves: frequent values, or cuts near the deciles at round numbers. */
 export function codedColumns(columns: readonly SliceColumn[], waves: Waves): readonly Coded[] {
   return columns.map((column, i): Coded => {
-    if (isListed(column, i, waves)) return { kind: 'values', column: column.name, values: frequentValues(column.name, waves) };
+    if (isListed(column, i, waves)) return { kind: 'values', column: column.name, ...frequentValues(column.name, waves) };
     return { kind: 'edges', column: column.name, as: column.as, edges: decileEdges(column, i, waves) };
   });
 }
 
-function frequentValues(column: string, waves: Waves): readonly string[] {
+function frequentValues(column: string, waves: Waves): Pick<Extract<Coded, { kind: 'values' }>, 'values' | 'hashes'> {
   const counts = new Map<string, number>();
+  const hashes = new Map<string, number>();
+  let all = true;
+  let missing: number | null = null;
   for (const table of waves.slice(0, 2).flat()) {
     if (table.reduction.kind !== 'valueCounts' || table.reduction.column !== column) continue;
     const [found] = table.valueCounts;
+    if (found === undefined || found.more.distinct > 0) all = false;
+    missing = found?.hashes?.missing ?? missing;
     found?.values.forEach((value, k) => {
       counts.set(String(value), (counts.get(String(value)) ?? 0) + (found.counts[k] ?? 0));
+      hashes.set(String(value), found.hashes?.values[k] ?? 0);
     });
   }
-  const ordered = [...counts].sort((a, b) => b[1] - a[1] || compareKeys(a[0], b[0]));
-  return ordered.slice(0, mostValues).map(([value]) => value);
+  const values = [...counts].sort((a, b) => b[1] - a[1] || compareKeys(a[0], b[0])).map(([value]) => value);
+  const listed = values.slice(0, mostValues);
+  if (!all || missing === null) return { values: listed };
+  const hashesOf = (list: readonly string[]): number[] => list.map((value) => hashes.get(value) ?? 0);
+  return { values: listed, hashes: { listed: hashesOf(listed), others: hashesOf(values.slice(mostValues)), missing } };
 }
 
 function decileEdges(column: SliceColumn, i: number, waves: Waves): readonly number[] {

@@ -1,8 +1,8 @@
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import type { LatticeReduction, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { columnSets, promisingSets } from '../../stats/slice-search.ts';
 import type { CellContext } from '../types.ts';
-import { codedColumns, isListed, lookEdges, mostValues } from './codes.ts';
+import { codedColumns, isListed, lookEdges, mostCounted } from './codes.ts';
 import { coverSets } from './cover.ts';
 import { meanGrid } from './grid.ts';
 import type { SlicesParameters } from './parameters.ts';
@@ -44,7 +44,7 @@ function firstWave({ objective, columns }: SliceScope): readonly Reduction[] {
     { kind: 'grouped', from, keys: {}, measures },
     ...columns
       .filter((column) => column.kind === 'categorical')
-      .map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostValues })),
+      .map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostCounted, hashes: true })),
   ]);
 }
 
@@ -57,7 +57,7 @@ function secondWave({ objective, columns }: SliceScope, previous: Waves): readon
   const listed = columns.filter((column, i) => column.kind === 'numeric' && isListed(column, i, previous));
   return objective.from.flatMap((from): Reduction[] => [
     { kind: 'grouped', from, keys: {}, measures },
-    ...listed.map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostValues })),
+    ...listed.map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostCounted, hashes: true })),
   ]);
 }
 

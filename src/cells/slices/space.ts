@@ -1,4 +1,4 @@
-import { codesOf } from '../../reduce/lattice.ts';
+import { codesOf } from '../../reduce/code-words.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import { codesAt, columnSets, type CellSums, type SliceSpace, type Sums } from '../../stats/slice-search.ts';
 import { codedColumns } from './codes.ts';
