@@ -70,6 +70,24 @@ describe('joined row by row', () => {
     expect(measured(record, 'mismatch_rate', 'x').verdict).toBe('fail');
   });
 
+  it('blames no renaming and no conversion where rows only disagree by chance', async () => {
+    const files = await pair(
+      'chance',
+      side(rows, 1, "{o} < 0.5 AS flag, {s} < 0.5 AS turned, ['a','b'][1 + i % 2] AS part, {o} * 1e30 AS wide"),
+      side(
+        rows,
+        2,
+        "{o} < 0.5 AS flag, {s} >= 0.5 AS turned, CASE WHEN {s} < 0.3 THEN ['x','y'][1 + i % 2] ELSE ['a','b'][1 + i % 2] END AS part, {o} * 1e30 AS wide",
+      ),
+    );
+    const record = await runCell('skew', { join: 'request_id', columns: ['flag', 'turned', 'part', 'wide'] }, files);
+    expect(sentences(record, 'flag')).toMatch(/joined rows differ$/);
+    expect(sentences(record, 'wide')).toMatch(/joined rows differ$/);
+    expect(sentences(record, 'turned')).toContain('the codes were renamed');
+    // New codes in a part of the rows are no chance.
+    expect(sentences(record, 'part')).toContain('the codes were renamed');
+  });
+
   it('counts exactly, with Wilson’s interval, and tells certain from uncertain', async () => {
     const files = await pair(
       'rates',

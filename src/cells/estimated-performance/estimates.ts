@@ -6,7 +6,7 @@ import { readGroups, totalsOf, type Strand } from '../scores/strands.ts';
 import { anyStrandsOf } from '../scores/weighted-strands.ts';
 import { effectiveSize, type WeightSums } from '../../stats/weighted.ts';
 import { createEstimator, type ClassStrands, type Estimate, type Estimator } from './estimator.ts';
-import { countedRows, estimateErrors, partNamed, readErrorModel, realisedErrors } from './error-model.ts';
+import { countedRows, estimateErrors, type ErrorEstimate, partNamed, readErrorModel, realisedErrors } from './error-model.ts';
 import type { EstimatedParameters } from './parameters.ts';
 import { requests, type Setup } from './plan.ts';
 
@@ -57,7 +57,9 @@ function classification(p: EstimatedParameters, setup: Setup, waves: readonly (r
   });
   const reference = read.find(({ part }) => part.name === 'reference');
   const estimator = reference ? createEstimator(reference.classes, { settled, calibrate: p.calibrate, draws: p.draws, seed: p.seed, level: p.level }) : null;
-  if (estimator === null) return { groups: [], estimator: null, lacking: 'the reference has no labelled rows of both outcomes with a score' };
+  const weight = setup.sides[1]?.weight ?? null;
+  const lacking = `the reference has no labelled rows of both outcomes with a score${weight === null ? '' : ` and a weight in ${weight.name} above 0`}`;
+  if (estimator === null) return { groups: [], estimator: null, lacking };
   const groups = read.map(({ part, group, classes }): EstimatedGroup => {
     const { rows } = coverageOf(group);
     const scored = (classes[0]?.strands ?? []).filter((s) => !(settled.usesPrediction && s.prediction === null));
@@ -104,6 +106,14 @@ function classesOf(
   });
 }
 
+const finiteOrNull = (x: number | null): number | null => (x !== null && Number.isFinite(x) ? x : null);
+
+/** An estimate of errors whose squares or sums leave the range of numbers has no value or no interval. */
+function withinRange({ value, low, high, deviation }: ErrorEstimate): Estimate {
+  const known = finiteOrNull(value);
+  return { value: known, interval: known !== null && Number.isFinite(high - low) ? { low, high } : null, deviation: finiteOrNull(deviation) };
+}
+
 function regression(p: EstimatedParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): Estimated {
   const model = readErrorModel(waves[3]?.[partNamed(setup.parts, 'reference')]?.rows[0]);
   if (model === null) return { groups: [], estimator: null, lacking: 'the reference has no rows with both label and prediction' };
@@ -115,18 +125,13 @@ function regression(p: EstimatedParameters, setup: Setup, waves: readonly (reado
       const metrics = new Map<Metric, MetricEstimate>();
       for (const each of own) {
         const labelled = some.find((s) => s.metric === each.metric);
-        metrics.set(each.metric, {
-          value: each.value,
-          interval: { low: each.low, high: each.high },
-          deviation: each.deviation,
-          onLabelled: labelled ? { value: labelled.value, interval: { low: labelled.low, high: labelled.high }, deviation: labelled.deviation } : null,
-          realised: realised[each.metric],
-        });
+        metrics.set(each.metric, { ...withinRange(each), onLabelled: labelled ? withinRange(labelled) : null, realised: finiteOrNull(realised[each.metric]) });
       }
       const rows = Number(row.measures.rows ?? 0);
       const [n, labelled] = [own[0]?.n ?? 0, realised.n];
       const counted = countedRows(row) ?? { n, labelled };
-      return { part, keys: row.keys, n: Math.floor(n + 1e-9), labelled: Math.floor(labelled + 1e-9), counted, rows, metrics, classes: [] };
+      const whole = (x: number): number => (Number.isFinite(x) ? Math.floor(x + 1e-9) : 0);
+      return { part, keys: row.keys, n: whole(n), labelled: whole(labelled), counted, rows, metrics, classes: [] };
     }),
   );
   return { groups, estimator: null, lacking: null };

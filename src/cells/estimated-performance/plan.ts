@@ -1,4 +1,5 @@
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
+import { columnsOf } from '../columns.ts';
 import { factsOf, probe, type SideFacts } from '../scores/probe.ts';
 import { settle, type Settled } from '../scores/settle.ts';
 import { partsOf, sidesOf, type Part, type Side } from '../scores/sides.ts';
@@ -28,8 +29,11 @@ export function setupOf(p: EstimatedParameters, context: CellContext, first: rea
       'reference',
     );
   for (const side of sides) {
-    if (settled.task === 'binary' && side.score === null)
+    if (settled.task === 'binary' && side.score === null) {
+      const held = columnsOf(context, side.from).find((c) => c.name === context.column(side.from, 'score'));
+      if (held) throw new CellInputError(`the column "${held.name}" of ${where(side)} has the role score and is ${held.type}; a score needs numbers`, 'score');
       throw new CellInputError(`no column of ${where(side)} is a score; estimates need one: set the role score or write score`, 'score');
+    }
     if ((settled.task === 'regression' || settled.task === 'multiclass') && side.prediction === null)
       throw new CellInputError(`no column of ${where(side)} is a prediction; set the role prediction or write prediction`, 'prediction');
     if (settled.task === 'multiclass' && side.scores.length === 0)

@@ -161,7 +161,8 @@ function reasonWords(reason: string | undefined): string {
     no_positives: 'no labelled row is positive',
     no_negatives: 'every labelled row is positive',
     no_predicted_positives: 'nothing was called positive',
-    no_rows: 'no labelled rows',
+    no_rows: 'no labelled row has what it needs',
+    overflow: 'the numbers are too large to be added up',
     weighted: 'it is not defined for weighted rows',
     too_many_scores_to_weigh: 'too many distinct scores to sum weights of each',
     outside_unit_range: 'scores lie outside 0 to 1, so they are no probabilities',
@@ -175,6 +176,9 @@ function summaryOf(all: Measured): string {
   const first = known.slice(0, 2).concat(known.filter((f) => f.metric === 'roc_auc').slice(0, 1));
   const coverage = all.rows === 0 ? 'there are no rows' : `${formatCount(all.labelled)} of ${formatCount(all.rows)} rows are labelled`;
   if (all.labelled === 0) return all.rows === 0 ? 'there are no rows' : `none of ${formatCount(all.rows)} rows is labelled yet`;
+  const { weight } = all.part.side;
+  if (weight && all.figures.every((f) => f.value === null || f.metric === 'label_coverage'))
+    return `${coverage}; none of them has a weight in ${weight.name} above 0`;
   if (first.length === 0) return `${coverage}; ${formatList([...new Set(all.figures.filter((f) => f.value === null).map((f) => reasonWords(f.reason)))])}`;
   return `${formatList([...new Set(first)].map((f) => `${wordsOf(f.metric)} ${shown(f.metric, f.value)}`))}; ${coverage}`;
 }

@@ -2,7 +2,7 @@ import type { KeyValue, ReducedRow, ReducedTable } from '../../reduce/types.ts';
 import { wilson } from '../../stats/intervals.ts';
 import { personsAt, personsBehindRows } from '../persons.ts';
 import { calibrationNoise, confusionFigures, confusionOf, coverageOf, scoreFigures } from '../scores/binary-figures.ts';
-import { undefinedFigure, type Figure } from '../scores/figure.ts';
+import { undefinedFigure, withinRange, type Figure } from '../scores/figure.ts';
 import { classFigures, classScoreFigures, classTableOf } from '../scores/multiclass-figures.ts';
 import { weightedCalibrationNoise } from '../scores/weighted-calibration.ts';
 import {
@@ -90,7 +90,7 @@ function classPart(
                 )
               : []),
           ];
-    const plain = [...figures, coverageFigure(labelled, rows, p.level)];
+    const plain = [...figures.map(withinRange), coverageFigure(labelled, rows, p.level)];
     // What weights make of rows is no number of persons.
     return { part, keys: group.keys, rows, labelled, figures: weighted ? plain : withPersons(plain, group, settled), group, weighted, ranked: null };
   });
@@ -135,7 +135,7 @@ function errorPart(p: PerformanceParameters, part: Part, ranges: ReducedTable | 
       keys: row.keys,
       rows: all,
       labelled,
-      figures: [...errorFigures(found, table, p.level).map((figure) => ofPersons(figure, row)), coverageFigure(labelled, all, p.level)],
+      figures: [...errorFigures(found, table, p.level).map((figure) => ofPersons(withinRange(figure), row)), coverageFigure(labelled, all, p.level)],
       group: null,
       weighted: null,
       ranked: null,

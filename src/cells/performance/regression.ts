@@ -32,7 +32,7 @@ function errorOf(part: Part) {
 export function errorRanges(part: Part): Reduction {
   const e = errorOf(part);
   const measures: Record<string, Measure> = { rows: { kind: 'count' } };
-  if (part.side.label) measures.labelled = { kind: 'present', column: part.side.label.name };
+  if (part.side.label) measures.labelled = { kind: 'finite', column: part.side.label.name };
   if (e) {
     measures.n = { kind: 'finite', column: e.column, minus: e.minus };
     Object.assign(measures, personMeasure('persons', part.side.person?.name ?? null, finiteCondition(e.label, e.known)));

@@ -26,6 +26,15 @@ export function undefinedFigure(metric: string, reason: string, n = 0): Figure {
   return { metric, value: null, n, low: null, high: null, method: '', reason };
 }
 
+/** A figure whose sums left the range of numbers has no value; one whose spread did has no interval. */
+export function withinRange(figure: Figure): Figure {
+  const n = Number.isFinite(figure.n) ? figure.n : 0;
+  if (figure.value !== null && !Number.isFinite(figure.value))
+    return { ...undefinedFigure(figure.metric, 'overflow', n), ...(figure.class === undefined ? {} : { class: figure.class }) };
+  const isSound = (x: number | null) => x === null || Number.isFinite(x);
+  return isSound(figure.low) && isSound(figure.high) && n === figure.n ? figure : { ...figure, n, low: null, high: null, intervalReason: 'overflow' };
+}
+
 const lowerIsBetter: ReadonlySet<string> = new Set(['log_loss', 'brier', 'expected_calibration_error', 'mae', 'rmse', 'mape', 'median_absolute_error']);
 const percentages: ReadonlySet<string> = new Set([
   'accuracy',

@@ -26,7 +26,7 @@ export interface Seen {
 export function probe(sides: readonly Side[]): readonly Reduction[] {
   return sides.flatMap((side): Reduction[] => {
     const measures: Record<string, Measure> = { rows: { kind: 'count' } };
-    if (side.label) measures.labelled = { kind: 'present', column: side.label.name };
+    if (side.label) measures.labelled = { kind: treatmentOf(side.label) === 'numeric' ? 'finite' : 'present', column: side.label.name };
     if (side.query) measures.queries = { kind: 'distinct', column: side.query.name };
     if (side.score) {
       const column = side.score.name;
@@ -49,8 +49,8 @@ export function factsOf(sides: readonly Side[], wave: readonly ReducedTable[]): 
   let next = 0;
   return sides.map((side) => {
     const measures = wave[next++]?.rows[0]?.measures ?? {};
-    const labels = side.label === null ? none : seen(wave[next++]);
-    const predictions = side.prediction === null ? none : seen(wave[next++]);
+    const labels = side.label === null ? none : known(seen(wave[next++]), side.label);
+    const predictions = side.prediction === null ? none : known(seen(wave[next++]), side.prediction);
     const number = (name: string): number => Number(measures[name] ?? 0);
     const bound = (name: string): number | null => (typeof measures[name] === 'number' ? Number(measures[name]) : null);
     return {
@@ -65,6 +65,11 @@ export function factsOf(sides: readonly Side[], wave: readonly ReducedTable[]): 
 }
 
 const none: Seen = { values: [], more: 0 };
+
+/** Numbers that are none say no more than a missing value. */
+function known(found: Seen, column: ColumnInfo): Seen {
+  return treatmentOf(column) === 'numeric' ? { ...found, values: found.values.filter(({ text }) => Number.isFinite(Number(text))) } : found;
+}
 
 function seen(table: ReducedTable | undefined): Seen {
   const counts = table?.valueCounts[0];

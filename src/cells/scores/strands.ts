@@ -1,6 +1,7 @@
 import type { KeyValue, Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { quoteIdentifier, doubleLiteral } from '../../reduce/sql-text.ts';
 import type { LabelledScores } from '../../stats/labelled-scores.ts';
+import { treatmentOf } from '../columns.ts';
 import { finiteCondition, personMeasure, personsAt, type PersonGroups } from '../persons.ts';
 import { canonical, type SideFacts } from './probe.ts';
 import type { Settled } from './settle.ts';
@@ -172,9 +173,13 @@ function middle(edges: readonly number[], bin: number): number {
   return low + (high - low) / 2;
 }
 
-/** Label and prediction of a row of keys, as canonical text. */
+/** Label and prediction of a row of keys, as canonical text. Numbers that are none (NaN, ∞) are missing. */
 export function sortsOf(side: Side, keys: Readonly<Record<string, KeyValue>>): { label: string | null; prediction: string | null } {
-  const text = (value: KeyValue | undefined, column: Side['label']) => (value === null || value === undefined ? null : canonical(String(value), column));
+  const text = (value: KeyValue | undefined, column: Side['label']) => {
+    if (value === null || value === undefined) return null;
+    const found = canonical(String(value), column);
+    return column !== null && treatmentOf(column) === 'numeric' && !Number.isFinite(Number(found)) ? null : found;
+  };
   return { label: text(keys.label, side.label), prediction: text(keys.prediction, side.prediction) };
 }
 

@@ -65,7 +65,7 @@ export function pairedNumberCause(pairs: readonly (readonly [number, number])[],
 }
 
 function isNear(expected: number, found: number): boolean {
-  return Math.abs(expected - found) <= 1e-4 * Math.max(Math.abs(expected), Math.abs(found), 1e-9);
+  return Number.isFinite(expected) && Math.abs(expected - found) <= 1e-4 * Math.max(Math.abs(expected), Math.abs(found), 1e-9);
 }
 
 /** The commonest value to four digits, and its share. */

@@ -135,8 +135,11 @@ function decoded(text: string): string {
   }
 }
 
-/** Reads from joined rows that differ whether the same category is only written differently, or has another name. */
-export function pairedTextCause(pairs: readonly (readonly [string, string])[]): Cause | null {
+/**
+ * Reads from joined rows that differ whether the same category is only written differently, or has another name. `agreeing` counts the rows that do not differ by
+ * their value: where a name is said to have become another one of training, they speak against it (of two values, all that differ become the other one).
+ */
+export function pairedTextCause(pairs: readonly (readonly [string, string])[], agreeing: ReadonlyMap<string, number>): Cause | null {
   if (pairs.length < fewestRows) return null;
   for (const { plain, cause } of spellings) {
     const share = pairs.filter(([l, r]) => plain(l) === plain(r)).length / pairs.length;
@@ -156,7 +159,11 @@ export function pairedTextCause(pairs: readonly (readonly [string, string])[]): 
   const tops = [...names].map(([, rights]) => [...rights].sort((a, b) => b[1] - a[1])[0] ?? (['', 0] as const));
   const share = tops.reduce((sum, [, n]) => sum + n, 0) / pairs.length;
   const isOneToOne = names.size >= 2 && names.size <= pairs.length / 5 && new Set(tops.map(([name]) => name)).size === names.size;
-  if (share < 0.95 || !isOneToOne) return null;
+  const kept = [...names.keys()].reduce((sum, name, i) => {
+    const [became] = tops[i] ?? [''];
+    return names.has(became) || agreeing.has(became) ? sum + (agreeing.get(name) ?? 0) : sum;
+  }, 0);
+  if ((share * pairs.length) / (pairs.length + kept) < 0.95 || !isOneToOne) return null;
   return {
     kind: 'renaming',
     explains: share,

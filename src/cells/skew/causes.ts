@@ -52,10 +52,14 @@ function valueCause(comparison: Comparison, before: FrameValues, now: FrameValue
   }
   if (before.kind === 'numeric' || now.kind === 'numeric') return null;
   if (samples.pairs === null) return unpairedTextCause(texts.training, texts.serving);
-  const pairs = pairedValues(samples.pairs, before.values, now.values).flatMap(([l, r]): (readonly [string, string])[] =>
-    l === undefined || r === undefined || l === null || r === null || l === r ? [] : [[l, r]],
-  );
-  return pairedTextCause(pairs);
+  const pairs: (readonly [string, string])[] = [];
+  const agreeing = new Map<string, number>();
+  for (const [l, r] of pairedValues(samples.pairs, before.values, now.values)) {
+    if (l === undefined || r === undefined || l === null || r === null) continue;
+    if (l === r) agreeing.set(l, (agreeing.get(l) ?? 0) + 1);
+    else pairs.push([l, r]);
+  }
+  return pairedTextCause(pairs, agreeing);
 }
 
 function textsOf(values: FrameValues): readonly (string | null)[] {

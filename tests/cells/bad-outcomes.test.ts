@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { CellRecord } from '../../src/notebook/types.ts';
+import { parquetOf } from '../engine/native/files.ts';
+import { measured, runCell } from './lab.ts';
+
+/** Labels, scores, predictions and weights that a sum or a share cannot take. */
+let files = 0;
+const u = (seed: number) => `((hash(i, ${seed}) % 1000003) / 1000003.0)`;
+async function both(column: string, roles: object): Promise<{ tables: Readonly<Record<string, string>>; front: string }> {
+  const path = (seed: number) =>
+    parquetOf(
+      `outcomes-${files++}.parquet`,
+      `SELECT i AS id, ${column.replaceAll('$', String(seed))} AS x, ${u(seed + 10)} AS p, CAST(${u(seed + 11)} < ${u(seed + 10)} AS INTEGER) AS y FROM range(300) AS t(i)`,
+    );
+  return { tables: { reference: await path(1), current: await path(2) }, front: `tables: ${JSON.stringify({ reference: { roles }, current: { roles } })}\n` };
+}
+const parameters = { of: 'current', reference: 'reference' };
+
+/** Every number of a record that JSON cannot hold, by its place. */
+function notFinite(value: unknown, path = ''): readonly string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path} ${value}`];
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([key, inner]) => notFinite(inner, `${path}.${key}`)) : [];
+}
+const said = (record: CellRecord) => [record.headline, ...record.findings.map((f) => f.sentence), ...record.caveats.map((c) => c.sentence)].join(' ');
+
+describe('labels, scores and weights that cannot be used', { timeout: 60_000 }, () => {
+  it.each(['performance', 'estimated-performance'] as const)(
+    '%s: numbers too large to be squared and added leave metrics undefined, not the report',
+    async (cell) => {
+      const { tables, front } = await both('(((hash(i, $) % 1000003) / 1000003.0) - 0.5) * 1e308', { prediction: 'x', label: 'p' });
+      const record = await runCell(cell, { ...parameters, task: 'regression' }, tables, { front });
+      expect(notFinite(record)).toEqual([]);
+      expect(record.verdict).toBe('info');
+      const rmse = record.measurements.find((m) => m.metric === (cell === 'performance' ? 'rmse' : 'estimated_rmse'));
+      expect(rmse).toMatchObject({ value: null, reason: cell === 'performance' ? 'overflow' : 'undefined' });
+      expect(said(record)).not.toMatch(/NaN|Infinity|is —/);
+    },
+  );
+
+  it('a label that is no number is a missing label: 0, 1 and NaN are two classes', async () => {
+    const nan = await both("CASE WHEN i % 4 = 0 THEN 'nan'::DOUBLE ELSE CAST(hash(i, 7, $) % 2 AS DOUBLE) END", { score: 'p', label: 'x' });
+    const missing = await both('CASE WHEN i % 4 > 0 THEN CAST(hash(i, 7, $) % 2 AS DOUBLE) END', { score: 'p', label: 'x' });
+    for (const cell of ['performance', 'estimated-performance'] as const) {
+      const [found, expected] = [
+        await runCell(cell, parameters, nan.tables, { front: nan.front }),
+        await runCell(cell, parameters, missing.tables, { front: missing.front }),
+      ];
+      expect(found.verdict, found.headline).not.toBe('error');
+      expect(found.measurements).toEqual(expected.measurements);
+    }
+    const regression = await both("CASE WHEN i % 4 = 0 THEN 'nan'::DOUBLE ELSE hash(i, 7, $) % 1000 / 10.0 END", { prediction: 'p', label: 'x' });
+    const record = await runCell('performance', { of: 'current', task: 'regression' }, regression.tables, { front: regression.front });
+    expect(measured(record, 'label_coverage').value).toBeCloseTo(0.75, 12);
+    expect(measured(record, 'mae').n).toBe(225);
+  });
+
+  it.each(['NULL::DOUBLE', "'nan'::DOUBLE", '0.0', '-1.5'])('no row has a weight (%s): that is what is said', async (weight) => {
+    const { tables, front } = await both(weight, { score: 'p', label: 'y', weight: 'x' });
+    const performance = await runCell('performance', parameters, tables, { front });
+    expect(performance.headline.replaceAll('\u2009', ' ')).toBe('300 of 300 rows are labelled; none of them has a weight in x above 0');
+    const estimated = await runCell('estimated-performance', parameters, tables, { front });
+    expect([estimated.verdict, estimated.headline]).toEqual([
+      'insufficient',
+      'the reference has no labelled rows of both outcomes with a score and a weight in x above 0',
+    ]);
+    for (const record of [performance, estimated]) expect(notFinite(record)).toEqual([]);
+  });
+
+  it.each(['1e200', '1e300 * i', '1e-300 * i', 'CASE WHEN i = 0 THEN 1e308 ELSE 1 END'])(
+    'weights of any size (%s) leave numbers or reasons',
+    async (weight) => {
+      const { tables, front } = await both(`CAST(${weight} AS DOUBLE)`, { score: 'p', label: 'y', weight: 'x' });
+      for (const cell of ['performance', 'estimated-performance'] as const) {
+        const record = await runCell(cell, parameters, tables, { front });
+        expect(notFinite(record), cell).toEqual([]);
+        for (const m of record.measurements) if (m.value === null) expect(m.reason, m.metric).toBeTruthy();
+      }
+    },
+  );
+
+  it('a prediction that is no number: the labelled rows lack what an error needs', async () => {
+    const { tables, front } = await both("'nan'::DOUBLE", { prediction: 'x', label: 'p' });
+    const record = await runCell('performance', { ...parameters, task: 'regression' }, tables, { front });
+    expect(record.headline.replaceAll('\u2009', ' ')).toBe('300 of 300 rows are labelled; no labelled row has what it needs');
+  });
+
+  it('a score that holds no numbers is named', async () => {
+    const { tables, front } = await both("'high'", { score: 'x', label: 'y' });
+    const record = await runCell('estimated-performance', parameters, tables, { front });
+    expect([record.verdict, record.headline]).toEqual(['error', 'the column "x" of current has the role score and is VARCHAR; a score needs numbers']);
+  });
+});
