@@ -34,7 +34,7 @@ export async function startSite(build: keyof typeof folders): Promise<Site> {
     violations,
     async open(path = '', options = {}) {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(60_000);
       context.on('request', (request) => requests.push(request.url()));
       context.on('console', (message) => {
         if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
