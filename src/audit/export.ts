@@ -35,7 +35,7 @@ export async function exportAudit(
   random: RandomWords = secureWords(),
   onStep: (step: AuditStep) => void = () => {},
 ): Promise<Exported> {
-  const { document, report, facts } = discloseAll(request.document, request.facts, request.policy, onStep);
+  const { document, report, facts } = await discloseAll(request.document, request.facts, request.policy, onStep);
   const overridden = request.policy.overrideReason !== null;
   const refusals: Refusal[] =
     report.blocked === null || overridden ? [] : [{ sentence: ended(report.blocked.sentence), change: ended(capital(report.blocked.change)) }];

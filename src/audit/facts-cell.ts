@@ -1,19 +1,20 @@
 import type { Measurement } from '../cells/types.ts';
 import type { CellRecord, ResultDocument } from '../notebook/types.ts';
-import { disclose, type DisclosureStep } from './disclose/disclose.ts';
+import type { DisclosureStep } from './disclose/disclose.ts';
 import type { Disclosure, DisclosurePolicy } from './disclose/types.ts';
 import type { Facts } from './request.ts';
 
 /** No cell of a notebook can have this id: it holds spaces. */
 const id = 'versions and unknown values';
 
-/** Discloses a document together with the facts beside it, so that no count of one gives a count of the other away. */
-export function discloseAll(
+/** Discloses a document together with the facts beside it, so that no count of one gives a count of the other away. Loads the solver with the first call. */
+export async function discloseAll(
   document: ResultDocument,
   facts: Facts,
   given: DisclosurePolicy,
   onProgress?: (step: DisclosureStep) => void,
-): Disclosure & { readonly facts: Facts } {
+): Promise<Disclosure & { readonly facts: Facts }> {
+  const { disclose } = await import('./disclose/disclose.ts');
   const cell = factsCell(facts);
   const policy = withPersons(given, facts);
   if (cell.measurements.length === 0) return { ...disclose(document, policy, onProgress), facts };

@@ -58,12 +58,12 @@ export function namedAsRecorded(recorded: Blocks, document: ResultDocument): Res
 export type FreshRun = Pick<AuditRequest, 'document' | 'notebook' | 'tables' | 'facts'>;
 
 /** The recorded blocks compared with those of a new run. */
-export function comparedAgain(
+export async function comparedAgain(
   recorded: Blocks,
   fresh: FreshRun,
   earlier: readonly ResultDocument[],
   onStep?: (step: AuditStep) => void,
-): readonly BlockComparison[] {
+): Promise<readonly BlockComparison[]> {
   const strange = implausibleDraws(fresh.document, withPersons({ ...recorded.privacy.policy, earlier }, fresh.facts), recorded.privacy.noise).map(
     ({ path, recorded: drawn, reach, epsilon }) => ({
       path,
@@ -71,7 +71,7 @@ export function comparedAgain(
       computed: `more than ${reach} away from it, farther than noise of ε = ${epsilon} takes a count in all but one of 10⁹ files`,
     }),
   );
-  return compareBlocks(recorded, blocksAgain(recorded, fresh, earlier, onStep)).map((found) =>
+  return compareBlocks(recorded, await blocksAgain(recorded, fresh, earlier, onStep)).map((found) =>
     found.block === 'privacy' ? { ...found, differences: [...strange, ...found.differences].slice(0, mostDifferences) } : found,
   );
 }
@@ -80,7 +80,7 @@ export function comparedAgain(
  * The blocks of the audit, made again from a new run and what the file records of policy and people. Parts that another version of the tool words differently are taken as
  * recorded, and so are the draws of noise.
  */
-export function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly ResultDocument[], onStep?: (step: AuditStep) => void): Blocks {
+export async function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly ResultDocument[], onStep?: (step: AuditStep) => void): Promise<Blocks> {
   const policy = withPersons({ ...recorded.privacy.policy, earlier }, fresh.facts);
   const declared = {
     author: '',
@@ -89,7 +89,7 @@ export function blocksAgain(recorded: Blocks, fresh: FreshRun, earlier: readonly
     signOff: recorded.signOff.lines,
     previous: recorded.identity.previous,
   };
-  const { document, report, facts } = discloseAll(fresh.document, fresh.facts, policy, onStep);
+  const { document, report, facts } = await discloseAll(fresh.document, fresh.facts, policy, onStep);
   const noise = recordedNoise(fresh.document, policy, recorded.privacy.noise, fresh.facts.rowsPerPerson);
   const privacy = { report, scan: recorded.privacy.scan, ...(noise === null ? {} : { noise }) };
   const blocks = buildBlocks({ ...fresh, facts, policy, declared }, document, privacy, recorded.results.room);

@@ -56,4 +56,18 @@ describe('COMPAS, as it may be published', () => {
     expect(rates.length).toBeGreaterThan(3);
     for (const { key, width } of report.proof) expect(width ?? Infinity, key).toBeGreaterThanOrEqual(11);
   });
+
+  it('by race, sex and age, each two crossed: most numbers stay, all of them by sex and by age', async () => {
+    const given = await compas(fairness('race, sex, age_cat'));
+    const { document, report } = disclose(given, defaultPolicy);
+    expect(report.blocked).toBeNull();
+    expect(report.exposed).toEqual([]);
+    for (const { key, width } of report.proof) expect(width ?? Infinity, key).toBeGreaterThanOrEqual(11);
+    const numbers = given.cells[0]!.measurements.flatMap(({ value, of: { group = {} } }, place) =>
+      value === null ? [] : [{ by: Object.keys(group).toSorted().join(), isShown: document.cells[0]!.measurements[place]!.reason !== 'suppressed' }],
+    );
+    expect(numbers.filter(({ isShown }) => isShown).length).toBeGreaterThan(0.55 * numbers.length);
+    for (const by of ['sex', 'age_cat', 'age_cat,sex']) expect(numbers.filter((each) => each.by === by && !each.isShown)).toEqual([]);
+    for (const by of ['race', 'race,sex', 'age_cat,race']) expect(numbers.filter((each) => each.by === by && each.isShown).length).toBeGreaterThan(50);
+  }, 300_000);
 });

@@ -1,5 +1,5 @@
-import { solve } from 'yalps';
 import type { Knowledge, SystemIndex } from './knowledge.ts';
+import { optimum } from './optimum.ts';
 import type { CountSystem } from './system.ts';
 
 /** Counts around a narrow one that may move, at most: the programme has two columns and up to two rows for each. */
@@ -8,7 +8,7 @@ const mostMoving = 500;
 const guessedCost = 40;
 
 /**
- * Which printed counts to hide so that `victim` can be `width` larger than it is: the support of the cheapest change of the counts around it that keeps every line and leaves no count below 0
+ * Which printed counts to hide so that `victims` can be `width` larger in sum than they are: the support of the cheapest change of the counts around it that keeps every line and leaves no count below 0
  * (the linear programme of Robertson 1993 and Kelly, Golden and Assad 1992). A count costs as many publications as it would take along, times the logarithm of its value, since large ones tell most;
  * hidden ones cost nothing and fixed ones do not move. Null where no change was found. The solver only proposes: what is hidden is judged again.
  */
@@ -17,45 +17,37 @@ export function cheapestPattern(
   index: SystemIndex,
   state: Knowledge,
   hidden: { has(publication: number): boolean },
-  victim: number,
+  victims: readonly number[],
   width: number,
 ): readonly number[] | null {
   const isFixed = (i: number) => (index.publicationsOf[i] ?? []).some((each) => system.publications[each]?.fixed);
-  const { moving, lines } = around(system, index, victim, isFixed);
+  const { moving, lines } = around(system, index, victims, isFixed);
   const costOf = (i: number): number => {
     if (!state.printed[i]) return 0.001;
     const printed = (index.publicationsOf[i] ?? []).filter((each) => !hidden.has(each)).length;
     return printed * weightOf(system.variables[i]?.value ?? 0);
   };
-  const objective = -1;
-  const limits = new Set<number>();
-  for (let round = 0; round < 8; round += 1) {
-    const variables = moving.flatMap((i, at) =>
-      ([1, -1] as const).map((sign) => {
-        const coefficients: (readonly [number, number])[] = [[objective, costOf(i)]];
-        for (const line of index.linesOf[i] ?? []) coefficients.push([line, sign * (system.lines[line]?.total === i ? -1 : 1)]);
-        if (limits.has(i)) coefficients.push([system.lines.length + i, -sign]);
-        if (i === victim) coefficients.push([2 * system.lines.length + system.variables.length, sign]);
-        return [sign * (at + 1), coefficients] as const;
-      }),
-    );
-    const constraints = [
-      ...lines.map((line) => [line, { equal: 0 }] as const),
-      ...[...limits].map((i) => [system.lines.length + i, { max: system.variables[i]?.value ?? 0 }] as const),
-      [2 * system.lines.length + system.variables.length, { equal: width }] as const,
-    ];
-    const { status, variables: amounts } = solve({ direction: 'minimize', objective, constraints, variables }, { maxPivots: 4 * variables.length });
-    if (status !== 'optimal') return null;
-    const moved = new Map<number, number>();
-    for (const [name, amount] of amounts) {
-      const i = moving[Math.abs(name) - 1] ?? 0;
-      moved.set(i, (moved.get(i) ?? 0) + Math.sign(name) * amount);
-    }
-    const below = [...moved].filter(([i, amount]) => (system.variables[i]?.value ?? 0) + amount < -1e-6 && !limits.has(i));
-    if (below.length === 0) return [...moved].flatMap(([i, amount]) => (Math.abs(amount) > 1e-6 && state.printed[i] ? [i] : [])).sort((a, b) => a - b);
-    for (const [i] of below) limits.add(i);
+  // Two unknowns for each count: how much it grows, and how much it falls.
+  const place = new Map(moving.map((i, at) => [i, 2 * at]));
+  const equations = lines.map((line) => {
+    const { total, parts } = system.lines[line] ?? { total: -1, parts: [] };
+    const terms = [[total, -1] as const, ...parts.map((part) => [part, 1] as const)].flatMap(([i, sign]) => {
+      const at = place.get(i);
+      return at === undefined ? [] : [[at, sign] as const, [at + 1, -sign] as const];
+    });
+    return { terms, constant: 0 };
+  });
+  const cost = new Float64Array(2 * moving.length);
+  const low = new Float64Array(2 * moving.length);
+  const high = new Float64Array(2 * moving.length).fill(Number.POSITIVE_INFINITY);
+  for (const [at, i] of moving.entries()) {
+    cost.fill(costOf(i), 2 * at, 2 * at + 2);
+    high[2 * at + 1] = system.variables[i]?.value ?? 0;
   }
-  return null;
+  const grown = victims.flatMap((i) => [[place.get(i) ?? 0, 1] as const, [(place.get(i) ?? 0) + 1, -1] as const]);
+  const found = optimum({ cost, low, high, equations: [...equations, { terms: grown, constant: width }] }, false);
+  if (found === null) return null;
+  return moving.filter((i, at) => Math.abs((found[2 * at] ?? 0) - (found[2 * at + 1] ?? 0)) > 1e-6 && state.printed[i]).sort((a, b) => a - b);
 }
 
 /** Grows with a count as its logarithm does, in lines from each power of two to the next: the same in every engine. */
@@ -66,13 +58,13 @@ function weightOf(value: number): number {
   return bits + capped / (1 << bits);
 }
 
-/** The counts nearest to a count, by lines, that are not fixed, and all lines that they are in. */
-function around(system: CountSystem, index: SystemIndex, victim: number, isFixed: (i: number) => boolean) {
-  const moving = [victim];
+/** The counts nearest to some, by lines, that are not fixed, and all lines that they are in. */
+function around(system: CountSystem, index: SystemIndex, victims: readonly number[], isFixed: (i: number) => boolean) {
+  const moving = [...victims];
   const seen = new Set(moving);
   for (let at = 0; at < moving.length && moving.length < mostMoving; at += 1)
     for (const line of index.linesOf[moving[at] ?? 0] ?? []) {
-      const { total, parts } = system.lines[line] ?? { total: victim, parts: [] };
+      const { total, parts } = system.lines[line] ?? { total: -1, parts: [] };
       for (const each of [total, ...parts]) {
         if (seen.has(each) || isFixed(each) || moving.length >= mostMoving) continue;
         seen.add(each);

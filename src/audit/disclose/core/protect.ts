@@ -48,7 +48,7 @@ export interface Protection {
 }
 
 /** Sets of hidden numbers that are tried to be printed again, at most. */
-const maxTrials = 400;
+const maxTrials = 2000;
 
 /** How wide a range must stay for a reader who takes rule codes as bounds: half of what the code itself leaves open. */
 export function informedWidth(k: number): number {
@@ -104,13 +104,13 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
     system.lines.flatMap(({ total, parts }, number) => {
       const unknown = known[total] ? parts.filter((each) => !known[each]) : [];
       const victim = unknown.find(isTarget);
-      return victim === undefined || unknown.reduce((sum, each) => sum + (system.variables[each]?.size ?? 0), 0) >= k ? [] : [{ number, victim }];
+      return victim === undefined || unknown.reduce((sum, each) => sum + (system.variables[each]?.size ?? 0), 0) >= k ? [] : [{ number, victim, unknown }];
     });
-  /** Hides what lets a count be k larger at the least cost. False where nothing was found, or nothing of it is printed. */
-  const hidePattern = (victim: number): boolean => {
-    const pattern = cheapestPattern(system, index, state, hidden, victim, k) ?? [];
-    for (const each of pattern) hide(each, { kind: 'secondary', rule: 'secondary' });
-    return pattern.length > 0 && !state.known[victim];
+  /** Hides what lets counts be k larger in sum at the least cost. False where nothing was found, or nothing of it is printed. */
+  const hidePattern = (victims: readonly number[], rule: Hiding['rule']): boolean => {
+    const pattern = cheapestPattern(system, index, state, hidden, victims, k) ?? [];
+    for (const each of pattern) hide(each, { kind: 'secondary', rule });
+    return pattern.length > 0;
   };
   const settleLines = () => {
     for (let again = true; again; ) {
@@ -118,12 +118,13 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
       for (const i of system.variables.keys()) {
         if (!isKept(i) || !state.known[i]) continue;
         again = true;
-        if (isTarget(i) && hidePattern(i)) continue;
+        if (hidePattern([i], 'secondary') && !state.known[i]) continue;
         open([state.source[i] ?? -1], 'secondary', i);
       }
       for (let [first] = smallSums(state); first !== undefined; [first] = smallSums(state)) {
-        open([first.number], 'line_sum_below_k', first.victim);
         again = true;
+        if (hidePattern(first.unknown, 'line_sum_below_k')) continue;
+        open([first.number], 'line_sum_below_k', first.victim);
       }
     }
   };
@@ -230,7 +231,7 @@ export function protect(system: CountSystem, { k, maxRounds = 50, onProgress }: 
         for (const each of beside.length > 0 ? beside : component.unknowns) withheld.add(each);
         continue;
       }
-      if (rounds <= maxRounds && hidePattern(found.variable)) continue;
+      if (rounds <= maxRounds && hidePattern([found.variable], 'secondary')) continue;
       const hasComplement = () => complement(system, state, [...component.lines, ...own], isFixed) !== null;
       // Nothing is left to hide that hangs together with it: it is given up, which blocks the export when it is small.
       if (!hasComplement()) {

@@ -51,8 +51,12 @@ export class Solutions {
       this.#walk(place, sign);
       if (this.width(place) >= width) return true;
     }
-    for (const direction of ['maximize', 'minimize'] as const) {
-      this.#solve(place, direction);
+    for (const sign of [1, -1] as const) {
+      this.#corner(place, sign);
+      if (this.width(place) >= width) return true;
+    }
+    for (const sign of [1, -1] as const) {
+      this.#search(place, sign, sign > 0 ? (this.low[place] ?? 0) + width : (this.high[place] ?? 0) - width);
       if (this.width(place) >= width) return true;
     }
     return false;
@@ -60,12 +64,12 @@ export class Solutions {
 
   /** Looks for the smallest and the largest value of an unknown. */
   extend(place: number): void {
-    if (this.#problem.unknowns.length > smallComponent) {
-      this.#walk(place, 1);
-      this.#walk(place, -1);
+    const isSmall = this.#problem.unknowns.length <= smallComponent;
+    for (const sign of [-1, 1] as const) {
+      this.#walk(place, sign);
+      if (isSmall) this.#search(place, sign, sign > 0 ? (this.#start[place] ?? 0) + farAway : 0);
+      else this.#corner(place, sign);
     }
-    this.#solve(place, 'minimize');
-    this.#solve(place, 'maximize');
   }
 
   #take(point: readonly number[]): void {
@@ -76,19 +80,24 @@ export class Solutions {
     }
   }
 
-  #solve(place: number, direction: 'minimize' | 'maximize'): void {
-    if (this.#isAtEnd(place, direction)) return;
-    const isSmall = this.#problem.unknowns.length <= smallComponent;
-    const whole = isSmall ? extremeWhole(this.#problem, place, direction, this.#start, this.#bounds) : null;
-    const sign = direction === 'maximize' ? 1 : -1;
-    const point = whole ?? extremePoint(this.#problem, this.#walls(), this.#directions, place, sign, this.#start, this.#bounds);
+  /** To the corner of the linear programme, where that is one of whole numbers, or near it. */
+  #corner(place: number, sign: 1 | -1): void {
+    if (this.#isAtEnd(place, sign)) return;
+    const point = extremePoint(this.#problem, this.#walls(), this.#directions, place, sign, this.#start, this.#bounds);
+    if (point !== null) this.#take(point);
+  }
+
+  /** By branch and bound, which finds what lies between the corners too, up to a goal. */
+  #search(place: number, sign: 1 | -1, goal: number): void {
+    if (this.#isAtEnd(place, sign)) return;
+    const point = extremeWhole(this.#problem, place, sign, goal, this.#bounds);
     if (point !== null) this.#take(point);
   }
 
   /** True when a solution was found beyond which there is none, or none that is asked for. */
-  #isAtEnd(place: number, direction: 'minimize' | 'maximize'): boolean {
+  #isAtEnd(place: number, sign: 1 | -1): boolean {
     const { low, high = null } = this.#bounds[place] ?? { low: 0 };
-    if (direction === 'minimize') return (this.low[place] ?? 0) <= low;
+    if (sign < 0) return (this.low[place] ?? 0) <= low;
     return (this.high[place] ?? 0) >= Math.min(high ?? Number.POSITIVE_INFINITY, (this.#start[place] ?? 0) + farAway);
   }
 

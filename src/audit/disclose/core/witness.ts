@@ -1,7 +1,7 @@
-import { solve } from 'yalps';
 import type { Direction } from './elimination.ts';
 import type { Component } from './knowledge.ts';
-import { farAway, type Polytope } from './simplex.ts';
+import { optimum } from './optimum.ts';
+import type { Polytope } from './simplex.ts';
 import type { CountSystem } from './system.ts';
 
 /** Bounds of one unknown beyond x ≥ 0. */
@@ -75,19 +75,25 @@ export function extremePoint(
   return null;
 }
 
-/** The same by branch and bound (yalps) over the unknowns themselves, for small programmes: also finds what lies between the corners of the relaxation. */
+/**
+ * Returns the solution in whole numbers that makes unknown `target` as small or as large as it can be, but not beyond `goal`, or nearly so where the search for whole numbers is long; null when none was found.
+ * The solver only proposes: the rounded solution is put into every equation and bound, in whole numbers, so that what is returned is a solution whatever its arithmetic.
+ */
 export function extremeWhole(
   problem: Programme,
   target: number,
-  direction: 'minimize' | 'maximize',
-  start: readonly number[],
+  sign: 1 | -1,
+  goal: number,
   bounds: readonly (Bounds | undefined)[] = [],
 ): readonly number[] | null {
-  const { status, variables } = solve(model(problem, target, direction, start, bounds), { maxIterations: 256, maxPivots: 1000 });
-  if (status !== 'optimal' && status !== 'timedout') return null;
-  const point = problem.unknowns.map(() => 0);
-  for (const [name, value] of variables) point[name] = Math.round(value);
-  return solves(problem, point, bounds) ? point : null;
+  const cost = new Float64Array(problem.unknowns.length);
+  cost[target] = -sign;
+  const low = Float64Array.from(problem.unknowns, (_, i) => bounds[i]?.low ?? 0);
+  const high = Float64Array.from(problem.unknowns, (_, i) => bounds[i]?.high ?? Number.POSITIVE_INFINITY);
+  if (sign > 0) high[target] = Math.min(high[target] ?? goal, goal);
+  else low[target] = Math.max(low[target] ?? goal, goal);
+  const point = optimum({ cost, low, high, equations: problem.equations }, true)?.map((value) => Math.round(value) + 0);
+  return point !== undefined && solves(problem, point, bounds) ? point : null;
 }
 
 /** True when a point of whole numbers solves every equation and keeps every bound. */
@@ -96,30 +102,4 @@ export function solves(problem: Programme, point: readonly number[], bounds: rea
     point.every((value, i) => Number.isSafeInteger(value) && value >= (bounds[i]?.low ?? 0) && value <= (bounds[i]?.high ?? Number.MAX_SAFE_INTEGER)) &&
     problem.equations.every(({ terms, constant }) => terms.reduce((sum, [i, sign]) => sum + sign * (point[i] ?? 0), 0) === constant)
   );
-}
-
-function model(
-  { unknowns, equations }: Programme,
-  target: number,
-  direction: 'minimize' | 'maximize',
-  start: readonly number[],
-  bounds: readonly (Bounds | undefined)[],
-) {
-  const objective = -1;
-  const boundOf = (i: number) => equations.length + i;
-  const coefficients: (readonly [number, number])[][] = unknowns.map(() => []);
-  for (const [row, { terms }] of equations.entries()) for (const [i, sign] of terms) coefficients[i]?.push([row, sign]);
-  const constraints: (readonly [number, { readonly equal: number } | { readonly min?: number; readonly max?: number }])[] = equations.map(
-    ({ constant }, row) => [row, { equal: constant }],
-  );
-  for (const i of unknowns.keys()) {
-    const { low = 0, high = null } = bounds[i] ?? {};
-    const cap = i === target ? (start[i] ?? 0) + farAway : null;
-    const max = high === null ? cap : cap === null ? high : Math.min(high, cap);
-    if (low === 0 && max === null) continue;
-    coefficients[i]?.push([boundOf(i), 1]);
-    constraints.push([boundOf(i), { ...(low === 0 ? {} : { min: low }), ...(max === null ? {} : { max }) }]);
-  }
-  coefficients[target]?.push([objective, 1]);
-  return { direction, objective, constraints, variables: [...coefficients.entries()], integers: true };
 }
