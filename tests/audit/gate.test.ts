@@ -5,22 +5,13 @@ import { nothingDeclared, type AuditRequest } from '../../src/audit/request.ts';
 import { written } from '../engine/native/files.ts';
 import { notebook } from '../cli/command.ts';
 import { requestFor } from './lab.ts';
+import { namesThem, peopleCsv, peopleRoles } from './people.ts';
 
-const row = (i: number) =>
-  [
-    `c${10_000 + i}`,
-    i % 100 === 0 ? 'mara.huber@mail.example' : i % 2 === 0 ? 'north' : 'south',
-    (i * 37) % 100,
-    i === 7 ? 'Atlantis' : 'Europe',
-    'Mara Huber',
-  ].join(',');
-const path = written('people.csv', ['customer_id,team,latency_ms,continent,customer_name', ...Array.from({ length: 600 }, (_, i) => row(i))].join('\n'));
-const roles = 'tables:\n  telemetry:\n    roles: { subject_id: customer_id }\n';
+const path = written('people.csv', peopleCsv);
 const sli = (rest: string) => `yaml sli id=latency\nslis: [{ metric: p50, column: latency_ms${rest} }]`;
-const hostile = /mara|huber|c10007|atlantis/i;
 
 const exportOf = async (cells: readonly string[], given: Partial<AuditRequest> = {}) =>
-  exportAudit(await requestFor(notebook(roles, ...cells), path, given), { author: '' });
+  exportAudit(await requestFor(notebook(peopleRoles, ...cells), path, given), { author: '' });
 
 describe('the gate stops what names a person, says where, and repeats nothing', () => {
   it.each([
@@ -32,7 +23,7 @@ describe('the gate stops what names a person, says where, and repeats nothing', 
     if (exported.ok) return;
     const said = exported.refusals.map((refusal) => `${refusal.sentence} ${refusal.change}`).join(' ');
     expect(said).toMatch(place);
-    expect(said).not.toMatch(hostile);
+    expect(said).not.toMatch(namesThem);
   });
 
   it.each([
@@ -74,7 +65,7 @@ describe('what disclosure control hides is in none of the bytes', () => {
   ] as const)('%s', async (_what, cells) => {
     const exported = await exportOf(cells);
     const bytes = exported.ok ? exported.html : JSON.stringify(exported.refusals);
-    expect(bytes).not.toMatch(hostile);
+    expect(bytes).not.toMatch(namesThem);
     expect(exported.report.hidden.length).toBeGreaterThan(0);
   });
 });

@@ -7,6 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudit } from '../../src/audit/read.ts';
 import { comparableHtml } from '../../src/audit/write.ts';
+import { namesThem, peopleCsv, peopleRoles } from '../audit/people.ts';
 import { startSite, type Site } from './harness.ts';
 import { idle, sampleFile } from './person.ts';
 
@@ -174,21 +175,9 @@ describe('audits of the page', () => {
 });
 
 describe('audits of the page hold nobody', () => {
-  const person = (i: number) =>
-    [
-      `c${10_000 + i}`,
-      i % 100 === 0 ? 'mara.huber@mail.example' : i % 2 === 0 ? 'north' : 'south',
-      (i * 37) % 100,
-      i === 7 ? 'Atlantis' : 'Europe',
-      'Mara Huber',
-    ].join(',');
-  const people = {
-    name: 'people.csv',
-    content: ['customer_id,team,latency_ms,continent,customer_name', ...Array.from({ length: 600 }, (_, i) => person(i))].join('\n'),
-  };
-  const hostile = /mara|huber|c10007|atlantis/i;
+  const people = { name: 'people.csv', content: peopleCsv };
   const notebook = (...cells: readonly string[]): string =>
-    `---\nfaultline: 1\ntitle: Calls\ntables:\n  telemetry:\n    roles: { subject_id: customer_id }\n---\n\n${cells.map((cell) => `\`\`\`${cell}\n\`\`\`\n`).join('\n')}`;
+    `---\nfaultline: 1\ntitle: Calls\n${peopleRoles}---\n\n${cells.map((cell) => `\`\`\`${cell}\n\`\`\`\n`).join('\n')}`;
 
   test.each([
     ['an address as a category', ['yaml summary id=contents\nof: telemetry\ncolumns: [team]'], null],
@@ -211,13 +200,13 @@ describe('audits of the page hold nobody', () => {
     if (refusal !== null) {
       const said = (await dialog.getByRole('alert').textContent()) ?? '';
       expect(said).toMatch(refusal);
-      expect(said).not.toMatch(hostile);
+      expect(said).not.toMatch(namesThem);
       expect(await done.count()).toBe(0);
     } else if ((await done.count()) > 0) {
       expect(await dialog.getByRole('status').textContent()).toMatch(/numbers? (is|are) hidden/);
-      for (const button of [/^Download HTML/, /^JSON$/, /^Markdown$/, /^Model card$/]) expect(await downloaded(page, dialog, button)).not.toMatch(hostile);
+      for (const button of [/^Download HTML/, /^JSON$/, /^Markdown$/, /^Model card$/]) expect(await downloaded(page, dialog, button)).not.toMatch(namesThem);
     } else expect(await dialog.getByRole('alert').textContent()).toMatch(/No file was written/);
-    expect(await dialog.evaluate((element) => element.shadowRoot?.textContent ?? '')).not.toMatch(hostile);
+    expect(await dialog.evaluate((element) => element.shadowRoot?.textContent ?? '')).not.toMatch(namesThem);
     await page.context().close();
     site.assertClean();
   });

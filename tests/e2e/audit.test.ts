@@ -108,7 +108,27 @@ describe('an audit made in the page', () => {
     await verify.getByLabel('Audit file').setInputFiles(native);
     await verify.getByText('The file is whole').waitFor();
     await verify.getByLabel(/^Input files/).setInputFiles(data);
-    await verify.getByRole('button', { name: 'Compute again and compare' }).click();
+    const compute = verify.getByRole('button', { name: 'Compute again and compare' });
+    const before = page.workers().length;
+    await compute.click();
+    await expect.poll(() => page.workers().length).toBeGreaterThan(before);
+    const took = await verify.evaluate(async (element) => {
+      const cancel = [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find((button) => button.textContent === 'Cancel');
+      const start = performance.now();
+      cancel?.click();
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      return cancel === undefined ? Number.POSITIVE_INFINITY : performance.now() - start;
+    });
+    expect(took).toBeLessThan(200);
+    await verify.getByText('Cancelled: nothing was compared.').waitFor();
+    await expect.poll(() => page.workers().length).toBe(before);
+    await compute.click();
+    await verify.getByRole('button', { name: 'Cancel' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Verify an audit' }).waitFor({ state: 'hidden' });
+    await expect.poll(() => page.workers().length).toBe(before);
+    await page.keyboard.press('v');
+    await compute.click();
     await verify.getByText('Identical: computed again from the files').waitFor({ timeout: 90_000 });
     expect(await verify.locator('tr[data-block]').count()).toBe(9);
     await page.context().close();

@@ -157,6 +157,63 @@ describe('Verify an audit', () => {
     expect(text).toContain('Differs: limitations, section limitations.');
   });
 
+  describe('computing again', () => {
+    /** A dialog that computes until it is cancelled, with the signal it was given. */
+    async function computing(): Promise<{ readonly element: VerifyDialog; readonly signal: AbortSignal; readonly ended: Promise<void> }> {
+      const element = await taken(html);
+      await element.take([file('calls.csv', 'latency_ms')]);
+      const given: AbortSignal[] = [];
+      element.computer = (_request, { signal, onLabel }) => {
+        given.push(signal);
+        onLabel('Reading calls.csv');
+        return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))));
+      };
+      const ended = element.verify();
+      await element.updateComplete;
+      const [signal] = given;
+      if (signal === undefined) throw new Error('nothing was computed');
+      return { element, signal, ended };
+    }
+    const button = (element: VerifyDialog): HTMLButtonElement | null => element.renderRoot.querySelector('[slot=actions] button');
+
+    test('is cancelled by its button, says so, and can be done again', async () => {
+      const { element, signal, ended } = await computing();
+      expect(textOf(element)).toContain('Reading calls.csv…');
+      expect(button(element)?.textContent).toBe('Cancel');
+      button(element)?.click();
+      expect(signal.aborted).toBe(true);
+      await ended;
+      await element.updateComplete;
+      expect(textOf(element)).toContain('Cancelled: nothing was compared.');
+      expect(element.renderRoot.querySelector('[role=alert]')).toBeNull();
+      expect(button(element)?.textContent).toBe('Compute again and compare');
+      expect(button(element)?.disabled).toBe(false);
+      element.computer = async () => ({ ok: true, comparisons: [{ block: 'inputs', differences: [] }] });
+      await element.verify();
+      await element.updateComplete;
+      expect(textOf(element)).toContain('Identical: computed again from the files');
+      expect(textOf(element)).not.toContain('Cancelled');
+    });
+
+    test('is cancelled by closing the dialog, as Esc does, and a late answer changes nothing', async () => {
+      const { element, signal, ended } = await computing();
+      element.renderRoot.querySelector('fl-dialog')?.dispatchEvent(new CustomEvent('fl-close'));
+      expect(signal.aborted).toBe(true);
+      await ended;
+      let answer: () => void = () => {};
+      element.computer = () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ ok: false, problems: ['too late'] });
+        });
+      const again = element.verify();
+      element.cancel();
+      answer();
+      await again;
+      await element.updateComplete;
+      expect(textOf(element)).not.toContain('too late');
+    });
+  });
+
   test('refuses what is no audit with a sentence', async () => {
     expect(textOf(await taken('<!doctype html>'))).toContain('audit.html: this is not an audit');
   });

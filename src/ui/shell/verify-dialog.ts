@@ -3,16 +3,14 @@ import { checkFile, type FileCheck } from '../../audit/check.ts';
 import type { BlockComparison } from '../../audit/compare.ts';
 import { previousAudit } from '../../audit/previous.ts';
 import { readAudit, type ReadAudit } from '../../audit/read.ts';
-import { missingFor, verifyAudit, type VerifyRequest } from '../../audit/verify.ts';
-import { stepName, stepUnits } from '../../audit/progress.ts';
-import { createWasmEngine } from '../../engine/wasm/engine.ts';
+import { missingFor, type VerifyRequest } from '../../audit/verify.ts';
 import type { DialogElement } from '../base/dialog-element.ts';
 import '../base/dialog-element.ts';
 import { shared, verdictStyles } from '../base/shared-styles.ts';
 import { verdictIcon } from '../base/verdicts.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
 import { assignFiles } from '../data/table-names.ts';
-import { compareInWorker } from './audit-worker.ts';
+import { computeAgain } from './compute-again.ts';
 
 interface Line {
   readonly block: string;
@@ -20,15 +18,17 @@ interface Line {
   readonly sentence: string;
 }
 
-/** `<fl-verify>`: checks an audit file against itself and computes it again from its files, in an engine of its own. Call `show()`, or `take` with files. */
+/** `<fl-verify>`: checks an audit file against itself and computes it again from its files, in an engine of its own, which *Cancel*, Esc or closing end. Call `show()`, or `take` with files. */
 export class VerifyDialog extends LitElement {
   static override properties = {
+    computer: { attribute: false },
     file: { state: true },
     check: { state: true },
     tables: { state: true },
     lines: { state: true },
     problems: { state: true },
     working: { state: true },
+    cancelled: { state: true },
   };
   static override styles = [
     shared,
@@ -45,22 +45,28 @@ export class VerifyDialog extends LitElement {
   `,
   ];
 
+  /** Computes it again; an engine and a worker do unless something else is given. */
+  declare computer: typeof computeAgain;
   declare protected file: { readonly name: string; readonly audit: ReadAudit } | null;
   declare protected check: FileCheck | null;
   declare protected tables: readonly { readonly table: string; readonly files: readonly File[] }[];
   declare protected lines: readonly Line[] | null;
   declare protected problems: readonly string[];
   declare protected working: string | null;
+  declare protected cancelled: boolean;
   private earlier: VerifyRequest['earlier'] = [];
+  private abort: AbortController | null = null;
 
   constructor() {
     super();
+    this.computer = computeAgain;
     this.file = null;
     this.check = null;
     this.tables = [];
     this.lines = null;
     this.problems = [];
     this.working = null;
+    this.cancelled = false;
   }
 
   show(): void {
@@ -71,6 +77,7 @@ export class VerifyDialog extends LitElement {
   async take(files: readonly File[]): Promise<void> {
     this.problems = [];
     this.lines = null;
+    this.cancelled = false;
     const data: File[] = [];
     for (const file of files) {
       if (!/\.html?$/i.test(file.name)) data.push(file);
@@ -119,30 +126,38 @@ export class VerifyDialog extends LitElement {
     const files = new Map(this.tables.map(({ table, files: own }) => [table, own.map((file) => ({ kind: 'file' as const, file }))]));
     this.problems = missingFor({ blocks, files, earlier: this.earlier });
     if (this.problems.length > 0) return;
+    this.cancelled = false;
+    this.lines = null;
     this.working = 'Starting an engine';
-    const engine = createWasmEngine();
+    const abort = new AbortController();
+    const { signal } = abort;
+    this.abort = abort;
+    const onLabel = (label: string): void => {
+      this.working = label;
+    };
     try {
-      const verified = await verifyAudit(
-        { blocks, engine, files, earlier: this.earlier },
-        {
-          onProgress: (event) => {
-            this.working = event.label;
-          },
-        },
-        compareInWorker({
-          onStep: (step) => {
-            this.working = [stepName(step), stepUnits(step)].filter((text) => text !== '').join(': ');
-          },
-        }),
-      );
+      const verified = await this.computer({ blocks, files, earlier: this.earlier }, { signal, onLabel });
+      if (signal.aborted) return;
       if (verified.ok) this.lines = this.linesOf(verified.comparisons);
       else this.problems = verified.problems;
     } catch (cause) {
-      this.problems = [messageOf(cause)];
+      if (!signal.aborted) this.problems = [messageOf(cause)];
     } finally {
-      this.working = null;
-      await engine.close();
+      if (this.abort === abort) this.stopped();
     }
+  }
+
+  /** Ends the computation at once; the file stays, with what was found in it. */
+  cancel(): void {
+    if (this.abort === null) return;
+    this.abort.abort();
+    this.stopped();
+    this.cancelled = true;
+  }
+
+  private stopped(): void {
+    this.abort = null;
+    this.working = null;
   }
 
   private linesOf(comparisons: readonly BlockComparison[]): readonly Line[] {
@@ -193,13 +208,18 @@ export class VerifyDialog extends LitElement {
       event.stopPropagation();
       if (event.dataTransfer !== null) await this.take(await droppedFiles(event.dataTransfer));
     };
-    return html`<fl-dialog heading="Verify an audit" wide @dragover=${(event: DragEvent) => event.preventDefault()} @drop=${drop}>
+    return html`<fl-dialog heading="Verify an audit" wide @fl-close=${() => this.cancel()} @dragover=${(event: DragEvent) => event.preventDefault()} @drop=${drop}>
       <p>Checks every hash of an audit file, then computes it again from its own notebook and your copy of its input files. Choose or drop them here. Nothing leaves the tab.</p>
       <div class="row">${this.choose('Audit file', '.html')}${blocks === null ? nothing : this.choose(`Input files: ${blocks.inputs.tables.flatMap(({ files }) => files.map((own) => own.name)).join(', ')}`, '')}</div>
       ${this.tables.length === 0 ? nothing : html`<p>${this.tables.map(({ table, files }) => `${table}: ${files.map((own) => own.name).join(', ')}`).join(' · ')}</p>`}
       ${this.problems.map((problem) => html`<p class="refused" role="alert">${problem}</p>`)}
       ${this.working === null ? this.result() : html`<p role="status">${this.working}…</p>`}
-      <button slot="actions" class="primary" ?disabled=${blocks === null || this.tables.length === 0 || this.working !== null} @click=${() => void this.verify()}>Compute again and compare</button></fl-dialog>`;
+      ${this.cancelled ? html`<p role="status">Cancelled: nothing was compared.</p>` : nothing}
+      <div slot="actions">${
+        this.working === null
+          ? html`<button class="primary" ?disabled=${blocks === null || this.tables.length === 0} @click=${() => void this.verify()}>Compute again and compare</button>`
+          : html`<button @click=${() => this.cancel()}>Cancel</button>`
+      }</div></fl-dialog>`;
   }
 }
 
