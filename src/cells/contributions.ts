@@ -23,7 +23,12 @@ export function contributionsOf(row: ReducedRow | undefined, name: string, sum: 
   const above = row?.measures[`above${name}`];
   const total = typeof above === 'number' ? 2 * above - sum : Math.abs(sum);
   const [one = 0, two = 0] = largest.map(Number);
+  return largestOf(one, two, total);
+}
+
+/** The shares of the two largest contributions, the larger first, in their total; undefined where that is 0. */
+export function largestOf(one: number, two: number, total: number): Behind['largest'] {
   if (!(total > 0)) return undefined;
   const share = (part: number) => Math.min(1, part / total);
-  return { one: share(one), two: share(one + two) };
+  return { one: share(one), two: share(one + two), total };
 }

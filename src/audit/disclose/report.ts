@@ -124,7 +124,7 @@ function notesOf(
     ...(checked === 0
       ? []
       : [
-          `${checked} sums and means are hidden where their two largest rows hold more than ${topTwoShare * 100} % of the sum, or where the second largest tells the largest to within ${p * 100} %; several rows of one person are not added up`,
+          `${checked} sums and means are hidden where their two largest rows hold more than ${topTwoShare * 100} % of the sum, or where the second largest tells the largest to within ${p * 100} %; ${isBounded ? 'a person counts with as many rows as one has at most, each as large as the largest rows' : 'several rows of one person are not added up'}`,
         ]),
     ...(unchecked.length === 0
       ? []

@@ -1,6 +1,8 @@
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { explainedShare, meanAbsoluteError, meanError, rootMeanSquaredError, type ErrorFigure, type ErrorSums } from '../../stats/regression-errors.ts';
+import type { Behind } from '../behind.ts';
+import { largestOf } from '../contributions.ts';
 import { treatmentOf } from '../columns.ts';
 import { finiteCondition, personMeasure } from '../persons.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
@@ -61,11 +63,13 @@ export function errorSums(part: Part, ranges: ReducedTable | undefined): Reducti
     keys: part.keys,
     measures: {
       n: { kind: 'finite', ...value },
+      largest: { kind: 'largest', ...value },
       sum: { kind: 'sum', ...value, pivot: 0 },
       above: { kind: 'sum', ...value, pivot: 0, where: e.higher },
       squares: { kind: 'sumOfSquares', ...value, pivot: 0 },
       buckets: { kind: 'histogram', ...value, edges },
       relativeN: { kind: 'count', where: `${e.nonzero} AND ${e.known}` },
+      relativeLargest: { kind: 'largest', ...value, over: e.label, where: e.nonzero },
       relativeSum: { kind: 'sum', ...relative, where: e.nonzero },
       relativeAbove: { kind: 'sum', ...relative, where: `${e.nonzero} AND ${e.higher}` },
       relativeSquares: { kind: 'sumOfSquares', ...relative, where: e.nonzero },
@@ -91,12 +95,31 @@ export function errorFigures(row: ReducedRow | undefined, table: ReducedTable | 
     squares: number('relativeSquares'),
     fourth: null,
   };
+  const [one, two] = twoOf(row, 'largest');
+  const [relativeOne, relativeTwo] = twoOf(row, 'relativeLargest');
+  // A figure is made of sizes of errors, of their squares, or of sizes of relative errors.
+  const largestErrors: Readonly<Record<string, Behind['largest']>> = {
+    mae: largestOf(one, two, sums.size),
+    bias: largestOf(one, two, sums.size),
+    rmse: largestOf(one * one, two * two, sums.squares),
+    mape: largestOf(relativeOne, relativeTwo, relative.size),
+  };
   const labelSum = number('labelSum');
   const explained = explainedShare(sums.squares, Math.max(0, number('labelSquares') - (labelSum * labelSum) / n));
   const of = (metric: string, figure: ErrorFigure | null, rows: number, method: string, reason: string): Figure => {
     if (figure === null) return undefinedFigure(metric, reason);
     const { value, interval } = figure;
-    return { metric, value, n: rows, low: interval?.low ?? null, high: interval?.high ?? null, method, ...(interval ? {} : { intervalReason: 'below_n_min' }) };
+    const largest = largestErrors[metric];
+    return {
+      metric,
+      value,
+      n: rows,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      method,
+      ...(interval ? {} : { intervalReason: 'below_n_min' }),
+      ...(largest === undefined ? {} : { behind: { largest } }),
+    };
   };
   return [
     of('mae', meanAbsoluteError(sums, level), n, 'Student t', 'no_rows'),
@@ -107,6 +130,12 @@ export function errorFigures(row: ReducedRow | undefined, table: ReducedTable | 
       ? undefinedFigure('r2', 'constant', n)
       : { metric: 'r2', value: explained, n, low: null, high: null, method: '', intervalReason: 'not_computed' },
   ];
+}
+
+function twoOf(row: ReducedRow | undefined, name: string): readonly [number, number] {
+  const found = row?.measures[name];
+  const [one = 0, two = 0] = Array.isArray(found) ? found.map(Number) : [];
+  return [one, two];
 }
 
 /** Σ e⁴ read from the buckets; only an interval rests on it. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disclose } from '../../../src/audit/disclose/disclose.ts';
-import { isDominated } from '../../../src/audit/disclose/graph/dominance.ts';
+import { isDominated, ofPersons } from '../../../src/audit/disclose/graph/dominance.ts';
+import { rowsOfPersons } from '../../../src/audit/disclose/persons.ts';
 import { defaultPolicy } from '../../../src/audit/disclose/types.ts';
 import type { Measurement } from '../../../src/cells/types.ts';
 import { csv, of } from '../../cells/fairness-lab.ts';
@@ -116,6 +117,61 @@ test('points of a chart are means too', () => {
   );
   const [chart] = document.cells[0]!.charts;
   expect(chart?.kind === 'series' && chart.points.map(({ value }) => value)).toEqual([null, null, 5, 5]);
+});
+
+test('a person counts with all rows that one has at most: a mean that no row dominates may be of two persons', () => {
+  // Each row has a hundredth of the sum: one person of 60 rows may hold 60 %, two 90 %.
+  const mean: Measurement = {
+    metric: 'mean',
+    of: { column: 'cost' },
+    value: 10,
+    n: 1000,
+    verdict: 'info',
+    behind: { persons: { among: 60 }, largest: { one: 0.01, two: 0.02, total: 10_000 } },
+  };
+  const shown = (most?: readonly number[]) =>
+    disclose(documentOf([{ type: 'summary', measurements: [mean] }]), { ...defaultPolicy, rowsOfPersons: most }).document.cells[0]?.measurements[0]?.value;
+  const rest = Array.from({ length: 60 }, (_, i) => 90 + i);
+  expect(shown()).toBe(10);
+  expect(shown([4, 8, ...rest])).toBe(10);
+  expect(shown([60, 90, ...rest])).toBeNull();
+});
+
+test('what rows of persons hold is never more than the bound that hides', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 8 }), (persons) => {
+      const values = persons.flat();
+      if (sum(values) === 0) return;
+      const most = rowsOfPersons([persons.map(({ length }) => length)]) ?? [];
+      const bound = ofPersons(sharesOf(values), most);
+      const held = sharesOf(persons.map(sum));
+      expect(held.one).toBeLessThanOrEqual(bound.one + 1e-12);
+      expect(held.two).toBeLessThanOrEqual(bound.two + 1e-12);
+      if (isDominated(held, defaultPolicy.dominance) && bound.one < 1 - 1e-9)
+        expect(isDominated({ one: bound.one + 1e-12, two: bound.two + 1e-12 }, defaultPolicy.dominance)).toBe(true);
+    }),
+    { numRuns: 500, seed: 9 },
+  );
+});
+
+describe('errors of a regression', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => [100 + i, 100 + i + (i === 5 ? 90_000 : (i % 7) - 3)] as const);
+  test('know the shares of their largest rows, and lose what one row dominates', async () => {
+    const record = await runCell('performance', { label: 'truth', prediction: 'guess', task: 'regression' }, { telemetry: csv(['truth', 'guess'], rows) });
+    const errors = rows.map(([truth, guess]) => guess - truth);
+    for (const [metric, values] of Object.entries({
+      mae: errors,
+      bias: errors,
+      rmse: errors.map((e) => e * e),
+      mape: rows.map(([truth], i) => (errors[i] ?? 0) / truth),
+    })) {
+      const { largest } = measured(record, metric).behind!;
+      expect(largest!.one).toBeCloseTo(sharesOf(values).one, 12);
+      expect(largest!.two).toBeCloseTo(sharesOf(values).two, 12);
+    }
+    const { document } = disclose(documentOf([record], { inputs: [] }), defaultPolicy);
+    for (const metric of ['mae', 'rmse', 'mape', 'bias']) expect([metric, measured(document.cells[0] as typeof record, metric).value]).toEqual([metric, null]);
+  });
 });
 
 describe('persons behind a numerator', () => {

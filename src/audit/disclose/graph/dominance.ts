@@ -4,7 +4,7 @@ import type { CellRecord } from '../../../notebook/types.ts';
 import type { DisclosurePolicy, ReasonCode } from '../types.ts';
 
 /** Sums and means of magnitudes, by the name of their metric. */
-const magnitudes = /^(mean|standard_deviation|slice_mean|mae|rmse|mape|mean_difference|cost_per_request|savings)$/;
+const magnitudes = /^(mean|standard_deviation|slice_mean|mae|rmse|mape|bias|mean_difference|cost_per_request|savings)$/;
 
 /** A sum or mean with what is known of its largest contributions. */
 interface Magnitude {
@@ -27,7 +27,10 @@ export interface Dominance {
  * share `topTwoShare`, or where whoever made the second largest could estimate the largest to within p: T − x₁ − x₂ < p·x₁. Of values with both signs |x| counts.
  * Where one part of a whole is hidden it follows from the whole and the other parts; so smaller parts go too until the hidden ones together are not dominated.
  */
-export function dominanceOf(cells: readonly CellRecord[], { dominance, statutory }: Pick<DisclosurePolicy, 'dominance' | 'statutory'>): Dominance {
+export function dominanceOf(
+  cells: readonly CellRecord[],
+  { dominance, statutory, rowsOfPersons }: Pick<DisclosurePolicy, 'dominance' | 'statutory' | 'rowsOfPersons'>,
+): Dominance {
   const hidden = new Map<string, 'dominance' | 'secondary'>();
   const unchecked = new Set<string>();
   let checked = 0;
@@ -37,24 +40,39 @@ export function dominanceOf(cells: readonly CellRecord[], { dominance, statutory
       if (value !== null && magnitudes.test(metric) && behind?.largest === undefined) unchecked.add(`${cell.id} (${metric})`);
     for (const family of [...familiesOf(i, cell), ...seriesOf(i, cell)]) {
       checked += family.length;
-      for (const [name, rule] of hiddenOf(family, dominance)) hidden.set(name, rule);
+      for (const [name, rule] of hiddenOf(family, (largest) => isDominated(ofPersons(largest, rowsOfPersons), dominance))) hidden.set(name, rule);
     }
   }
   return { hidden, checked, unchecked: [...unchecked] };
+}
+
+/**
+ * The largest shares that one and two persons may hold, where they may have several rows: a person's rows are each at most the largest, and two persons' rows at most the largest but for
+ * one. Larger shares only make a sum more dominated, so a bound hides too much rather than too little.
+ */
+export function ofPersons({ one, two }: NonNullable<Behind['largest']>, rowsOfPersons: readonly number[] | undefined): NonNullable<Behind['largest']> {
+  if (rowsOfPersons === undefined) return { one, two };
+  const [first = 1] = rowsOfPersons;
+  const both = rowsOfPersons[1] ?? first;
+  const second = two - one;
+  return { one: Math.min(1, one + (first - 1) * second), two: Math.min(1, one + (both - 1) * second) };
 }
 
 export function isDominated({ one, two }: NonNullable<Behind['largest']>, { topTwoShare, p }: DisclosurePolicy['dominance']): boolean {
   return two > topTwoShare || 1 - two < p * one;
 }
 
-function hiddenOf(family: readonly Magnitude[], policy: DisclosurePolicy['dominance']): readonly (readonly [string, 'dominance' | 'secondary'])[] {
-  const out = family.filter(({ largest }) => isDominated(largest, policy));
+function hiddenOf(
+  family: readonly Magnitude[],
+  isHidden: (largest: NonNullable<Behind['largest']>) => boolean,
+): readonly (readonly [string, 'dominance' | 'secondary'])[] {
+  const out = family.filter(({ largest }) => isHidden(largest));
   const found = out.map(({ name }) => [name, 'dominance'] as const);
   if (out.length === 0 || family.length === 1) return found;
   const rest = family.filter((each) => !out.includes(each)).sort((a, b) => a.total - b.total || (a.name < b.name ? -1 : 1));
   const more: (readonly [string, 'secondary'])[] = [];
   for (const next of rest) {
-    if (out.length > 1 && !isDominated(joined(out), policy)) break;
+    if (out.length > 1 && !isHidden(joined(out))) break;
     out.push(next);
     more.push([next.name, 'secondary']);
   }
@@ -76,7 +94,7 @@ function familiesOf(cell: number, { measurements }: CellRecord): readonly (reado
     const largest = m.behind?.largest;
     if (largest === undefined || m.value === null || typeof m.n !== 'number') continue;
     const family = familyName(m);
-    families.set(family, [...(families.get(family) ?? []), { name: `${cell}/${place}`, total: Math.abs(m.value) * m.n, largest }]);
+    families.set(family, [...(families.get(family) ?? []), { name: `${cell}/${place}`, total: largest.total ?? Math.abs(m.value) * m.n, largest }]);
   }
   return [...families.values()];
 }
@@ -92,7 +110,10 @@ function seriesOf(cell: number, { charts }: CellRecord): readonly (readonly Magn
     const series = new Map<string, Magnitude[]>();
     for (const [part, { series: own, value, n, behind }] of chart.points.entries())
       if (behind?.largest !== undefined && value !== null)
-        series.set(own, [...(series.get(own) ?? []), { name: `${cell}/${place}/${part}`, total: Math.abs(value) * n, largest: behind.largest }]);
+        series.set(own, [
+          ...(series.get(own) ?? []),
+          { name: `${cell}/${place}/${part}`, total: behind.largest.total ?? Math.abs(value) * n, largest: behind.largest },
+        ]);
     return [...series.values()];
   });
 }
