@@ -37,6 +37,17 @@ describe('the ROC curve in an audit file', () => {
     expect(table?.querySelectorAll('tbody tr')).toHaveLength(22);
   });
 
+  it('has the curve of precision and recall that follows from it, and the reliability of the bins that are published', () => {
+    const { document } = new JSDOM(html).window;
+    const titles = [...document.querySelectorAll('#results figure figcaption')].map((caption) => caption.textContent ?? '');
+    expect(titles.some((title) => /^Precision and recall, from the ROC curve above with 0\.\d+ of the rows positive$/.test(title))).toBe(true);
+    expect(titles).toContain('Reliability: how often the outcome was positive, by score, from the table');
+    const reliability = [...document.querySelectorAll('#results figure')].find((given) => given.textContent?.startsWith('Reliability'));
+    expect(reliability?.querySelector('svg[role=img]')).not.toBeNull();
+    expect(reliability?.nextElementSibling?.querySelectorAll('tbody tr').length).toBeGreaterThan(3);
+    expect(html).not.toContain('curve_not_published');
+  });
+
   it.each([
     ['as fine where every row is another person', 'one.csv', (i: number) => `c${i}`, 'to the nearest 1/20'],
     // Ten persons have 40 rows, so 41 rows of each outcome are of eleven persons.
@@ -50,6 +61,8 @@ describe('the ROC curve in an audit file', () => {
       if (!exported.ok) throw new Error(exported.refusals[0]?.sentence);
       const [found] = exported.html.match(/ROC curve, (to the nearest 1\/[0-9]+)/)?.slice(1) ?? [];
       expect(found ?? null).toBe(title);
+      expect(exported.html.includes('Precision and recall, from the ROC curve above')).toBe(title !== null);
+      expect(exported.html.includes('not drawn here: ')).toBe(title === null);
     },
     60_000,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coarseCurve } from '../../../src/audit/disclose/prepare/coarse-curve.ts';
+import { coarseCurve, coarsePrecision } from '../../../src/audit/disclose/prepare/coarse-curve.ts';
 import { scoreCharts } from '../../../src/cells/scores/pictures.ts';
 import type { ChartData } from '../../../src/cells/types.ts';
 import { outcomeTotals, type LabelledScores } from '../../../src/stats/labelled-scores.ts';
@@ -56,6 +56,36 @@ describe('a published ROC curve', () => {
     expect(coarse !== null && 'rows' in coarse).toBe(false);
     // By hand: 0, 4.05, 5.85, 6.9, 7.7, 8.2, 8.4, 8.6, 8.8 and 9 ninths, after the corner.
     expect(coarse?.data['recall']?.map((value) => Math.round(Number(value) * 9))).toEqual([0, 0, 4, 6, 7, 8, 8, 8, 9, 9, 9]);
+  });
+
+  it('gives the precision-recall curve, which needs nothing but it and a rounded share of positives', () => {
+    fc.assert(
+      fc.property(scored, fc.integer({ min: 2, max: 12 }), (table, k) => {
+        const { positives, negatives } = outcomeTotals(table);
+        const given = roc(table);
+        const coarse = coarseCurve(given, k);
+        const precision = scoreCharts(table).find((chart) => chart.title === 'Precision and recall') as Plot;
+        if (coarse === null || given.rows === undefined) return;
+        const found = coarsePrecision(precision, coarse, given.rows, k);
+        const m = Math.floor((positives + negatives) / (2 * k));
+        const share = Math.round((positives / (positives + negatives)) * m) / m;
+        // At least k whole numbers of positives would have been rounded to it.
+        const open = Array.from({ length: positives + negatives + 1 }, (_, count) => count).filter(
+          (count) => Math.round((count / (positives + negatives)) * m) / m === share,
+        );
+        expect(open.length).toBeGreaterThanOrEqual(k);
+        if (found === null) {
+          expect([0, 1]).toContain(share);
+          return;
+        }
+        const [x, y] = [(coarse.data['false positive rate'] ?? []).map(Number), (coarse.data['recall'] ?? []).map(Number)];
+        const expected = y.flatMap((recall, i) => (recall > 0 ? [(recall * share) / (recall * share + (x[i] ?? 0) * (1 - share))] : []));
+        expect(found.data['precision']).toHaveLength(expected.length);
+        for (const [i, value] of (found.data['precision'] ?? []).entries()) expect(Number(value)).toBeCloseTo(expected[i] ?? -1, 5);
+        expect('rows' in found).toBe(false);
+      }),
+      { numRuns: 200, seed: 22 },
+    );
   });
 
   it('is nothing but that: other plots have points that are rows or single counts', () => {

@@ -6,6 +6,7 @@ import type { DocumentGraph } from '../graph/document-graph.ts';
 import { measurementKey } from '../graph/scope.ts';
 import { suppressedSentence } from '../prepare/redact.ts';
 import type { DisclosurePolicy, HiddenItem, ReasonCode } from '../types.ts';
+import { withReliabilityCurve } from '../reliability.ts';
 import { withoutParts } from './charts.ts';
 import { countsFew, numbersOf, quotesNumber, suppressed, type Secret } from './numbers.ts';
 
@@ -69,7 +70,7 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
       populations: Object.fromEntries(Object.entries(document.populations).map(([name, rows]) => [name, populations.has(name) ? { rows: 0 } : rows])),
       cells: withoutQuotes({ original: document, cells, hiding: byCell, statutory, k: policy.k, open }, (cell, key) =>
         note(cell, key, 'derived', 'secondary'),
-      ).map(withoutBehind),
+      ).map((cell) => withoutBehind(statutory.has(cell.id) ? cell : withReliabilityCurve(cell))),
     },
     hidden,
     measurements: { before, hidden: gone },

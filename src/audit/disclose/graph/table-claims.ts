@@ -34,6 +34,9 @@ export function countColumns({ columns }: ResultTable): readonly number[] {
   return columns.flatMap(({ name, type }, i) => ((type === 'integer' && !noCounts.has(name)) || (type === 'number' && countNames.has(name)) ? [i] : []));
 }
 
+/** Number columns that hold shares of the rows of their row. */
+const shareNames: ReadonlySet<string> = new Set(['observed']);
+
 /** One row of a table as a publication. */
 export interface RowClaim {
   readonly cell: number;
@@ -117,7 +120,7 @@ function rowClaim(graph: CountGraph, input: RowInput): { readonly claim: RowClai
   if (base !== undefined)
     for (const [i, { type, name }] of table.columns.entries()) {
       const value = row[i];
-      if (type !== 'percent' || typeof value !== 'number' || ['target', 'low', 'high', 'allowed'].includes(name)) continue;
+      if ((type !== 'percent' && !shareNames.has(name)) || typeof value !== 'number' || ['target', 'low', 'high', 'allowed'].includes(name)) continue;
       const n = graph.value(base);
       const part = numerator(value, n);
       if (part === null || reveals.some((each) => graph.value(each) === part)) continue;

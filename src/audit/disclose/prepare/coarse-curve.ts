@@ -24,6 +24,30 @@ export function coarseCurve(chart: Plot, k: number): Plot | null {
   return { ...rest, title: `${chart.title}, to the nearest 1/${m}`, data: { [x]: [0, ...places.map(short)], [y]: [0, ...heights.map(short)] } };
 }
 
+/**
+ * The precision-recall curve that follows from a ROC curve as it is published and from the share of positives to the nearest 1/m, where half of 1/m of all rows is at least k: whoever has both could
+ * work it out, so that it tells nothing more. Precision at recall 0 has no value and is left out. Null where all or none would be positive.
+ */
+export function coarsePrecision(chart: Plot, roc: Plot, rows: NonNullable<Plot['rows']>, k: number): Plot | null {
+  const { x, y } = chart;
+  if (y === null || chart.color !== null || chart.facet !== null) return null;
+  const all = rows.x + rows.y;
+  const m = Math.floor(all / (2 * k));
+  const prevalence = Math.round((rows.y / all) * m) / m;
+  if (!(prevalence > 0 && prevalence < 1)) return null;
+  const heights = roc.data[roc.y ?? ''] ?? [];
+  const points = (roc.data[roc.x] ?? []).flatMap((place, i) => {
+    const [called, wrong] = [Number(heights[i]) * prevalence, Number(place) * (1 - prevalence)];
+    return called > 0 ? [{ recall: Number(heights[i]), precision: called / (called + wrong) }] : [];
+  });
+  const short = (value: number): number => Number(value.toFixed(6));
+  return {
+    ...chart,
+    title: `${chart.title}, from the ROC curve above with ${short(prevalence)} of the rows positive`,
+    data: { [x]: points.map(({ recall }) => short(recall)), [y]: points.map(({ precision }) => short(precision)) },
+  };
+}
+
 interface Point {
   readonly at: number;
   readonly height: number;

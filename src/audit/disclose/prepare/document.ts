@@ -3,6 +3,7 @@ import type { DisclosurePolicy, HiddenItem } from '../types.ts';
 import { withoutJoinedShares } from './cell-shares.ts';
 import { coarsened } from './coarsen.ts';
 import { personRule } from '../persons.ts';
+import { pooledReliability } from '../reliability.ts';
 import { hiddenLabels, idColumns } from './labels.ts';
 import { redactedDocument, redactor } from './redact.ts';
 import { withoutRows } from './row-level.ts';
@@ -46,7 +47,8 @@ export function prepared(document: ResultDocument, policy: DisclosurePolicy): Pr
   const cells = coarse.map((cell) => {
     if (statutory.includes(cell.id)) return cell;
     const hide = (key: string) => hidden.push({ cell: cell.id, key, rule: 'below_k', kind: 'primary' });
-    return { ...cell, tables: withoutJoinedShares(cell, cell.charts, { k: persons.leastRows, populations: document.populations, hide }) };
+    const tables = withoutJoinedShares(cell, cell.charts, { k: persons.leastRows, populations: document.populations, hide });
+    return { ...cell, tables: tables.map((table) => pooledReliability(table, persons.leastRows)) };
   });
   const count = (rule: 'label_below_k' | 'personal_data') => labels.filter((each) => each.rule === rule).length;
   return {
