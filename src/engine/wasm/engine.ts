@@ -41,6 +41,7 @@ export class WasmEngine implements Engine {
   private readonly definitions = new Map<string, string>();
   private duck: DuckInstance;
   private narrowCount = 0;
+  private closed = false;
 
   constructor(options: WasmEngineOptions = {}) {
     this.workers = options.workers ?? bundledWorkers;
@@ -176,7 +177,8 @@ export class WasmEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    const closed = new EngineError('E_CANCELLED', 'The engine was closed.');
+    this.closed = true;
+    const closed = closedError();
     this.decoder.stop(closed);
     this.duck.end(closed);
     this.tables.clear();
@@ -209,13 +211,14 @@ export class WasmEngine implements Engine {
           return await work(await this.ready(job), job);
         }
       } finally {
-        if (!this.duck.alive) void this.queue.add(undefined, (next) => this.ready(next)).catch(() => undefined);
+        if (!this.duck.alive && !this.closed) void this.queue.add(undefined, (next) => this.ready(next)).catch(() => undefined);
       }
     });
   }
 
   /** The living engine; a new one gets the tables and definitions of the old. */
   private async ready(job: Job): Promise<DuckInstance> {
+    if (this.closed) throw closedError();
     if (this.duck.alive) {
       await this.duck.ready;
       return this.duck;
@@ -283,4 +286,8 @@ export class WasmEngine implements Engine {
 /** Makes the browser engine. Returns at once; the WebAssembly starts in the background while files are being chosen. */
 export function createWasmEngine(options?: WasmEngineOptions): WasmEngine {
   return new WasmEngine(options);
+}
+
+function closedError(): EngineError {
+  return new EngineError('E_CANCELLED', 'The engine was closed.');
 }
