@@ -17,7 +17,7 @@ export function noisyTable(given: NoisyTable): TextTable {
     title: `Counts with noise, ${tableName(given)}`,
     columns: [{ title: 'Group' }, ...[...cells, ...rates].map((name) => ({ title: titled(name), figure: true }))],
     rows: given.groups.map(({ group, counts, rates: own }) => [
-      group.map((value) => value ?? 'missing').join(', '),
+      group.length === 0 ? 'all rows' : group.map((value) => value ?? 'missing').join(', '),
       ...cells.map((cell) => shown(counts[cell], integer)),
       ...rates.map((rate) => shown(own[rate], percent)),
     ]),

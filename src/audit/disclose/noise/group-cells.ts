@@ -29,6 +29,8 @@ export function groupCells(measurements: readonly Measurement[]): Counts {
     if (!roles.has(miss)) roles.set(miss, n - hits);
   }
   fill(labelled);
+  // Means over classes, and shares of weights, have values that look like shares of rows and make no table.
+  if (!isTable(labelled)) return {};
   return finest(labelled, all, size);
 }
 
@@ -58,6 +60,18 @@ function finest(labelled: Roles, all: Roles, size: number | null): Counts {
     ['negatives', 'N'],
   ]);
   return decided ?? outcomes ?? (size === null ? {} : { rows: size });
+}
+
+/** Whether the counts fit together, as those of one table do. */
+function isTable(roles: Roles): boolean {
+  return (
+    [...roles.values()].every((count) => count >= 0) &&
+    confusionLines.every(([total, parts]) => {
+      const counts = [total, ...parts].map((role) => roles.get(role));
+      const [sum, ...terms] = counts;
+      return counts.some((count) => count === undefined) || sum === terms.reduce((all: number, term) => all + (term ?? 0), 0);
+    })
+  );
 }
 
 /** Fills in counts that follow from the others. */

@@ -27,7 +27,11 @@ export function ledgerOf(document: Pick<ResultDocument, 'cells'>, { privacyBudge
 
 /** What a table is called in the file: `gaps: race by sex, population current`. */
 export function tableName({ cell, population, class: label, columns }: Omit<GroupTable, 'groups'>): string {
-  return [`${cell}: ${columns.join(' by ')}`, population === '' ? '' : `population ${population}`, label === null ? '' : `class ${label}`]
+  return [
+    `${cell}: ${columns.length === 0 ? 'all rows' : columns.join(' by ')}`,
+    population === '' ? '' : `population ${population}`,
+    label === null ? '' : `class ${label}`,
+  ]
     .filter((part) => part !== '')
     .join(', ');
 }

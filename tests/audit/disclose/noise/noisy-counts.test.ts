@@ -72,6 +72,51 @@ describe('the tables of disjoint counts', () => {
   });
 });
 
+describe('the tables of a performance cell', () => {
+  /** What a performance cell of two classes measures of some rows. */
+  const quality = (group: Group, [tp, fp, fn, tn]: readonly [number, number, number, number]): readonly Measurement[] => [
+    rate('accuracy', tp + tn, tp + fp + fn + tn, group),
+    rate('precision', tp, tp + fp, group),
+    rate('recall', tp, tp + fn, group),
+    rate('specificity', tn, tn + fp, group),
+    rate('label_coverage', tp + fp + fn + tn, 2000, group),
+  ];
+  const tablesOf = (measurements: readonly Measurement[]) => groupTables(documentOf([{ id: 'quality', type: 'performance', measurements }]), []);
+  const counts = { true_positives: 300, false_positives: 120, false_negatives: 90, true_negatives: 410 };
+
+  it('are the confusion counts of all rows, and of each segment', () => {
+    const given = [...quality({}, [300, 120, 90, 410]), ...quality({ tier: 'a' }, [200, 20, 60, 10]), ...quality({ tier: 'b' }, [100, 100, 30, 400])];
+    expect(tablesOf(given)).toMatchObject([
+      { columns: [], groups: [{ group: [], counts }] },
+      {
+        columns: ['tier'],
+        groups: [
+          { group: ['a'], counts: { true_positives: 200 } },
+          { group: ['b'], counts: { true_negatives: 400 } },
+        ],
+      },
+    ]);
+    const ledger = ledgerOf(documentOf([{ id: 'quality', type: 'performance', measurements: given }]), policy(1));
+    expect(ledger?.entries.map(({ table, epsilon, cells }) => [table, epsilon, cells])).toEqual([
+      ['quality: all rows, population current', 0.5, 4],
+      ['quality: tier, population current', 0.5, 8],
+    ]);
+    expect(ledger?.spent).toBe(1);
+  });
+
+  it('are none of what does not fit together: means over classes that happen to be shares of whole rows, errors, differences', () => {
+    expect(tablesOf([rate('accuracy', 500, 1000), rate('precision', 600, 1000), rate('recall', 700, 1000), rate('specificity', 800, 1000)])).toEqual([]);
+    expect(tablesOf([{ metric: 'mae', of: { population: 'current' }, value: 3, n: 100, verdict: 'info' }])).toEqual([]);
+    const difference = {
+      metric: 'accuracy_difference',
+      of: { population: 'current', reference: 'before' },
+      value: 0,
+      n: { reference: 9, current: 9 },
+    } as const;
+    expect(tablesOf([{ ...difference, verdict: 'info' }])).toEqual([]);
+  });
+});
+
 describe('the ledger', () => {
   it('gives the counts of a table its ε together, and tables equal parts of the budget', () => {
     const ledger = ledgerOf(document, policy(1));
