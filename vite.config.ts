@@ -34,8 +34,18 @@ export function offline(): Plugin {
   };
 }
 
-/** The duckdb bindings hold an eval that is never reached, and that the policy would refuse; build timings are nobody's concern. */
-const quiet = { rolldownOptions: { checks: { eval: false, pluginTimings: false } } };
+/**
+ * The duckdb bindings hold an eval that is never reached, and that the policy would refuse; build timings are nobody's concern. The linear solver asks for `node:module` only
+ * in Node.
+ */
+const quiet: UserConfig['build'] = {
+  rolldownOptions: {
+    checks: { eval: false, pluginTimings: false },
+    onLog: (level, log, next) => {
+      if (!log.message.includes('"node:module" has been externalized') || !log.message.includes('/highs/')) next(level, log);
+    },
+  },
+};
 
 /** What every build of the page shares: same-origin module workers, WebAssembly as files, one apache-arrow. */
 export const shared: UserConfig = {
