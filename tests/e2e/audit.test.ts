@@ -109,7 +109,9 @@ describe('an audit made in the page', () => {
     await verify.getByText('The file is whole').waitFor();
     await verify.getByLabel(/^Input files/).setInputFiles(data);
     const compute = verify.getByRole('button', { name: 'Compute again and compare' });
+    const before = page.workers().length;
     await compute.click();
+    await expect.poll(() => page.workers().length).toBeGreaterThan(before);
     const took = await verify.evaluate(async (element) => {
       const cancel = [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find((button) => button.textContent === 'Cancel');
       const start = performance.now();
@@ -119,10 +121,12 @@ describe('an audit made in the page', () => {
     });
     expect(took).toBeLessThan(200);
     await verify.getByText('Cancelled: nothing was compared.').waitFor();
+    await expect.poll(() => page.workers().length).toBe(before);
     await compute.click();
     await verify.getByRole('button', { name: 'Cancel' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'Verify an audit' }).waitFor({ state: 'hidden' });
+    await expect.poll(() => page.workers().length).toBe(before);
     await page.keyboard.press('v');
     await compute.click();
     await verify.getByText('Identical: computed again from the files').waitFor({ timeout: 90_000 });
