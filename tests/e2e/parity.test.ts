@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitCodes } from '../../src/cli/exit-code.ts';
 import { comparableText } from '../../src/notebook/document.ts';
@@ -146,7 +145,7 @@ replicates: 500
 by: sex
 \`\`\`
 `;
-const everyCase: readonly Case[] = [
+const cases: readonly Case[] = [
   { name: 'times stored as numbers and text', notebook: timed, tables: { telemetry: 'ms.csv', events: 'iso.csv' }, content: timedFiles },
   ...templates.map((file) => ({ name: file, notebook: readFileSync(join(root, 'notebooks', file), 'utf8'), tables: made[file] ?? fraud })),
   { name: 'California housing', notebook: housing, tables: { reference: 'california_housing_reference.csv', current: 'california_housing_analysis.csv' } },
@@ -154,13 +153,8 @@ const everyCase: readonly Case[] = [
   { name: 'weights with a fraction', notebook: weighted, tables: { telemetry: 'medical-triage.parquet' } },
 ];
 
-/** Cases over the same files follow each other. */
-const given = ({ tables, content }: Case): string => JSON.stringify([tables, Object.keys(content ?? {})]);
-const cases = everyCase.toSorted((a, b) => (given(a) < given(b) ? -1 : given(a) > given(b) ? 1 : 0));
-
 let site: Site;
 let folder: string;
-let open: { readonly files: string; readonly page: Page } | undefined;
 
 beforeAll(async () => {
   site = await startSite('app');
@@ -179,35 +173,25 @@ describe('the browser and the command line write the same bytes', () => {
   });
 });
 
-/** A page with the files of a case: that of the case before where the files are the same, else a new one in its place. */
-async function pageWith(each: Case): Promise<Page> {
-  if (open?.files === given(each)) return open.page;
-  await open?.page.context().close();
-  const { page } = await site.open();
-  open = { files: given(each), page };
-  await page.evaluate(
-    async ([files, own]) => {
+/** On a page of its own: what a page has computed for one notebook it does not ask the engine for again, and the SQL of the next would be that of both. */
+async function onPage({ notebook, tables, content = {} }: Case): Promise<ResultDocument> {
+  const { page, context } = await site.open();
+  const result = await page.evaluate(
+    async ([text, files, own]) => {
       const lab = globalThis.faultline;
       if (!lab) throw new Error('the page has not started');
       for (const [table, name] of Object.entries(files)) {
         const blob = own[name] ?? (await (await fetch(`./samples/${name}`)).blob());
         await lab.addTable(table, [new File([blob], name)]);
       }
+      lab.open(text);
+      await lab.run();
+      return lab.result();
     },
-    [each.tables, each.content ?? {}] as const,
+    [notebook, tables, content] as const,
   );
-  return page;
-}
-
-async function onPage(each: Case): Promise<ResultDocument> {
-  const page = await pageWith(each);
-  return page.evaluate(async (text) => {
-    const lab = globalThis.faultline;
-    if (!lab) throw new Error('the page has not started');
-    lab.open(text);
-    await lab.run();
-    return lab.result();
-  }, each.notebook);
+  await context.close();
+  return result;
 }
 
 async function onCommandLine({ notebook, tables, content = {} }: Case): Promise<ResultDocument> {

@@ -6,22 +6,19 @@ import { comparableText } from '../../src/notebook/document.ts';
 /** A file that ships with the page as a sample. */
 export const sampleFile = (name: string): string => fileURLToPath(new URL(`../../public/samples/${name}`, import.meta.url));
 
-/** Waits until a notebook is open, every cell is decided and nothing runs or is previewed, still so after two frames: what was pressed has begun, and what was found is drawn. */
+/** True when a notebook is open, every cell is decided and nothing runs or is previewed. Runs in the page. */
+function isQuiet(): boolean {
+  const state = globalThis.faultline?.current;
+  if (state == null || state.running || state.preview !== null || state.cells.length === 0) return false;
+  return state.cells.every((cell) => cell.status === 'done' || cell.status === 'error');
+}
+
+/** Waits until the notebook is quiet and still is after two frames: what was pressed has begun, and what was found is drawn. */
 export async function idle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    async () => {
-      const quiet = () => {
-        const state = globalThis.faultline?.current;
-        if (state == null || state.running || state.preview !== null || state.cells.length === 0) return false;
-        return state.cells.every((cell) => cell.status === 'done' || cell.status === 'error');
-      };
-      if (!quiet()) return false;
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      return quiet();
-    },
-    undefined,
-    { timeout: 90_000 },
-  );
+  do {
+    await page.waitForFunction(isQuiet, undefined, { timeout: 90_000 });
+    await page.evaluate(() => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+  } while (!(await page.evaluate(isQuiet)));
 }
 
 /** The card of a cell. */
