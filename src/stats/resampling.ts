@@ -10,7 +10,7 @@ const smallMean = 10;
  * does not grow with n.
  */
 export function drawBinomial(uniform: Uniform, n: number, p: number): number {
-  if (n <= 0 || p <= 0) return 0;
+  if (!(n > 0) || !(p > 0)) return 0;
   if (p >= 1) return n;
   if (p > 0.5) return n - drawBinomial(uniform, n, 1 - p);
   return n * p < smallMean ? byInversion(uniform, n, p) : byRejection(uniform, n, p);

@@ -27,6 +27,11 @@ function goodnessOfFit(drawn: ReadonlyMap<number, number>, mass: (k: number) => 
   return chiSquareSurvival(statistic, cells - 1);
 }
 
+test('of trials or a chance that is no number nothing succeeds, and the search ends', () => {
+  expect(drawBinomial(seededUniform(1), Number.NaN, 0.5)).toBe(0);
+  expect(drawBinomial(seededUniform(1), 100, Number.NaN)).toBe(0);
+});
+
 describe('seeded draws follow their law', () => {
   test.each([
     [5, 0.3],

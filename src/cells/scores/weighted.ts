@@ -26,6 +26,9 @@ import { areProbabilities, weightedCalibrationFigure } from './weighted-calibrat
 /** Weights are summed per distinct score; of more scores than this, and in breakdowns of more rows, no metric of scores is weighted. */
 export const mostScores = 100_000;
 
+/** Squares of greater weights are no numbers, or their sums are not. */
+const greatestWeight = 1e150;
+
 /** Name of the key of scores beside the part's own. */
 export const scoreKey = 'weighted_score';
 
@@ -53,7 +56,7 @@ export function weightOf(side: Side): { readonly column: string; readonly known:
   if (treatmentOf(weight) !== 'numeric')
     throw new CellInputError(`the column "${weight.name}" has the role weight and is ${weight.type}; a weight needs numbers`, side.name);
   const w = `CAST(${quoteIdentifier(weight.name)} AS DOUBLE)`;
-  return { column: weight.name, known: `isfinite(${w}) AND ${w} >= 0` };
+  return { column: weight.name, known: `isfinite(${w}) AND ${w} >= 0 AND ${w} <= ${doubleLiteral(greatestWeight)}` };
 }
 
 function sums(name: string, { column, known }: { readonly column: string; readonly known: string }, where?: string): Record<string, Measure> {
