@@ -40,7 +40,7 @@ export function welchRedrawP(counts: AlignedCounts, options: { readonly seed: nu
   if (!(squares > 0)) return null;
   const reference = n <= m;
   const drawn = Math.min(n, m);
-  const sides = { drawn, left: n + m - drawn, sum: 0, squares };
+  const sides = { drawn, left: n + m - drawn, sum: 0, squares, rounding: 1e-12 * sqrt(squares / (n + m)) };
   sides.sum = centered.reduce((sum, x, i) => sum + (pooled[i] ?? 0) * x, 0);
   const own = reference ? counts.reference : counts.current;
   const observed = squaredT(sides, ...sumsOf(centered, own)) * (1 - 1e-9);
@@ -85,12 +85,16 @@ interface Sides {
   readonly left: number;
   sum: number;
   readonly squares: number;
+  /** Means that differ by no more than this are equal: 1e-12 of the standard deviation of all values. */
+  readonly rounding: number;
 }
 
 /** t² of one split from the sums of its drawn side; infinite where both sides are constant and differ. */
 function squaredT(sides: Sides, sum: number, squares: number): number {
   const rest = sides.sum - sum;
-  const apart = sum / sides.drawn - rest / sides.left;
+  const difference = sum / sides.drawn - rest / sides.left;
+  // Equal means give a t of 0, which every split reaches; what rounding leaves of it would tell such splits apart.
+  const apart = Math.abs(difference) <= sides.rounding ? 0 : difference;
   const variance = (own: number, ownSquares: number, size: number) => Math.max(0, ownSquares - (own * own) / size) / (size - 1) / size;
   const error = variance(sum, squares, sides.drawn) + variance(rest, sides.squares - squares, sides.left);
   return error > 0 ? (apart * apart) / error : apart === 0 ? 0 : Number.POSITIVE_INFINITY;

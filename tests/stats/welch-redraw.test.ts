@@ -41,6 +41,10 @@ describe('permutation p of Welch’s t', () => {
     );
   });
 
+  it('is 1 where the means are equal: no split has a smaller |t|', () => {
+    expect(welchRedrawP(counted([4, 7, 7], [5, 8, 3, 4, 5, 11]), { seed: 1, draws: 4_999 })).toBe(1);
+  });
+
   it('draws the same from counts of few values as from single items', () => {
     // 40 values of 25 rows each are drawn by cells; shifted by less than the rounding matters they are 1 000 single items.
     const a = Array.from({ length: 500 }, (_, i) => (i % 40) ** 2);
