@@ -63,15 +63,15 @@ function countsByRule(hidden: readonly HiddenItem[], { labels }: Prepared): Disc
   return counts;
 }
 
-/** Groups whose rate is exactly 0 or 1. */
+/** Groups whose rate is printed and exactly 0 or 1. Hidden ones are not listed: the list would tell their rate. */
 function classDisclosures({ document }: Prepared, result: Applied): readonly ClassDisclosure[] {
   return document.cells.flatMap((cell, i) =>
     cell.measurements.flatMap((m, place) => {
       if (!(m.metric in confusionRates) || m.of.group === undefined || typeof m.n !== 'number' || m.n === 0) return [];
+      if (result.document.cells[i]?.measurements[place]?.reason === 'suppressed') return [];
       const count = numerator(m.value, m.n);
       if (count !== 0 && count !== m.n) return [];
-      const hidden = result.document.cells[i]?.measurements[place]?.reason === 'suppressed';
-      return [{ cell: cell.id, key: measurementKey(m), rate: count === 0 ? (0 as const) : (1 as const), hidden }];
+      return [{ cell: cell.id, key: measurementKey(m), rate: count === 0 ? (0 as const) : (1 as const) }];
     }),
   );
 }

@@ -71,12 +71,11 @@ export interface ProofLine {
   readonly informed: { readonly low: number; readonly high: number | null };
 }
 
-/** A group whose rate is exactly 0 or 1: the outcome of every member is known. */
+/** A group whose printed rate is exactly 0 or 1: the outcome of every member is known. */
 export interface ClassDisclosure {
   readonly cell: string;
   readonly key: string;
   readonly rate: 0 | 1;
-  readonly hidden: boolean;
 }
 
 /** A count that cannot be protected, because a statutory cell or an earlier export prints what gives it away. */

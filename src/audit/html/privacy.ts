@@ -80,8 +80,8 @@ ${
     ? null
     : table(
         'Groups whose rate is exactly 0 % or 100 %',
-        [{ title: 'Group' }, { title: 'Cell' }, { title: 'Rate', figure: true }, { title: 'Shown' }],
-        report.classDisclosure.map((item) => [item.key, item.cell, percent(item.rate), item.hidden ? 'hidden' : 'shown']),
+        [{ title: 'Group' }, { title: 'Cell' }, { title: 'Rate', figure: true }],
+        report.classDisclosure.map((item) => [item.key, item.cell, percent(item.rate)]),
       )
 }
 ${noise === undefined ? null : noiseTables(noise)}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Measurement } from '../../../src/cells/types.ts';
 import { disclose } from '../../../src/audit/disclose/disclose.ts';
 import { scanBytes } from '../../../src/audit/disclose/personal-data.ts';
 import { redactSql } from '../../../src/audit/disclose/prepare/redact-sql.ts';
@@ -121,6 +122,38 @@ describe('values that must not be in the bytes of the document or of the report'
       true,
       false,
     ]);
+  });
+
+  test('that a small group has nobody of a kind, in no number, reason, sentence or list', () => {
+    const small = { race: 'Native American' };
+    const undefinedRate: Measurement = {
+      metric: 'false_positive_rate',
+      of: { population: 'current', group: small },
+      value: null,
+      reason: 'no_negatives',
+      n: 0,
+      verdict: 'insufficient',
+    };
+    const { text, document, report } = published([
+      {
+        findings: [
+          { verdict: 'insufficient', sentence: 'False positive rate of Native American cannot be compared: Native American has no labelled negative' },
+          { verdict: 'insufficient', sentence: 'False positive rate of Other cannot be compared: Other has no labelled negative' },
+        ],
+        measurements: [
+          rate('selection_rate', 220, 500, { race: 'White' }),
+          rate('true_positive_rate', 5, 5, small),
+          undefinedRate,
+          rate('selection_rate', 40, 80, { race: 'Other' }),
+          { ...undefinedRate, of: { population: 'current', group: { race: 'Other' } } },
+        ],
+      },
+    ]);
+    const [cell] = document.cells;
+    expect(cell!.measurements.map(({ reason }) => reason)).toEqual([undefined, 'suppressed', 'suppressed', undefined, 'no_negatives']);
+    expect(cell!.findings.map(({ sentence }) => sentence.includes('labelled negative'))).toEqual([false, true]);
+    expect(report.classDisclosure).toEqual([]);
+    expect(text).not.toContain('Native American has no');
   });
 
   test('smallest and largest values, and quantiles with too few rows beyond them', () => {

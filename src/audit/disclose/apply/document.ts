@@ -1,4 +1,3 @@
-import type { Measurement } from '../../../cells/types.ts';
 import type { CellRecord, ResultDocument } from '../../../notebook/types.ts';
 import type { Protection } from '../core/protect.ts';
 import { countColumns } from '../graph/table-claims.ts';
@@ -8,7 +7,9 @@ import { suppressedSentence } from '../prepare/redact.ts';
 import type { DisclosurePolicy, HiddenItem, ReasonCode } from '../types.ts';
 import { withReliabilityCurve } from '../reliability.ts';
 import { withoutParts } from './charts.ts';
-import { countsFew, numbersOf, quotesNumber, suppressed, type Secret } from './numbers.ts';
+import { countsFew, quotesNumber, suppressed } from './numbers.ts';
+import { printedQuotes, rowQuotes, secretNumbers, secretQuotes } from './quotes.ts';
+import { undefinedBesideHidden, undefinedGroups } from './undefined-rates.ts';
 
 export interface Applied {
   readonly document: ResultDocument;
@@ -56,13 +57,23 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
     note('cell' in place ? place.cell : -1, key, code, code === 'withheld' ? 'secondary' : kind);
   }
   const statutory = new Set(policy.statutory);
+  for (const [cell, { id, measurements }] of document.cells.entries()) {
+    if (statutory.has(id)) continue;
+    for (const [place, beside] of undefinedBesideHidden(measurements, byCell[cell]?.measurements ?? new Set())) {
+      const [m, other] = [measurements[place], measurements[beside]];
+      // With the rule of what is hidden beside it: one of its own would tell which rates are undefined.
+      const like = other === undefined ? undefined : hidden.find((item) => item.cell === id && item.key === measurementKey(other));
+      byCell[cell]?.measurements.add(place);
+      if (m !== undefined) note(cell, measurementKey(m), like?.rule ?? 'secondary', like?.kind ?? 'secondary');
+    }
+  }
   const open = new Set(graph.counts.system().variables.flatMap(({ value }, i) => (protection.state.printed[i] && value >= policy.k ? [value] : [])));
   const cells = document.cells.map((cell, i) => {
     const hiding = byCell[i];
     return hiding === undefined || statutory.has(cell.id) ? cell : hiddenCell(cell, hiding, policy.k, open, (key, rule) => note(i, key, rule, 'secondary'));
   });
   const before = document.cells.flatMap(({ measurements }) => measurements).filter((m) => m.value !== null).length;
-  const gone = byCell.reduce((sum, { measurements }) => sum + measurements.size, 0);
+  const gone = byCell.reduce((sum, { measurements }, i) => sum + [...measurements].filter((m) => document.cells[i]?.measurements[m]?.value !== null).length, 0);
   return {
     document: {
       ...document,
@@ -72,9 +83,15 @@ export function applied(document: ResultDocument, graph: DocumentGraph, protecti
         note(cell, key, 'derived', 'secondary'),
       ).map((cell) => withoutBehind(statutory.has(cell.id) ? cell : withReliabilityCurve(cell))),
     },
-    hidden,
+    hidden: inOrder(hidden, document),
     measurements: { before, hidden: gone },
   };
+}
+
+/** By cell and key: the order in which the rules found things tells more than the list. */
+function inOrder(hidden: readonly HiddenItem[], { cells }: ResultDocument): readonly HiddenItem[] {
+  const places = new Map<string | null, number>(cells.map(({ id }, i) => [id, i]));
+  return [...hidden].sort((a, b) => (places.get(a.cell) ?? -1) - (places.get(b.cell) ?? -1) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 /** What was only there for the rules: persons behind counts, shares of the largest contributions. */
@@ -88,13 +105,6 @@ function withoutBehind(cell: CellRecord): CellRecord {
 
 function add(map: Map<number, Set<number>> | undefined, key: number, value: number): void {
   map?.set(key, (map.get(key) ?? new Set()).add(value));
-}
-
-/** Numbers that must not show elsewhere in the cell: those of hidden measurements, without counts that are still printed (`open`). */
-function secretNumbers(measurements: readonly Measurement[], hidden: ReadonlySet<number>, open: ReadonlySet<number>): ReadonlySet<number> {
-  const printed = new Set(measurements.flatMap((m, i) => (hidden.has(i) ? [] : numbersOf(m))));
-  const secret = measurements.flatMap((m, i) => (hidden.has(i) ? numbersOf(m) : []));
-  return new Set(secret.filter((each) => !printed.has(each) && !open.has(each) && each !== 0 && each !== 1));
 }
 
 function hiddenCell(
@@ -149,13 +159,18 @@ function withoutQuotes(
 ): readonly CellRecord[] {
   const secrets = original.cells.map((cell, i) => [
     ...secretQuotes(cell.measurements, hiding[i]?.measurements ?? new Set(), open),
-    ...rowQuotes(cell, hiding[i], open),
+    ...rowQuotes(cell, hiding[i]?.rows ?? new Map(), open),
   ]);
-  const all = secrets.flat();
+  const printed = original.cells.map((cell, i) => printedQuotes(cell.measurements, hiding[i]?.measurements ?? new Set()));
+  const [all, allPrinted] = [secrets.flat(), printed.flat()];
   return cells.map((cell, i) => {
     if (statutory.has(cell.id)) return cell;
-    const numbers = cell.type === 'gate' ? all : (secrets[i] ?? []);
-    const isTold = (sentence: string) => countsFew(sentence, k) || (numbers.length > 0 && quotesNumber(sentence, numbers));
+    const [numbers, open] = cell.type === 'gate' ? [all, allPrinted] : [secrets[i] ?? [], printed[i] ?? []];
+    const quiet = undefinedGroups(original.cells[i]?.measurements ?? [], hiding[i]?.measurements ?? new Set());
+    const isTold = (sentence: string) =>
+      countsFew(sentence, k) ||
+      quiet.some((groups) => groups.every((group) => sentence.includes(group))) ||
+      (numbers.length > 0 && quotesNumber(sentence, numbers, open));
     const clean = (sentence: string, key: string) => {
       if (!isTold(sentence)) return sentence;
       note(i, key);
@@ -178,24 +193,4 @@ function withoutQuotes(
       })),
     };
   });
-}
-
-function secretQuotes(measurements: readonly Measurement[], hidden: ReadonlySet<number>, open: ReadonlySet<number>): readonly Secret[] {
-  const secret = secretNumbers(measurements, hidden, open);
-  return measurements.flatMap((m, i) => {
-    if (!hidden.has(i)) return [];
-    const { column, sli, rule, class: label, group } = m.of;
-    const words = [column, sli, rule, label, ...Object.values(group ?? {})].flatMap((each) => each ?? []);
-    return numbersOf(m).flatMap((number) => (secret.has(number) ? [{ number, words }] : []));
-  });
-}
-
-function rowQuotes(cell: CellRecord, hiding: CellHiding | undefined, open: ReadonlySet<number>): readonly Secret[] {
-  return [...(hiding?.rows ?? [])].flatMap(([table, rows]) =>
-    [...rows].flatMap((place) => {
-      const row = cell.tables[table]?.rows[place] ?? [];
-      const words = row.filter((value) => typeof value === 'string');
-      return row.flatMap((number) => (typeof number === 'number' && number !== 0 && number !== 1 && !open.has(number) ? [{ number, words }] : []));
-    }),
-  );
 }

@@ -21,10 +21,12 @@ export function suppressed(m: Measurement): Measurement {
   };
 }
 
-/** A number that must not be quoted, and the words (column, group, indicator) that go with it. */
-export interface Secret {
+/** A number and the words (column, group, indicator) that go with it. */
+export interface Quotable {
   readonly number: number;
   readonly words: readonly string[];
+  /** The values of its groups: a sentence about this number names all of them. Null where words do not say which of them are groups. */
+  readonly groups: readonly string[] | null;
 }
 
 /** A number as it was written in a sentence: its value and half a unit of its last digit. */
@@ -50,24 +52,39 @@ export function writtenNumbers(sentence: string): readonly Written[] {
 }
 
 /**
- * True when a sentence writes one of these numbers, as it is or as a percentage. 0 and 1 are written too often to tell anything, and whole numbers below 1000
- * tell something only beside one of their words.
+ * True when a sentence writes one of the secret numbers, as it is or as a percentage. 0 and 1 are written too often to tell anything, and whole numbers below
+ * 1000 tell something only beside one of their words. With hundreds of secrets many numbers agree in their first three digits by chance: what agrees with a
+ * `printed` number whose groups the sentence names is that one, unless the sentence also names every group of the secret.
  */
-export function quotesNumber(sentence: string, secrets: readonly Secret[]): boolean {
-  const written = writtenNumbers(sentence);
+export function quotesNumber(sentence: string, secrets: readonly Quotable[], printed: readonly Quotable[] = []): boolean {
+  const written = writtenNumbers(withoutLabels(sentence, printed));
   if (written.length === 0) return false;
-  return secrets.some(({ number, words }) => {
+  const isAbout = ({ groups, words }: Quotable): boolean =>
+    groups === null ? words.length === 0 || words.some((word) => sentence.includes(word)) : groups.every((group) => sentence.includes(group));
+  const open = printed.filter((one) => one.groups !== null && isAbout(one));
+  return secrets.some((secret) => {
+    const { number, words } = secret;
     const isNamed = words.length === 0 || words.some((word) => sentence.includes(word));
     if (Number.isInteger(number) && Math.abs(number) < 1000 && !isNamed) return false;
-    return written.some(({ value, tolerance, isPercent }) => {
-      if ((number === 0 || number === 1) && !isPercent) return false;
+    return written.some((one) => {
+      if ((number === 0 || number === 1) && !one.isPercent) return false;
       // One digit fits a tenth of all numbers.
-      if (!isNamed && tolerance * 10 > value) return false;
-      const shown = Math.abs(isPercent ? number * 100 : number);
-      if (Number.isInteger(shown) && !isPercent) return shown === value;
-      return Math.abs(shown - value) <= tolerance || (isPercent && shown <= 100 && Math.abs(100 - shown - value) <= tolerance);
+      if (!isNamed && one.tolerance * 10 > one.value) return false;
+      return isWrittenAs(number, one) && (isAbout(secret) || !open.some((each) => isWrittenAs(each.number, one)));
     });
   });
+}
+
+function isWrittenAs(number: number, { value, tolerance, isPercent }: Written): boolean {
+  const shown = Math.abs(isPercent ? number * 100 : number);
+  if (Number.isInteger(shown) && !isPercent) return shown === value;
+  return Math.abs(shown - value) <= tolerance || (isPercent && shown <= 100 && Math.abs(100 - shown - value) <= tolerance);
+}
+
+/** A sentence without the group values of printed numbers: `Less than 25` writes no number. */
+function withoutLabels(sentence: string, printed: readonly Quotable[]): string {
+  const labels = [...new Set(printed.flatMap(({ groups }) => groups ?? []))].filter((label) => /\d/.test(label) && /\p{L}|\s/u.test(label));
+  return labels.sort((a, b) => b.length - a.length).reduce((text, label) => text.replaceAll(label, ' '), sentence);
 }
 
 const people = 'rows?|requests?|people|persons?|customers?|patients?|applicants?|users?|subjects?|cases?|pairs?|incidents?';
