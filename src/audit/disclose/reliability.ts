@@ -1,13 +1,7 @@
-import type { ChartData, ResultTable } from '../../cells/types.ts';
+import { isReliabilityChart, reliabilityChart } from '../../cells/scores/reliability-chart.ts';
+import type { ResultTable } from '../../cells/types.ts';
 import type { CellRecord } from '../../notebook/types.ts';
 import { numerator } from './graph/metric-kinds.ts';
-
-type Plot = Extract<ChartData, { kind: 'plot' }>;
-
-/** The reliability curve among the charts of a cell; null without one. It is drawn again from the table that may be published. */
-export function isReliabilityCurve(chart: ChartData): chart is Plot {
-  return chart.kind === 'plot' && chart.x === 'mean score' && chart.y === 'share positive';
-}
 
 interface Bin {
   readonly from: number;
@@ -60,28 +54,13 @@ export function pooledReliability(table: ResultTable, leastRows: number): Result
 /** A cell with the reliability curve drawn from what is published of its table; nothing is added where fewer than two bins are left. */
 export function withReliabilityCurve(cell: CellRecord): CellRecord {
   const table = cell.tables.find(({ name }) => name === 'reliability');
-  if (table === undefined || cell.charts.some(isReliabilityCurve)) return cell;
+  if (table === undefined || cell.charts.some(isReliabilityChart)) return cell;
   const at = (name: string) => table.columns.findIndex((column) => column.name === name);
   const [predicted, observed] = [at('predicted'), at('observed')];
   const bins = table.rows.flatMap((row) => {
-    const [x, y] = [row[predicted], row[observed]];
-    return typeof x === 'number' && typeof y === 'number' ? [{ x: Number(x.toFixed(6)), y: Number(y.toFixed(6)) }] : [];
+    const [mean, share] = [row[predicted], row[observed]];
+    return typeof mean === 'number' && typeof share === 'number' ? [{ predicted: mean, observed: share }] : [];
   });
   if (bins.length < 2) return cell;
-  const chart: Plot = {
-    kind: 'plot',
-    title: 'Reliability: how often the outcome was positive, by score, from the table',
-    mark: 'line',
-    x: 'mean score',
-    y: 'share positive',
-    color: 'line',
-    facet: null,
-    times: [],
-    data: {
-      'mean score': [...bins, ...bins].map(({ x }) => x),
-      'share positive': [...bins.map(({ y }) => y), ...bins.map(({ x }) => x)],
-      line: [...bins.map(() => 'observed'), ...bins.map(() => 'calibrated')],
-    },
-  };
-  return { ...cell, charts: [...cell.charts, chart] };
+  return { ...cell, charts: [...cell.charts, reliabilityChart('Reliability: how often the outcome was positive, by score, from the table', bins)] };
 }

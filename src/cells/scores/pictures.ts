@@ -6,6 +6,7 @@ import { outcomeTotals, type LabelledScores } from '../../stats/labelled-scores.
 import type { ChartData, ResultTable } from '../types.ts';
 import { reliabilityEdges } from './binary-figures.ts';
 import { directionOf, isShare, wordsOf, type Figure } from './figure.ts';
+import { reliabilityChart } from './reliability-chart.ts';
 
 const rounded = (x: number): number => Math.round(x * 1e6) / 1e6;
 
@@ -39,23 +40,7 @@ export function scoreCharts(table: LabelledScores): readonly ChartData[] {
   ];
   const last = table.scores.length - 1;
   if ((table.scores[0] ?? -1) < 0 || (table.scores[last] ?? 2) > 1) return charts;
-  const curve = reliabilityCurve(table, reliabilityEdges(table));
-  const ideal = curve.map((bin) => rounded(bin.predicted));
-  charts.push({
-    kind: 'plot',
-    title: 'Reliability: how often the outcome was positive, by score',
-    mark: 'line',
-    x: 'mean score',
-    y: 'share positive',
-    color: 'line',
-    facet: null,
-    times: [],
-    data: {
-      'mean score': [...ideal, ...ideal],
-      'share positive': [...curve.map((bin) => rounded(bin.observed)), ...ideal],
-      line: [...curve.map(() => 'observed'), ...curve.map(() => 'calibrated')],
-    },
-  });
+  charts.push(reliabilityChart('Reliability: how often the outcome was positive, by score', reliabilityCurve(table, reliabilityEdges(table))));
   return charts;
 }
 

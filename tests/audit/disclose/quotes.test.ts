@@ -27,6 +27,7 @@ describe('a sentence', () => {
 
   it('writes no number with the digits of a group', () => {
     expect(quotesNumber(sentence, [about(45, old, 'Asian')], [about(0.2181, old, '25 - 45')])).toBe(false);
+    expect(quotesNumber('Selection rate of Asian is 12.5 %', [about(0.125, 'Asian')], [about(0.3, '12.5 %')])).toBe(true);
     expect(quotesNumber('45 rows of Asian', [about(45, 'Asian')], [about(0.3, old)])).toBe(true);
   });
 });

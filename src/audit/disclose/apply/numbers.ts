@@ -81,9 +81,12 @@ function isWrittenAs(number: number, { value, tolerance, isPercent }: Written): 
   return Math.abs(shown - value) <= tolerance || (isPercent && shown <= 100 && Math.abs(100 - shown - value) <= tolerance);
 }
 
+/** True of labels that have digits and are more than one number with its unit: those may be what a sentence quotes. */
+const isMoreThanNumber = (label: string): boolean => /\d/.test(label) && !/^[-−]?[\d.,\u2009]+(?:e[+-]?\d+)?(?:\s?%|\s?points)?$/u.test(label.trim());
+
 /** A sentence without the group values of printed numbers: `Less than 25` writes no number. */
 function withoutLabels(sentence: string, printed: readonly Quotable[]): string {
-  const labels = [...new Set(printed.flatMap(({ groups }) => groups ?? []))].filter((label) => /\d/.test(label) && /\p{L}|\s/u.test(label));
+  const labels = [...new Set(printed.flatMap(({ groups }) => groups ?? []))].filter(isMoreThanNumber);
   return labels.sort((a, b) => b.length - a.length).reduce((text, label) => text.replaceAll(label, ' '), sentence);
 }
 

@@ -1,7 +1,7 @@
 import type { Caveat, ChartData, ResultTable } from '../../../cells/types.ts';
 import type { CellRecord } from '../../../notebook/types.ts';
 import type { HiddenItem } from '../types.ts';
-import { isReliabilityCurve } from '../reliability.ts';
+import { isReliabilityChart } from '../../../cells/scores/reliability-chart.ts';
 import { coarseCurve, coarsePrecision } from './coarse-curve.ts';
 
 /** Cells whose tables and charts are rows of the data, or whatever SQL made of them: nothing is known about how many rows stand behind a number. */
@@ -49,7 +49,7 @@ export function withoutRows(cells: readonly CellRecord[], statutory: readonly st
 
 /** A reliability curve is drawn from what is published of its table. */
 function isDrawnAgain({ tables }: CellRecord, chart: ChartData): boolean {
-  return isReliabilityCurve(chart) && tables.some(({ name }) => name === 'reliability');
+  return isReliabilityChart(chart) && tables.some(({ name }) => name === 'reliability');
 }
 
 /** The curves that may be published, by the charts they are made from. */
