@@ -2,7 +2,7 @@ import { root } from './axes.ts';
 import { describeChart } from './describe.ts';
 import { type Box, type ChartOf, type DrawOptions, type Drawing, stepAlong } from './drawing.ts';
 import { axisNumber, withUnit } from './format.ts';
-import { labelMargin } from './heatmap.ts';
+import { roomyLabelMargin } from './label-margin.ts';
 import { extent, linear, nice, ticks } from './scale.ts';
 import { fitted, pen, textWidth } from './svg.ts';
 import { colours } from './theme.ts';
@@ -22,7 +22,7 @@ function interval(bar: Bar): { readonly low: number; readonly high: number } | n
 export function bars(chart: Bars, options: DrawOptions): Drawing {
   const p = pen(options.document);
   const { width } = options;
-  const x = labelMargin(
+  const x = roomyLabelMargin(
     chart.bars.map((bar) => bar.label),
     width,
   );
@@ -82,11 +82,14 @@ export function bars(chart: Bars, options: DrawOptions): Drawing {
   const svg = root(p, { width, height }, describeChart(chart), [
     ...steps.values.map((value, i) => {
       const at = Math.round(toX(value)) + 0.5;
+      const text = axisNumber(value, steps.step, chart.unit, i === steps.values.length - 1);
+      // The last number carries the unit: it moves left rather than out of the picture.
+      const middleOfText = Math.min(at, width - textWidth(text) / 2 - 1);
       return p(
         'g',
         {},
         p('line', { x1: at, x2: at, y1: plot.y, y2: base, stroke: colours.grid }),
-        p('text', { x: at, y: base + 15, 'text-anchor': 'middle' }, axisNumber(value, steps.step, chart.unit, i === steps.values.length - 1)),
+        p('text', { x: middleOfText, y: base + 15, 'text-anchor': 'middle' }, text),
       );
     }),
     ...(domain[0] <= 0 && domain[1] >= 0 ? [p('line', { x1: zero, x2: zero, y1: plot.y, y2: base, stroke: colours.muted, 'stroke-opacity': 0.7 })] : []),

@@ -2,7 +2,7 @@ import { root } from './axes.ts';
 import { describeChart } from './describe.ts';
 import { type Box, type ChartOf, type DrawOptions, type Drawing, stepAlong } from './drawing.ts';
 import { axisNumber, number } from './format.ts';
-import { labelMargin } from './heatmap.ts';
+import { roomyLabelMargin } from './label-margin.ts';
 import { extent, linear, nice, ticks } from './scale.ts';
 import { fitted, linePath, pen, textWidth } from './svg.ts';
 import { colours } from './theme.ts';
@@ -13,8 +13,6 @@ type Row = Forest['rows'][number];
 const tall = 26;
 /** Behind one limit, something very far must not press all others together: it is cut this many limits away, with an arrow. Between two limits nothing is cut. */
 const farthest = 6;
-/** From this width on, labels may take more than a third: two crossed groups and their reference are long. */
-const wide = 640;
 const marks: Readonly<Record<string, string>> = { pass: '✓', warn: '▲', fail: '✕', insufficient: '◌', invalid: '⊘', error: '!', info: 'i' };
 
 /** The text at the right end: the verdict's mark and a few words, so that colour is not alone. */
@@ -33,16 +31,11 @@ const tints: Readonly<Record<Row['verdict'], string>> = {
   info: 'muted',
 };
 
-function margin(labels: readonly string[], width: number): number {
-  if (width < wide) return labelMargin(labels, width);
-  return Math.min(Math.round(width * 0.45), 14 + Math.ceil(Math.max(24, ...labels.map((label) => textWidth(label)))));
-}
-
 /** Estimates on one scale: point, thick interval for one look, thin interval for any look, and what is too far behind one dashed limit or two. */
 export function forest(chart: Forest, options: DrawOptions): Drawing {
   const p = pen(options.document);
   const { width } = options;
-  const x = margin(
+  const x = roomyLabelMargin(
     chart.rows.map((row) => row.label),
     width,
   );

@@ -14,10 +14,20 @@ type Generic = ChartOf<'plot'>;
 
 const marginLeft = 58;
 const plotHeight = 250;
+/** Dots in rows, one for each text at the side, need no more room than this a row. */
+const rowHeight = 34;
+
+/** How many texts stand at the side of dots; 0 for every other chart. */
+function dotRows(chart: Generic): number {
+  if (chart.mark !== 'dot' || chart.y === null) return 0;
+  const values = columnOf(chart, chart.y).filter((value) => value !== null);
+  return values.every((value) => typeof value === 'string') ? new Set(values).size : 0;
+}
 
 /** Categories of the colour column in order of appearance; empty without one, for numbers, and beyond 20 categories. */
 export function genericLegend(chart: Generic): readonly { readonly name: string; readonly index: number }[] {
-  if (chart.color === null) return [];
+  // Where each row of dots has a colour of its own, its name stands beside it.
+  if (chart.color === null || (chart.color === chart.y && dotRows(chart) > 0)) return [];
   const values = [...new Set((chart.data[chart.color] ?? []).filter((value) => value !== null))];
   if (values.length > 20 || values.some((value) => typeof value === 'number')) return [];
   return values.map((value, index) => ({ name: String(value), index }));
@@ -88,10 +98,12 @@ function plotOptions(chart: Generic, items: readonly Item[], names: readonly str
   const span = dated ? extent(items.flatMap((item) => [Number(item.x), ...(item.x2 === null ? [] : [Number(item.x2)])])) : null;
   const marks = span === null ? [] : timeTicks(span[0], span[1] + 1, width - marginLeft);
   const contexts = new Map(marks.map((tick) => [tick.time, tick]));
+  const rows = dotRows(chart);
+  const named = Math.max(0, ...(rows === 0 ? [] : columnOf(chart, chart.y)).map((value) => textWidth(showValue(value))));
   return {
     width,
-    height: plotHeight + (slanted ? 40 : 0),
-    marginLeft: chart.mark === 'box' && chart.y === null ? 20 : marginLeft,
+    height: rows > 0 ? Math.min(plotHeight, 66 + rows * rowHeight) : plotHeight + (slanted ? 40 : 0),
+    marginLeft: chart.mark === 'box' && chart.y === null ? 20 : Math.max(marginLeft, Math.min(available / 3, named + 18)),
     marginTop: chart.facet === null ? 22 : 38,
     marginBottom: slanted ? 84 : 44,
     x: {
@@ -115,7 +127,7 @@ function plotOptions(chart: Generic, items: readonly Item[], names: readonly str
           : { tickFormat: (value: Value) => showValue(value) }),
     },
     y: {
-      label: chart.y ?? (chart.mark === 'box' ? null : 'rows'),
+      label: rows > 0 ? null : (chart.y ?? (chart.mark === 'box' ? null : 'rows')),
       labelArrow: 'none',
       grid: true,
       tickSize: 0,

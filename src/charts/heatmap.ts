@@ -3,9 +3,10 @@ import { describeChart } from './describe.ts';
 import type { Box, ChartOf, Datum, DrawOptions, Drawing, Step, TimeAxis } from './drawing.ts';
 import { eventFacts, eventMarks, layoutEvents } from './events.ts';
 import { integer, number, windowText } from './format.ts';
+import { labelMargin } from './label-margin.ts';
 import { heatLegend, legendHeight } from './legend.ts';
 import { reasonText } from './reasons.ts';
-import { boxPath, fitted, pen, textWidth } from './svg.ts';
+import { boxPath, fitted, pen } from './svg.ts';
 import { colours, heatStep, heatSteps } from './theme.ts';
 
 type Heatmap = ChartOf<'heatmap'>;
@@ -14,11 +15,6 @@ type Cell = Heatmap['cells'][number];
 /** More rows than this are folded until asked for. */
 export const mostRows = 40;
 const leastCell = 3;
-
-/** Room at the left for row names, bounded to a third of the width and 220 pixels. */
-export function labelMargin(labels: readonly string[], width: number): number {
-  return Math.min(Math.round(width * 0.34), 220, 14 + Math.ceil(Math.max(24, ...labels.map((label) => textWidth(label)))));
-}
 
 function rowHeight(rows: number): number {
   return rows <= 12 ? 22 : rows <= 24 ? 18 : rows <= mostRows ? 15 : 12;

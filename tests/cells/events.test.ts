@@ -49,6 +49,15 @@ describe('events', () => {
     expect(record.verdict).toBe('insufficient');
     expect(record.caveats.map(({ code }) => code)).toEqual(['events_untimed', 'events_repeated']);
   });
+  it('that nothing is judged of are counted by kind', async () => {
+    const events = [
+      { time: '2026-11-03T14:00:00Z', kind: 'deploy' },
+      { time: '2026-11-03T15:00:00Z', kind: 'config' },
+      { time: '2026-11-03T16:00:00Z', kind: 'deploy' },
+    ];
+    const record = await runCell('events', { events }, { telemetry: file });
+    expect([record.verdict, record.headline]).toEqual(['info', '3 events: 1 config and 2 deploy']);
+  });
   it('none at all is insufficient, with what to do', async () => {
     const record = await runCell('events', {}, { telemetry: file });
     expect([record.verdict, record.headline]).toEqual(['insufficient', 'there are no events; name a table or write a list under events']);

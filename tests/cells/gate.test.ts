@@ -91,6 +91,15 @@ describe('a gate', () => {
       ['good', 'is pass', 'pass', 'yes'],
       ['bad', 'is not fail', 'fail', 'no'],
     ]);
+    expect(gate.findings.map(({ sentence }) => sentence.split(': ').slice(0, 2).join(': '))).toEqual(['bad is fail (asked: not fail)']);
+  });
+
+  it('says what was asked, also where a pass is what blocks', async () => {
+    const { gate } = await run("rule: bad.verdict != 'fail' or good.verdict != 'pass'");
+    expect(gate.findings.map(({ sentence }) => sentence.split(':').slice(0, 2).join(':'))).toEqual([
+      expect.stringMatching(/^bad is fail \(asked: not fail\)/),
+      expect.stringMatching(/^good is pass \(asked: not pass\)/),
+    ]);
   });
 
   it('asks that no other cell fails when it has no rule', async () => {

@@ -1,12 +1,12 @@
 import type { ReducedTable } from '../../reduce/types.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, formatList } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { pairIncidents, type Incident } from './incidents.ts';
 import { judgeOperations } from './judge.ts';
 import type { EventsParameters } from './parameters.ts';
-import { eventsFrom, readEvents } from './read.ts';
+import { eventsFrom, readEvents, type OperationEvent } from './read.ts';
 import { eventCharts, eventTables } from './report.ts';
 
 /** How fast incidents are seen and repaired, how often deploys are rolled back, and why. */
@@ -37,7 +37,7 @@ export function decideEvents(reduced: readonly (readonly ReducedTable[])[], p: E
     headline:
       read.events.length === 0
         ? 'there are no events; name a table or write a list under events'
-        : (findings.find((f) => f.verdict === verdict)?.sentence ?? `${formatCount(read.events.length)} events`),
+        : (judged.find((f) => f.verdict === verdict)?.sentence ?? countsOf(read.events)),
     findings,
     measurements: made.flatMap(({ measurements }) => measurements),
     tables: eventTables(read.events, incidents),
@@ -46,6 +46,14 @@ export function decideEvents(reduced: readonly (readonly ReducedTable[])[], p: E
     sql: table?.sql ?? [],
     rowsRead: (table?.rows ?? []).reduce((sum, row) => sum + Number(row.measures.rows ?? 0), 0),
   });
+}
+
+/** `4 events: 2 config, 2 deploy`; what nothing was judged of is counted. */
+function countsOf(events: readonly OperationEvent[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, n]) => `${formatCount(n)} ${kind}`);
+  return `${formatCount(events.length)} ${events.length === 1 ? 'event' : 'events'}: ${formatList(kinds, 8)}`;
 }
 
 function unmatched(incidents: readonly Incident[], what: 'alert' | 'end'): number {

@@ -57,7 +57,7 @@ function decideGate(p: GateParameters, context: CellContext): CellResult {
       .filter((each) => each.held !== true)
       .map((each) => ({
         verdict: each.held === null ? ('insufficient' as const) : ('fail' as const),
-        sentence: `${each.cell} is ${each.result?.verdict ?? 'missing'}: ${each.result?.headline ?? ''}`,
+        sentence: `${each.cell} is ${each.result?.verdict ?? 'missing'} (asked: ${each.equal ? '' : 'not '}${each.verdict}): ${each.result?.headline ?? ''}`,
       })),
     measurements: [
       { metric: 'rule', of: { rule: text }, value: held === null ? null : Number(held), ...(held === null ? { reason: 'unknown' } : {}), n: asked, verdict },

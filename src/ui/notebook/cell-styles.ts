@@ -46,10 +46,12 @@ export const cellStyles = css`
   details[open] > summary { margin-block-end: 4px; }
   .edge-quiet details { border-block-start-color: transparent; padding-block: 0; }
   pre { margin: 4px 0; padding: 10px 12px; overflow: auto; max-block-size: 320px; background: var(--fl-sunken); border: 1px solid var(--fl-line); border-radius: 6px; font-size: 12.5px; line-height: 1.5; }
-  .input { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
-  .input .actions { margin-inline-start: 0; opacity: 0; }
-  .input:hover .actions, .input:focus-within .actions, :host(:focus) .input .actions { opacity: 1; }
-  @media (hover: none) { .input .actions { opacity: 1; } }
+  /* Labels above their controls, so that a row of inputs lines up; the actions float above and take no room. */
+  .input { position: relative; display: inline-grid; max-inline-size: 100%; }
+  .input .parameter:not(.boolean) { flex-direction: column; align-items: start; }
+  .input .actions { position: absolute; inset-block-end: 100%; inset-inline-start: -6px; z-index: 2; padding: 2px 4px; border: 1px solid var(--fl-line); border-radius: 7px; background: var(--fl-panel); opacity: 0; pointer-events: none; }
+  .input:hover .actions, .input:focus-within .actions, :host(:focus) .input .actions { opacity: 1; pointer-events: auto; }
+  @media (hover: none) { .input .actions { position: static; opacity: 1; pointer-events: auto; border: 0; padding: 0; background: none; justify-self: start; } }
 `;
 
 /** What running, waiting, previewing and outdated cards look like, and the card on a phone and on paper. */

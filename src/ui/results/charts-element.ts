@@ -7,6 +7,8 @@ import { shared } from '../base/shared-styles.ts';
 import './chart-element.ts';
 
 const shownAtFirst = 4;
+/** Bars with longer labels take the whole width: a slice of two columns cut to its first is no name. */
+const longLabel = 24;
 /** A heat map of so few rows is lower than a distribution: all of its distributions stand below it instead of one beside it. */
 const fewRows = 4;
 
@@ -134,6 +136,7 @@ export class ChartsElement extends LitElement {
       (chart.kind === 'series' && few) ||
       chart.kind === 'heatmap' ||
       chart.kind === 'forest' ||
+      (chart.kind === 'bars' && chart.bars.some(({ label }) => label.length > longLabel)) ||
       (chart.kind === 'plot' && (chart.facet !== null || chart.mark === 'line' || chart.mark === 'area'));
     return html`${heat === null ? nothing : this.duo(heat, note)}
       <div class="grid">${repeat(
