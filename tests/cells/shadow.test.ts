@@ -68,6 +68,25 @@ describe('shadow', () => {
     ]);
   });
 
+  it('draws agreement by segment, least first, against the share that must agree', async () => {
+    // Pairs 60 to 79 differ: all of them among the first hundred.
+    const skewed = rows.map((row) => ({ ...row, region: Number(String(row.id).slice(1)) < 100 ? 'south' : 'north' }));
+    const record = await run(skewed, { columns: ['answer'], by: 'region', tolerance: 0.05 });
+    expect(record.charts).toEqual([
+      {
+        kind: 'bars',
+        title: 'agreement of answer by region',
+        unit: 'share',
+        bars: [
+          { label: 'south', value: 0.8, low: expect.any(Number), high: expect.any(Number), is: ['south'] },
+          { label: 'north', value: 1, low: expect.any(Number), high: 1, is: ['north'] },
+        ],
+        target: 0.95,
+        column: 'region',
+      },
+    ]);
+  });
+
   it('counts what has no partner, repeats, or has no id', async () => {
     const odd = [
       ...rows.slice(0, 1999),

@@ -136,3 +136,16 @@ test('three charts over time stand side by side, also before all are shown; two 
   await settle();
   expect(wide()).toBe(2);
 });
+
+test('four charts stand two by two, three in a row, and bars with long names take the width', async () => {
+  const even = (): boolean => root().querySelector('.grid.even') !== null;
+  const titled = (n: number): ChartData[] => Array.from({ length: n }, (_, i) => ({ ...series, title: `series ${i}` }) as ChartData);
+  await show(titled(4));
+  expect(even()).toBe(true);
+  element.remove();
+  await show(titled(3));
+  expect(even()).toBe(false);
+  element.remove();
+  await show([bars, { kind: 'bars', title: 'slices', unit: 'rate', bars: [{ label: 'region = eu-west and client = android', value: 0.4 }] }]);
+  expect([...root().querySelectorAll('.grid fl-chart')].map((chart) => chart.classList.contains('wide'))).toEqual([false, true]);
+});

@@ -1,6 +1,6 @@
 import { wilson } from '../../stats/intervals.ts';
 import { mcnemar, pairedDifference } from '../../stats/mcnemar.ts';
-import type { ReducedRow, ReducedTable } from '../../reduce/types.ts';
+import type { ReducedTable } from '../../reduce/types.ts';
 import { formatCount, formatNumber, formatP, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
 import { binnedQuantile } from '../sli/binned-quantile.ts';
@@ -8,6 +8,8 @@ import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, 
 import { worst } from '../verdict.ts';
 import { shadowScope, type ShadowParameters, type ShadowScope } from './parameters.ts';
 import { places } from './plan.ts';
+import { agreementBySegment } from './segments.ts';
+import { count, truth } from './truth.ts';
 
 /** Fewer pairs than this say nothing. */
 const fewestPairs = 10;
@@ -15,14 +17,6 @@ const fewestPairs = 10;
 const mostExact = 100;
 
 type Waves = readonly (readonly ReducedTable[])[];
-
-const count = (row: ReducedRow | undefined, name: string): number => Number(row?.measures[name] ?? 0);
-
-/** Yes and no of a comparison; what is unknown (a score missing on one side) is apart. */
-function truth(row: ReducedRow | undefined, name: string): { yes: number; no: number; unknown: number } {
-  const found = row?.measures[name];
-  return Array.isArray(found) ? { yes: Number(found[0]), no: Number(found[1]), unknown: Number(found[2]) } : { yes: 0, no: 0, unknown: 0 };
-}
 
 /** Agreement of two models on the same requests, against the share that may differ. */
 export function decideShadow(waves: Waves, p: ShadowParameters, context: CellContext): CellResult {
@@ -69,6 +63,7 @@ export function decideShadow(waves: Waves, p: ShadowParameters, context: CellCon
   const order: readonly Verdict[] = ['fail', 'insufficient', 'warn', 'pass', 'info'];
   findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const word = { fail: 'Too different: ', insufficient: 'Not enough to say: ', pass: 'Alike: ' }[String(verdict)] ?? '';
+  const segments = agreementBySegment(scope, p, waves[0] ?? []);
   return cellResult({
     verdict,
     headline: pairs === 0 ? `No request of ${p.shadow} has the id of one in ${p.primary}; check join: ${p.join}` : `${word}${findings[0]?.sentence ?? ''}`,
@@ -95,9 +90,9 @@ export function decideShadow(waves: Waves, p: ShadowParameters, context: CellCon
         rows: lines,
       },
       ...flips.map((each) => each.table),
-      ...segmentTables(scope, p, waves),
+      ...segments.tables,
     ],
-    charts: scores.map((each) => each.chart),
+    charts: [...segments.charts, ...scores.map((each) => each.chart)],
     caveats: caveats(p, waves, pairs, scope),
     sql: [...new Set(waves.flat().flatMap((table) => table.sql))],
     rowsRead: count(waves[0]?.[places.primary]?.rows[0], 'rows') + count(waves[0]?.[places.shadow]?.rows[0], 'rows'),
@@ -198,34 +193,6 @@ function scoresOf(scope: ShadowScope, p: ShadowParameters, column: string, i: nu
       chart: { kind: 'bars', title: `${column}: ${scope.shadow.name} − ${scope.primary.name}, by quantile`, unit: '', bars },
     },
   ];
-}
-
-function segmentTables(scope: ShadowScope, p: ShadowParameters, waves: Waves): readonly ResultTable[] {
-  const compared = [...scope.answers.map((column, i) => [column, `agree${i}`] as const), ...scope.scores.map((column, i) => [column, `near${i}`] as const)];
-  return scope.by.map((by, k) => {
-    const rows = (waves[0]?.[places.flips + scope.answers.length + k]?.rows ?? []).flatMap((row) =>
-      compared.map(([column, name]) => {
-        const { yes, no } = truth(row, name);
-        const interval = wilson(yes, yes + no, 1 - p.alpha);
-        return [row.keys.segment ?? null, column, yes + no === 0 ? null : yes / (yes + no), interval?.low ?? null, interval?.high ?? null, yes + no];
-      }),
-    );
-    const sorted = [...rows].sort((a, b) => Number(a[4] ?? 2) - Number(b[4] ?? 2));
-    return {
-      name: `by_${by}`,
-      title: `Agreement by ${by}, least first`,
-      columns: [
-        { name: 'segment', title: by, type: 'text', column: by },
-        { name: 'column', title: 'answer', type: 'text' },
-        { name: 'agreement', title: 'agreement', type: 'percent' },
-        { name: 'low', title: 'low', type: 'percent' },
-        { name: 'high', title: 'high', type: 'percent' },
-        { name: 'n', title: 'pairs', type: 'integer' },
-      ],
-      rows: sorted.slice(0, 200),
-      ...(sorted.length > 200 ? { total: sorted.length } : {}),
-    };
-  });
 }
 
 function matching(p: ShadowParameters, waves: Waves, pairs: number): readonly Measurement[] {

@@ -55,6 +55,7 @@ export class ChartsElement extends LitElement {
     .side h3 { font-size: 13px; font-weight: 600; display: flex; gap: 8px; align-items: center; min-block-size: 28px; overflow-wrap: anywhere; }
     .none { color: var(--fl-muted); font-size: 13px; max-inline-size: 40ch; padding-block: 6px; }
     .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 14px 28px; }
+    @container (min-width: 720px) { .grid.even { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
     .link { font-size: 13px; margin-block-start: 6px; }
     .wide { grid-column: 1 / -1; }
     @container (min-width: 720px) {
@@ -138,8 +139,10 @@ export class ChartsElement extends LitElement {
       chart.kind === 'forest' ||
       (chart.kind === 'bars' && chart.bars.some(({ label }) => label.length > longLabel)) ||
       (chart.kind === 'plot' && (chart.facet !== null || chart.mark === 'line' || chart.mark === 'area'));
+    // Three in a row would leave the fourth alone.
+    const even = shown.filter((chart) => !wide(chart)).length === 4;
     return html`${heat === null ? nothing : this.duo(heat, note)}
-      <div class="grid">${repeat(
+      <div class="grid ${even ? 'even' : ''}">${repeat(
         shown,
         (chart, i) => `${i} ${chart.kind} ${chart.title}`,
         (chart) =>
