@@ -9,12 +9,13 @@ import type { Engine } from '../engine/types.ts';
 import { checkNotebook } from '../notebook/check.ts';
 import { resolveRoles, type RoleChoice } from '../notebook/resolve-roles.ts';
 import { runNotebook } from '../notebook/run.ts';
-import { settleTimes, timedColumns, wantedTimes, withoutRefused } from '../notebook/settle-times.ts';
+import { settleTimes, timedColumns, type UnitChoice, wantedTimes, withoutRefused } from '../notebook/settle-times.ts';
 import type { CellRecord, Notebook } from '../notebook/types.ts';
 import type { ReducedTable } from '../reduce/types.ts';
 import { diffContracts, type ContractChange } from '../telemetry/contract/diff.ts';
 import { printContract } from '../telemetry/contract/print.ts';
 import type { Contract } from '../telemetry/contract/types.ts';
+import { timeUnits } from '../telemetry/time-reading.ts';
 import type { Role, TableInfo } from '../telemetry/types.ts';
 import { readContract } from './contract-file.ts';
 import { exitCodes, isEngineFailure } from './exit-code.ts';
@@ -34,8 +35,9 @@ export function contractCommands(program: Command, terminal: Terminal, ended: (c
     .description('print the contract that files keep, as YAML to review')
     .option('-o, --output <file>', 'write to a file instead')
     .option('--role <role=column>', 'which column has a role; repeat for more', many, [])
+    .option('--unit <column=unit>', `what a column of times counts: ${timeUnits.join(', ')}; repeat for more`, many, [])
     .addHelpText('after', '\nExample:\n  faultline contract infer january.parquet -o contract.yaml')
-    .action(async (files: string[], options: { output?: string; role: string[] }) => ended(await inferCommand(files, options, terminal)));
+    .action(async (files: string[], options: InferOptions) => ended(await inferCommand(files, options, terminal)));
   contract
     .command('check')
     .argument('<contract>', 'a contract (.yaml)')
@@ -44,6 +46,7 @@ export function contractCommands(program: Command, terminal: Terminal, ended: (c
     .option('--json <file>', 'write the result; - for standard output')
     .option('--examples', 'show up to five request ids per broken rule (row-level data)')
     .option('--role <role=column>', 'which column has a role; repeat for more', many, [])
+    .option('--unit <column=unit>', `what a column of times counts: ${timeUnits.join(', ')}; repeat for more`, many, [])
     .addHelpText(
       'after',
       '\nExample:\n  faultline contract check contract.yaml february.parquet\n\nExit codes: 0 kept or in doubt · 1 broken · 2 too few data · 4 unreadable',
@@ -59,22 +62,33 @@ export function contractCommands(program: Command, terminal: Terminal, ended: (c
     .action(async (before: string, after: string, options: { json?: boolean }) => ended(await diffCommand(before, after, options.json === true, terminal)));
 }
 
-async function inferCommand(
-  files: readonly string[],
-  options: { readonly output?: string; readonly role: readonly string[] },
-  terminal: Terminal,
-): Promise<number> {
-  const { contract, unreadable } = await withTable(files, async (engine, info) => {
+interface InferOptions {
+  readonly output?: string;
+  readonly role: readonly string[];
+  readonly unit: readonly string[];
+}
+
+async function inferCommand(files: readonly string[], options: InferOptions, terminal: Terminal): Promise<number> {
+  const { contract, damaged, unreadable } = await withTable(files, async (engine, info) => {
     const report = await engine.load(
       table,
       info.columns.filter((column) => column.readable).map((column) => column.name),
     );
+    // A damaged column is left out, since the next file need not be damaged; a type that nothing here reads is part of the schema.
     const broken = new Set(report.unreadable.map(({ column }) => column));
-    const columns = info.columns.map((column) => (broken.has(column.name) ? { ...column, readable: false } : column));
+    const columns = info.columns.filter((column) => !broken.has(column.name));
     const choices = options.role.map(roleChoice);
     const proposed = resolveRoles({ ...info, columns }, undefined, choices);
-    const times = await settleTimes(engine, table, wantedTimes({ ...info, columns }, proposed, undefined, { roles: choices, units: [] }));
-    for (const { given, sentence } of times.refused) if (given) throw new UsageError(sentence);
+    const times = await settleTimes(
+      engine,
+      table,
+      wantedTimes({ ...info, columns }, proposed, undefined, { roles: choices, units: options.unit.map(unitChoice) }),
+    );
+    for (const { given, column, sentence } of times.refused) {
+      const said = `${sentence}; here: --unit ${column}=ms`;
+      if (given) throw new UsageError(said);
+      terminal.error(`${column} is not described as a time: ${said}`);
+    }
     const subject = {
       from: { name: table, table: times.relation },
       columns: timedColumns(columns, times.readings),
@@ -82,9 +96,11 @@ async function inferCommand(
     };
     const waves: (readonly ReducedTable[])[] = [];
     for (let next = planInference(subject, waves); next !== null; next = planInference(subject, waves)) waves.push(await engine.reduce(next));
-    return { contract: inferredContract(subject, waves), unreadable: columns.filter((column) => !column.readable) };
+    return { contract: inferredContract(subject, waves), damaged: report.unreadable, unreadable: columns.filter((column) => !column.readable) };
   });
-  for (const column of unreadable) terminal.error(`${column.name} is left out: it cannot be read${column.reason === null ? '' : `: ${column.reason}`}`);
+  for (const { column, sentence } of damaged) terminal.error(`${column} is left out: ${sentence}`);
+  for (const { name, reason } of unreadable)
+    terminal.error(`${name} is described as unreadable, and only its presence will be checked${reason === null ? '' : `: ${reason}`}`);
   const rows = contract.inferred_from_rows ?? 0;
   if (rows < 1000) terminal.error(`inferred from ${rows} rows only; the allowances are wide`);
   if (options.output === undefined) terminal.out(printContract(contract).trimEnd());
@@ -101,6 +117,7 @@ interface CheckOptions {
   readonly json?: string;
   readonly examples?: boolean;
   readonly role: readonly string[];
+  readonly unit: readonly string[];
 }
 
 async function checkCommand(path: string, files: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
@@ -112,6 +129,7 @@ async function checkCommand(path: string, files: readonly string[], options: Che
       engine,
       tables: [info],
       roles: options.role.map(roleChoice),
+      units: options.unit.map(unitChoice),
     });
     const [cell] = outcome.cells;
     if (cell === undefined) throw new Error('the check has no result');
@@ -184,4 +202,12 @@ function roleChoice(given: string): RoleChoice {
   if (!match) throw new UsageError(`invalid --role "${given}"; expected role=column, for example request_id=req`);
   const columns = (match[2] ?? '').split(',');
   return { table, role: match[1] as Role, column: columns.length > 1 ? columns : (columns[0] ?? '') };
+}
+
+function unitChoice(given: string): UnitChoice {
+  const match = /^(.+)=([a-z]+)$/.exec(given);
+  const unit = timeUnits.find((each) => each === match?.[2]);
+  if (!match || unit === undefined)
+    throw new UsageError(`invalid --unit "${given}"; expected column=unit with the unit s, ms, us, ns or iso, for example created_at=ms`);
+  return { table, column: match[1] ?? '', unit };
 }

@@ -14,7 +14,7 @@ export function createContext(options: {
   readonly filters: AppliedFilters;
   readonly spans: Readonly<Record<string, Span | null>>;
   readonly untimed: Readonly<Record<string, string>>;
-  /** Why populations over sql cells cannot be resolved. */
+  /** Why `reference`, `current` and populations over sql cells are not there. */
   readonly unresolved: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, unknown>>;

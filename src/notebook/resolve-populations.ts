@@ -14,6 +14,8 @@ export interface Span {
 export interface ResolvedPopulations {
   readonly populations: Readonly<Record<string, Population>>;
   readonly caveats: readonly string[];
+  /** Why `reference` and `current` are neither named nor made by default, by name. */
+  readonly absent: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,6 +31,7 @@ export function resolvePopulations(
 ): ResolvedPopulations {
   const populations: Record<string, Population> = {};
   const caveats: string[] = [];
+  const absent: Record<string, string> = {};
   for (const definition of definitions) {
     if (!tables.includes(definition.table)) {
       throw new NotebookError(
@@ -51,9 +54,23 @@ export function resolvePopulations(
       populations.reference = { name: 'reference', table, window: { column: span.column, from: span.first, to: middle } };
       populations.current = { name: 'current', table, window: { column: span.column, from: middle, to: span.last + 1 } };
       caveats.push(`no populations are named: reference is the first half of ${table}'s time span (before ${iso(middle)}), current is the rest`);
+    } else {
+      for (const name of ['reference', 'current']) absent[name] = `"${name}" is named nowhere, and ${whyNoHalves(tables, timed, untimed)}`;
     }
   }
-  return { populations, caveats };
+  return { populations, caveats, absent };
+}
+
+/** Why no table was cut into an older and a newer half, and what to do. */
+function whyNoHalves(tables: readonly string[], timed: readonly string[], untimed: Readonly<Record<string, string>>): string {
+  const name = 'name reference and current under populations';
+  if (timed.length > 1) return `${timed.join(' and ')} could each be cut in time: ${name}`;
+  if (timed.length === 1) return `every row of ${timed[0]} has the same time, so it has no older and newer half: ${name} by a condition`;
+  const [only] = tables;
+  if (tables.length !== 1 || only === undefined) return `no table has a timestamp to cut it by: set the role timestamp, or ${name}`;
+  return untimed[only] === undefined
+    ? `${only} cannot be cut into an older and a newer half, for no column with a value has the role timestamp: set it with --role ${only}.timestamp=COLUMN or in the data panel, or ${name}`
+    : `${only} cannot be cut into an older and a newer half: ${untimed[only]}`;
 }
 
 function resolveOne(definition: PopulationDefinition, span: Span | null, untimed: string | undefined): Population {

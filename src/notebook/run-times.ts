@@ -28,7 +28,7 @@ export async function settleAllTimes(
   const untimed: Record<string, string> = {};
   for (const [table, refusals] of Object.entries(await data.readTimes(wanted))) {
     roles[table] = withoutRefused(roles[table] ?? {}, refusals);
-    const own = refusals.find((refusal) => refusal.role === 'timestamp' && refusal.given);
+    const own = refusals.find((refusal) => refusal.role === 'timestamp');
     if (own !== undefined) untimed[table] = own.sentence;
   }
   const units: Record<string, Readonly<Record<string, TimeUnit>>> = {};

@@ -93,7 +93,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
   const { now, later } = splitBySource(notebook, populationsInPlace(notebook, settled), Object.keys(data.tables));
   const resolved = resolvePopulations(now, Object.keys(data.tables), spans, untimed);
-  const unresolved: Record<string, string> = {};
+  const unresolved: Record<string, string> = { ...resolved.absent };
   const filters = bindFilters(
     filtersInPlace(notebook, settled),
     () => data.tables,

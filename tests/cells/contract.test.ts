@@ -145,3 +145,51 @@ describe('difficult data', () => {
     expect([record.verdict, record.headline]).toEqual(['error', expect.stringContaining('both rules and infer_from are given')]);
   });
 });
+
+describe('columns that cannot be judged by their values', () => {
+  const path = () =>
+    parquetOf(
+      'contract-interval.parquet',
+      "SELECT 1000 + i AS request_id, CAST(hash(i) AS VARCHAR) AS trace_id, to_seconds(i) AS took, i % 7 AS amount, {'a': i} AS nested FROM range(2000) t(i)",
+    );
+  it('describes a type that nothing reads as unreadable, and keeps what it described', async () => {
+    const record = await runCell('contract', { of: 'telemetry', infer_from: 'telemetry' }, { telemetry: await path() });
+    expect(record.verdict, record.headline).toBe('pass');
+    const took = record.measurements.filter((m) => m.of.column === 'took' && m.metric === 'rule_violations').map((m) => [m.of.rule, m.value]);
+    expect(took).toEqual([
+      ['present', 0],
+      ['type', 0],
+    ]);
+    const proposed = await runCell('contract', {}, { telemetry: await path() });
+    expect(proposed.tables.find((t) => t.name === 'yaml')?.rows.map(([line]) => line)).toEqual(expect.arrayContaining(['  took:', '    type: unreadable']));
+  });
+  it('fails where an unreadable column is missing or became readable, and where a readable one became unreadable', async () => {
+    const rules = { columns: { took: { type: 'unreadable' }, amount: { type: 'unreadable' }, gone: { type: 'unreadable' } }, extra_columns: 'allow' };
+    const record = await runCell('contract', { rules }, { telemetry: await path() });
+    expect(record.findings.map((f) => f.sentence)).toEqual(['amount is integer (BIGINT), agreed was unreadable', 'the column gone is missing']);
+    const other = await runCell('contract', { rules: { columns: { took: { type: 'number' } }, extra_columns: 'allow' } }, { telemetry: await path() });
+    expect(other.findings.map((f) => f.sentence)).toEqual([expect.stringMatching(/^took cannot be read: An INTERVAL of months/)]);
+    expect(other.measurements.find((m) => m.metric === 'schema_type_changed')?.value).toBe(1);
+  });
+  it('gives ids that are numbers no range: those of next month are higher', async () => {
+    const next = await parquetOf(
+      'contract-next-ids.parquet',
+      "SELECT 5000 + i AS request_id, CAST(hash(i) AS VARCHAR) AS trace_id, to_seconds(i) AS took, i % 7 AS amount, {'a': i} AS nested FROM range(2000) t(i)",
+    );
+    const record = await runCell('contract', { of: 'next', infer_from: 'telemetry' }, { telemetry: await path(), next });
+    expect(record.verdict, record.headline).toBe('pass');
+    const ranged = record.measurements.filter((m) => m.metric === 'rule_violations' && m.of.rule === 'range').map((m) => m.of.column);
+    expect(ranged).toContain('amount');
+    expect(ranged).not.toContain('request_id');
+  });
+  it('says why no column is the timestamp, where one is named like it', async () => {
+    const stray = written(
+      'contract-stray.csv',
+      ['request_id,timestamp', ...Array.from({ length: 50 }, (_, i) => `r${i},${i === 0 ? 0 : 1769817600000 + i}`)].join('\n'),
+    );
+    const record = await runCell('contract', { rules: { required_roles: ['timestamp'] } }, { telemetry: stray });
+    expect(record.headline).toMatch(
+      /no column of telemetry can be read as the timestamp: "timestamp" holds numbers \(BIGINT\) from 0 to .* say what it counts: roles: /,
+    );
+  });
+});

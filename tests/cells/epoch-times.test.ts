@@ -103,7 +103,7 @@ describe('times stored as ISO 8601 text', () => {
     );
     const proposed = await runText(notebookOf('slo', slo), { telemetry: path });
     expect(proposed.roles.telemetry?.timestamp).toBeUndefined();
-    expect(proposed.cells[0]?.headline).toContain('"at" (VARCHAR) is named like one: give it the role, --role telemetry.timestamp=at');
+    expect(proposed.cells[0]?.headline).toContain('"at" holds text (VARCHAR), and 0 of its 100 values are ISO 8601 times');
     const given = await runCell('slo', slo, { telemetry: path }, { roles: [{ table: 'telemetry', role: 'timestamp', column: 'at' }] });
     expect(given.headline).toContain('"at" holds text (VARCHAR), and 0 of its 100 values are ISO 8601 times');
   });

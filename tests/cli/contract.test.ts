@@ -51,6 +51,34 @@ describe('faultline contract', () => {
     expect((await command('contract', 'infer', good, '--role', 'nonsense')).code).toBe(4);
   });
 
+  it('reads times in the unit that is said, for infer and for check', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `r${i},${i === 7 ? 0 : 1769817600000 + i}`);
+    const stray = written('contract-unit.csv', ['request_id,created_at', ...lines].join('\n'));
+    const path = temporary('contract-unit.yaml');
+    const guessed = await command('contract', 'infer', stray);
+    expect([guessed.code, guessed.error]).toEqual([0, expect.stringMatching(/created_at is not described as a time: .* here: --unit created_at=ms/)]);
+    expect(guessed.out).toContain('  created_at:\n    type: integer\n');
+    expect((await command('contract', 'infer', stray, '--unit', 'created_at=ms', '-o', path)).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toContain('  created_at:\n    type: timestamp\n');
+    expect((await command('contract', 'check', path, stray, '--unit', 'created_at=ms')).code).toBe(0);
+    const unsaid = await command('contract', 'check', path, stray);
+    expect([unsaid.code, unsaid.out]).toEqual([1, expect.stringContaining('created_at is integer (BIGINT), agreed was timestamp')]);
+    const wrong = await command('contract', 'check', path, stray, '--unit', 'created_at=minutes');
+    expect([wrong.code, wrong.error]).toEqual([4, expect.stringContaining('expected column=unit with the unit s, ms, us, ns or iso')]);
+  });
+
+  it('writes down a column that nothing reads, and finds it again', async () => {
+    const interval = await parquetOf('contract-interval-cli.parquet', 'SELECT i AS request_id, to_seconds(i) AS took FROM range(1500) t(i)');
+    const path = temporary('contract-interval.yaml');
+    const inferred = await command('contract', 'infer', interval, '-o', path);
+    expect([inferred.code, inferred.error]).toEqual([0, expect.stringContaining('took is described as unreadable')]);
+    expect(readFileSync(path, 'utf8')).toContain('  took:\n    type: unreadable\n');
+    const checked = await command('contract', 'check', path, interval);
+    expect([checked.code, checked.out]).toEqual([0, expect.stringContaining('pass: all ')]);
+    const without = await parquetOf('contract-no-interval.parquet', 'SELECT i AS request_id FROM range(1500) t(i)');
+    expect((await command('contract', 'check', path, without)).out).toContain('the column took is missing');
+  });
+
   it('compares two contracts, for people and as JSON', async () => {
     const path = temporary('contract-cli.yaml');
     const changed = written('contract-cli-new.yaml', readFileSync(path, 'utf8').replace('[ios, web]', '[ios, web, tv]'));

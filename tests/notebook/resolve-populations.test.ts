@@ -31,4 +31,40 @@ describe('windows of populations', () => {
     expect(populations.current?.window).toEqual({ column: 'ts', from: first + 7 * 24 * hour, to: last + 1 });
     expect(caveats).toHaveLength(1);
   });
+
+  it.each([
+    [
+      'no timestamp',
+      ['telemetry'],
+      {},
+      {},
+      /^"current" is named nowhere, and telemetry cannot be cut .* no column with a value has the role timestamp: set it with --role telemetry\.timestamp=COLUMN/,
+    ],
+    [
+      'a timestamp of no clear unit',
+      ['telemetry'],
+      {},
+      { telemetry: '"at" holds numbers of two units; say which' },
+      /newer half: "at" holds numbers of two units; say which$/,
+    ],
+    ['one time for all rows', ['telemetry'], { telemetry: { column: 'ts', first, last: first } }, {}, /every row of telemetry has the same time/],
+    [
+      'two tables with time',
+      ['a', 'b'],
+      { a: spans.telemetry, b: spans.telemetry },
+      {},
+      /^"current" is named nowhere, and a and b could each be cut in time: name reference and current under populations$/,
+    ],
+    ['two tables without', ['a', 'b'], {}, {}, /no table has a timestamp to cut it by/],
+  ] as const)('says why there are no halves: %s', (_, tables, known, untimed, sentence) => {
+    const { populations, absent } = resolvePopulations([], tables, known, untimed);
+    expect(populations).toEqual({});
+    expect(Object.keys(absent)).toEqual(['reference', 'current']);
+    expect(absent.current).toMatch(sentence);
+  });
+
+  it('gives no reason where either is named', () => {
+    expect(resolvePopulations([{ name: 'reference', table: 'telemetry', position }], ['telemetry'], {}).absent).toEqual({});
+    expect(resolvePopulations([], ['reference'], {}).absent).toEqual({});
+  });
 });

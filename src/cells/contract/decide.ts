@@ -8,6 +8,7 @@ import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
 import { worst } from '../verdict.ts';
 import { judgeRule, thin } from './judge.ts';
+import { contractColumns } from './infer.ts';
 import { contractScope, requiredRoles, type ContractParameters } from './parameters.ts';
 import { brokenRules, mostExamples, progress, requestId, violations } from './plan.ts';
 import { proposal } from './proposal.ts';
@@ -40,7 +41,7 @@ export function decideContract(reduced: readonly (readonly ReducedTable[])[], p:
   const { contract, checks } = progress(p, context, reduced);
   const sql = [...new Set(reduced.flat().flatMap((table) => table.sql))];
   if (contract === null) return cellResult({ verdict: 'insufficient', headline: 'there is no contract to check', sql });
-  const roles = roleOutcomes(requiredRoles(p, contract.required_roles), context.roles[of.table] ?? {}, of);
+  const roles = roleOutcomes(requiredRoles(p, contract.required_roles), context.roles[of.table] ?? {}, of, context.untimed?.[of.table]);
   if (isProposal) return cellResult({ ...proposal(contract, of), ...withRoles(roles, of), sql });
   const columns = columnsOf(context, of);
   const rules = rowRules(contract, columns);
@@ -99,12 +100,14 @@ function withRoles(outcomes: readonly Outcome[], of: Population): Partial<CellRe
   };
 }
 
-function roleOutcomes(required: readonly Role[], held: RoleMap, of: Population): Outcome[] {
+function roleOutcomes(required: readonly Role[], held: RoleMap, of: Population, untimed: string | undefined): Outcome[] {
   return required.map((role) => {
     const found = [role, ...(standIns[role] ?? [])].find((each) => held[each] !== undefined && held[each].length > 0);
     const sentence =
       found === undefined
-        ? `no column of ${of.table} holds the role ${role}; log it, or name its column under roles`
+        ? role === 'timestamp' && untimed !== undefined
+          ? `no column of ${of.table} can be read as the timestamp: ${untimed}`
+          : `no column of ${of.table} holds the role ${role}; log it, or name its column under roles`
         : found === role
           ? `the role ${role} is held`
           : `the role ${role} is held by ${found}`;
@@ -123,7 +126,7 @@ function roleOutcomes(required: readonly Role[], held: RoleMap, of: Population):
 
 function extraOutcomes(contract: Contract, context: CellContext, of: Population): Outcome[] {
   if (Object.keys(contract.columns).length === 0 || contract.extra_columns === 'allow') return [];
-  const extra = columnsOf(context, of).filter((c) => own(contract.columns, c.name) === undefined);
+  const extra = contractColumns(columnsOf(context, of)).filter((c) => own(contract.columns, c.name) === undefined);
   const sentence =
     extra.length === 0 ? 'no column beyond the contract' : `${formatList(extra.map((c) => c.name))} ${extra.length === 1 ? 'is' : 'are'} not in the contract`;
   const verdict = extra.length === 0 ? 'pass' : contract.extra_columns;

@@ -2,7 +2,7 @@ import { quoteIdentifier, literal } from '../../reduce/sql-text.ts';
 import type { GroupedReduction, Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { equalMassEdgesOfHistogram } from '../../stats/quantiles.ts';
 import { inferContract, mostValues, type ColumnEvidence } from '../../telemetry/contract/infer.ts';
-import { contractKind } from '../../telemetry/contract/kind.ts';
+import { columnContractKind, contractKind } from '../../telemetry/contract/kind.ts';
 import type { Contract } from '../../telemetry/contract/types.ts';
 import { semanticType } from '../../telemetry/semantic-type.ts';
 import type { ColumnInfo, Population, Role, RoleMap } from '../../telemetry/types.ts';
@@ -26,10 +26,13 @@ const bins = 10;
 /** Roles whose values move on by design: a new version or deployment is no broken contract. */
 const movingRoles: ReadonlySet<Role> = new Set<Role>(['model_version', 'deployment', 'prompt_version']);
 
-/** Columns a contract can speak of: readable, and with a name that YAML may use as a key. */
+/** Columns a contract can speak of: those with a name that YAML may use as a key. */
 export function contractColumns(columns: readonly ColumnInfo[]): readonly ColumnInfo[] {
-  return columns.filter((c) => c.readable && !['__proto__', 'constructor', 'prototype'].includes(c.name));
+  return columns.filter((c) => !['__proto__', 'constructor', 'prototype'].includes(c.name));
 }
+
+/** Roles whose values name requests, people and sessions. */
+const idRoles: ReadonlySet<Role> = new Set<Role>(['request_id', 'trace_id', 'subject_id', 'query_id', 'input_hash']);
 
 interface Subject {
   readonly from: Population;
@@ -44,9 +47,9 @@ function roleOf(roles: RoleMap, column: string): Role | null {
 
 const isCategory = (column: ColumnInfo, role: Role | null) =>
   ['categorical', 'boolean'].includes(semanticType(column)) && contractKind(column.type) !== 'number' && (role === null || !movingRoles.has(role));
-const isNumber = (column: ColumnInfo) => ['integer', 'number'].includes(contractKind(column.type));
-const isFreeText = (column: ColumnInfo, role: Role | null) => contractKind(column.type) === 'text' && !isCategory(column, role);
-const isVector = (column: ColumnInfo) => contractKind(column.type) === 'vector';
+const isNumber = (column: ColumnInfo) => column.readable && ['integer', 'number'].includes(contractKind(column.type));
+const isFreeText = (column: ColumnInfo, role: Role | null) => column.readable && contractKind(column.type) === 'text' && !isCategory(column, role);
+const isVector = (column: ColumnInfo) => column.readable && contractKind(column.type) === 'vector';
 
 /** Wave 0: counts, extremes, lengths, shapes, values of categories, a few embeddings. Wave 1: log buckets for deciles, embeddings of another length. Then null. */
 export function planInference(subject: Subject, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
@@ -57,6 +60,7 @@ export function planInference(subject: Subject, previous: readonly (readonly Red
     const wave: Reduction[] = [];
     columns.forEach((column, i) => {
       const { name } = column;
+      if (!column.readable) return;
       const role = roleOf(roles, name);
       measures[`missing${i}`] = { kind: 'missing', column: name };
       if (isNumber(column)) {
@@ -120,9 +124,10 @@ export function inferredContract(subject: Subject, waves: readonly (readonly Red
     const shape = shapes.findIndex((_, s) => first[`shape${i}_${s}`] === present);
     return {
       name: column.name,
-      kind: contractKind(column.type),
+      kind: columnContractKind(column),
       role,
       isCategory: isCategory(column, role),
+      isId: semanticType(column) === 'id' || (role !== null && idRoles.has(role)),
       missing,
       present,
       distinct: typeof first[`distinct${i}`] === 'number' ? count('distinct') : null,

@@ -1,6 +1,6 @@
 import { doubleLiteral, literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Measure } from '../../reduce/types.ts';
-import { contractKind, keepsKind } from '../../telemetry/contract/kind.ts';
+import { columnContractKind, contractKind, keepsKind } from '../../telemetry/contract/kind.ts';
 import type { ColumnContract, Contract } from '../../telemetry/contract/types.ts';
 import type { ColumnInfo } from '../../telemetry/types.ts';
 
@@ -33,12 +33,11 @@ export function columnRules(contract: Contract, columns: readonly ColumnInfo[]):
       const kept = agreed.optional === true;
       return [{ column: name, rule: 'present', kept, sentence: `the column ${name} is missing${near === undefined ? '' : `; there is ${near}`}` }];
     }
-    const kind = contractKind(found.type);
+    const kind = columnContractKind(found);
     const present: ColumnRule = { column: name, rule: 'present', kept: true, sentence: `the column ${name} is there` };
-    if (!found.readable)
-      return [present, { column: name, rule: 'type', kept: false, sentence: `${name} cannot be read: ${found.reason ?? 'unsupported type'}` }];
     const kept = keepsKind(agreed.type, kind);
-    return [present, { column: name, rule: 'type', kept, sentence: `${name} is ${kind} (${found.type})${kept ? '' : `, agreed was ${agreed.type}`}` }];
+    const is = found.readable ? `${name} is ${kind} (${found.type})` : `${name} cannot be read: ${found.reason ?? 'unsupported type'}`;
+    return [present, { column: name, rule: 'type', kept, sentence: kept || !found.readable ? is : `${is}, agreed was ${agreed.type}` }];
   });
 }
 

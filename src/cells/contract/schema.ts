@@ -1,5 +1,5 @@
-import { contractKind, keepsKind } from '../../telemetry/contract/kind.ts';
-import type { Contract } from '../../telemetry/contract/types.ts';
+import { columnContractKind, keepsKind } from '../../telemetry/contract/kind.ts';
+import type { Contract, ContractKind } from '../../telemetry/contract/types.ts';
 import type { Population } from '../../telemetry/types.ts';
 import { columnsOf } from '../columns.ts';
 import type { Caveat, CellContext, Measurement, ResultTable } from '../types.ts';
@@ -12,6 +12,12 @@ interface Difference {
   readonly after: string | null;
 }
 
+/** A column's type, and what a contract agrees on; null where types themselves are compared. */
+interface Known {
+  readonly type: string;
+  readonly kind: ContractKind | null;
+}
+
 /** Returns the columns that came, went or changed type, against the reference's where there is one, else against the contract's. For information: rules judge. */
 export function schemaDifferences(
   contract: Contract,
@@ -19,19 +25,20 @@ export function schemaDifferences(
   of: Population,
   reference: Population | null,
 ): { measurements: readonly Measurement[]; tables: readonly ResultTable[]; caveats: readonly Caveat[] } {
-  const before = new Map<string, string>(
+  const before = new Map<string, Known>(
     reference === null
-      ? Object.entries(contract.columns).flatMap(([name, column]) => (column.optional === true ? [] : [[name, column.type]]))
-      : columnsOf(context, reference).map((c) => [c.name, c.type]),
+      ? Object.entries(contract.columns).flatMap(([name, { type, optional }]) => (optional === true ? [] : [[name, { type, kind: type }]]))
+      : columnsOf(context, reference).map((c) => [c.name, { type: c.type, kind: null }]),
   );
-  const after = new Map(columnsOf(context, of).map((c) => [c.name, c.type]));
+  const after = new Map(columnsOf(context, of).map((c) => [c.name, { type: c.type, kind: columnContractKind(c) }]));
   const differences: Difference[] = [];
-  for (const [column, type] of before) if (!after.has(column)) differences.push({ column, change: 'removed', before: type, after: null });
-  for (const [column, type] of after) {
+  for (const [column, { type }] of before) if (!after.has(column)) differences.push({ column, change: 'removed', before: type, after: null });
+  for (const [column, { type, kind }] of after) {
     const known = before.get(column);
     const isNamed = reference === null && own(contract.columns, column) !== undefined;
     if (known === undefined && !isNamed) differences.push({ column, change: 'added', before: null, after: type });
-    else if (known !== undefined && !isSame(known, type, reference !== null)) differences.push({ column, change: 'type_changed', before: known, after: type });
+    else if (known !== undefined && !(known.kind === null ? known.type === type : keepsKind(known.kind, kind)))
+      differences.push({ column, change: 'type_changed', before: known.type, after: type });
   }
   const count = (change: Difference['change']) => differences.filter((d) => d.change === change);
   const measurements = (['added', 'removed', 'type_changed'] as const).map(
@@ -54,19 +61,3 @@ export function schemaDifferences(
   const sentence = `${of.name} and ${reference?.name ?? ''} are rows of one table, so their columns are the same; open them as two tables to compare schemas`;
   return { measurements, tables: differences.length > 0 ? [table] : [], caveats: isOneTable ? [{ code: 'one_table', sentence }] : [] };
 }
-
-function isSame(before: string, after: string, areTypes: boolean): boolean {
-  if (areTypes) return before === after;
-  const agreed = contractKinds[before];
-  return agreed !== undefined && keepsKind(agreed, contractKind(after));
-}
-
-const contractKinds: Readonly<Record<string, Parameters<typeof keepsKind>[0]>> = {
-  integer: 'integer',
-  number: 'number',
-  boolean: 'boolean',
-  text: 'text',
-  timestamp: 'timestamp',
-  vector: 'vector',
-  other: 'other',
-};

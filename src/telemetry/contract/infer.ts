@@ -9,6 +9,8 @@ export interface ColumnEvidence {
   readonly kind: ContractKind;
   readonly role: Role | null;
   readonly isCategory: boolean;
+  /** Its values name things and move on, so that extremes of today bound nothing. */
+  readonly isId: boolean;
   /** Null or NaN. */
   readonly missing: number;
   readonly present: number;
@@ -38,7 +40,7 @@ const level = 0.999;
  * Returns a conservative contract from what was counted: data like it keep the contract, and each rule is one a reviewer can judge.
  * Missing: none in a required id or the timestamp when none was seen, else the upper end of the 99.9 % Wilson interval, rounded up to two digits. Values: only
  * categories with at most 100 values seen 20 times each on average; the allowance covers values not seen yet (Good–Turing: those seen once). Range: the
- * extremes, opened to 0 for what was never negative and to [0, 1] for probabilities; the allowance covers the next extremes. Text and ids have no domain.
+ * extremes, opened to 0 for what was never negative and to [0, 1] for probabilities; the allowance covers the next extremes. Text has no domain, ids have none and no range.
  */
 export function inferContract(rows: number, columns: readonly ColumnEvidence[], roles: RoleMap): Contract {
   return {
@@ -54,6 +56,7 @@ const exactRoles: ReadonlySet<Role> = new Set<Role>(['request_id', 'trace_id', '
 const probabilityRoles: ReadonlySet<Role> = new Set<Role>(['score', 'confidence']);
 
 function inferColumn(rows: number, c: ColumnEvidence): ColumnContract {
+  if (c.kind === 'unreadable') return { type: 'unreadable' };
   const missing = c.role !== null && exactRoles.has(c.role) && c.missing === 0 ? 0 : allowance(c.missing, rows);
   const domain = domainOf(c);
   return {
@@ -62,7 +65,7 @@ function inferColumn(rows: number, c: ColumnEvidence): ColumnContract {
     ...(c.dimension === null ? {} : { dimension: c.dimension }),
     ...(c.present === 0 ? {} : { allowed_missing: missing }),
     ...domain,
-    ...(domain.values !== undefined || c.range === null ? {} : rangeOf(c, c.range)),
+    ...(domain.values !== undefined || c.range === null || c.isId ? {} : rangeOf(c, c.range)),
     ...(domain.values !== undefined || c.length === null ? {} : { length: [c.length[0], c.length[1]] as [number, number] }),
     ...(domain.values !== undefined || c.pattern === null ? {} : { pattern: c.pattern }),
     ...(domain.values !== undefined || (c.length === null && c.pattern === null) ? {} : { allowed_mismatch: allowance(0, c.present) }),

@@ -1,4 +1,5 @@
 import { columnKind } from '../column-kind.ts';
+import type { ColumnInfo } from '../types.ts';
 import type { ContractKind } from './types.ts';
 
 const kinds: Readonly<Record<ReturnType<typeof columnKind>, ContractKind>> = {
@@ -15,6 +16,11 @@ const kinds: Readonly<Record<ReturnType<typeof columnKind>, ContractKind>> = {
 /** Returns what a DuckDB type is in the words of a contract. */
 export function contractKind(type: string): ContractKind {
   return kinds[columnKind(type)];
+}
+
+/** Returns what a column is in the words of a contract; one whose type nothing here reads is `unreadable`. */
+export function columnContractKind(column: Pick<ColumnInfo, 'type' | 'readable'>): ContractKind {
+  return column.readable ? contractKind(column.type) : 'unreadable';
 }
 
 /** True when a column of kind `found` keeps the agreed kind: the same, or whole numbers where numbers were agreed. */
