@@ -89,4 +89,49 @@ describe('labels, scores and weights that cannot be used', { timeout: 60_000 }, 
     const record = await runCell('estimated-performance', parameters, tables, { front });
     expect([record.verdict, record.headline]).toEqual(['error', 'the column "x" of current has the role score and is VARCHAR; a score needs numbers']);
   });
+
+  it.each(['performance', 'estimated-performance'] as const)(
+    '%s: labels of one class that says neither yes nor no are insufficient, not a mistake',
+    async (cell) => {
+      const { tables, front } = await both('7', { score: 'p', label: 'x' });
+      const record = await runCell(cell, parameters, tables, { front });
+      expect([record.verdict, record.headline]).toEqual([
+        'insufficient',
+        'every label in "x" is 7, and labels of one class do not say whether it is the positive one; write positive: 7, or the value that means yes',
+      ]);
+      const said = await runCell('performance', { ...parameters, positive: 7 }, tables, { front });
+      expect(measured({ ...said, measurements: said.measurements.filter((m) => m.of.population === 'current') }, 'recall').n).toBe(300);
+    },
+  );
+
+  it('one label among calls of many values is one class of several, or a constant number', async () => {
+    const many = await parquetOf('outcomes-classes.parquet', 'SELECT 7 AS x, CAST(5 + i % 4 AS INTEGER) AS z FROM range(300) AS t(i)');
+    const several = await runCell(
+      'performance',
+      { of: 'current' },
+      { current: many },
+      { front: `tables: ${JSON.stringify({ current: { roles: { label: 'x', prediction: 'z' } } })}\n` },
+    );
+    expect(measured({ ...several, measurements: several.measurements.filter((m) => m.of.class === undefined) }, 'accuracy').value).toBe(0.25);
+    const constant = await parquetOf('outcomes-constant.parquet', 'SELECT 7.0::DOUBLE AS x, 7 + i / 100.0 AS z FROM range(300) AS t(i)');
+    const numbers = await runCell(
+      'performance',
+      { of: 'current' },
+      { current: constant },
+      { front: `tables: ${JSON.stringify({ current: { roles: { label: 'x', prediction: 'z' } } })}\n` },
+    );
+    expect(measured(numbers, 'mae').value).toBeCloseTo(1.495, 12);
+  });
+
+  it('a target on a metric of scores says that the score is missing, or holds no numbers', async () => {
+    const { tables, front } = await both("'high'", { score: 'x', label: 'y' });
+    const wrong = await runCell('performance', { of: 'current', targets: { roc_auc: 0.7 } }, tables, { front });
+    expect([wrong.verdict, wrong.headline]).toEqual(['insufficient', 'ROC AUC needs a score of numbers, and "x" is VARCHAR, so its target cannot be judged']);
+    const none = await both('1', { label: 'y' });
+    const lacking = await runCell('performance', { of: 'current', targets: { roc_auc: 0.7 } }, none.tables, { front: none.front });
+    expect([lacking.verdict, lacking.headline]).toEqual([
+      'insufficient',
+      'ROC AUC needs a score, and no column of current is one, so its target cannot be judged',
+    ]);
+  });
 });

@@ -3,7 +3,9 @@ import type { GroupedReduction, Measure, ReducedTable, Reduction } from '../../r
 import { equalMassEdgesOfHistogram } from '../../stats/quantiles.ts';
 import { inferContract, mostValues, type ColumnEvidence } from '../../telemetry/contract/infer.ts';
 import { columnContractKind, contractKind } from '../../telemetry/contract/kind.ts';
+import { outward } from '../../telemetry/contract/outward.ts';
 import type { Contract } from '../../telemetry/contract/types.ts';
+import { recognises, recognisersFor } from '../../telemetry/pii/recognisers.ts';
 import { semanticType } from '../../telemetry/semantic-type.ts';
 import type { ColumnInfo, Population, Role, RoleMap } from '../../telemetry/types.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
@@ -100,7 +102,7 @@ export function planInference(subject: Subject, previous: readonly (readonly Red
       typeof high === 'number' &&
       low < high
     )
-      measures[`buckets${i}`] = { kind: 'histogram', column: column.name, edges: logBucketEdges(low, high) };
+      measures[`buckets${i}`] = { kind: 'histogram', column: column.name, edges: logBucketEdges(...outward(low, high)) };
     const dimension = sampledDimension(previous, column.name);
     if (dimension !== null) measures[`other${i}`] = { kind: 'count', where: `len(${quoteIdentifier(column.name)}) <> ${literal(dimension)}` };
   });
@@ -127,7 +129,7 @@ export function inferredContract(subject: Subject, waves: readonly (readonly Red
       kind: columnContractKind(column),
       role,
       isCategory: isCategory(column, role),
-      isId: semanticType(column) === 'id' || (role !== null && idRoles.has(role)),
+      isId: ['id', 'text'].includes(semanticType(column)) || (role !== null && idRoles.has(role)),
       missing,
       present,
       distinct: typeof first[`distinct${i}`] === 'number' ? count('distinct') : null,
@@ -147,6 +149,9 @@ function valuesOf(waves: readonly (readonly ReducedTable[])[], column: ColumnInf
   const found = waves[0]?.find((table) => table.reduction.kind === 'valueCounts' && table.reduction.column === column.name)?.valueCounts[0];
   if (found === undefined || found.more.distinct > 0) return null;
   const kind = contractKind(column.type);
+  // A domain is read by many people and kept for long; addresses and numbers of persons are none.
+  if (recognisersFor(column.name, kind === 'integer' ? 'integer' : 'text').some((each) => found.values.some((value) => recognises(each, String(value)))))
+    return null;
   const numbers = found.values.map(Number);
   const asNumbers = kind === 'integer' && numbers.every(Number.isSafeInteger);
   return { values: asNumbers ? numbers : kind === 'boolean' ? found.values.map((value) => value === 'true') : found.values, counts: found.counts };

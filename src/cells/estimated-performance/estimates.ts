@@ -43,6 +43,7 @@ export interface Estimated {
 
 /** Estimates of every group of every part. */
 export function estimateAll(p: EstimatedParameters, setup: Setup, waves: readonly (readonly ReducedTable[])[]): Estimated {
+  if (setup.settled.undecided !== undefined) return { groups: [], estimator: null, lacking: setup.settled.undecided };
   return setup.settled.task === 'regression' ? regression(p, setup, waves) : classification(p, setup, waves);
 }
 

@@ -22,6 +22,7 @@ export function setupOf(p: EstimatedParameters, context: CellContext, first: rea
   const facts = factsOf(sides, first);
   const settled = settle(p, sides, facts);
   const [of, reference] = sides;
+  if (settled.undecided !== undefined) return { sides, facts, settled, parts: [] };
   const where = (side: Side | undefined) => side?.from.name ?? '';
   if (reference?.label === null)
     throw new CellInputError(
@@ -74,6 +75,7 @@ export function requests(setup: Setup): readonly { readonly part: Part; readonly
 export function planEstimated(p: EstimatedParameters, context: CellContext, previous: readonly (readonly ReducedTable[])[]): readonly Reduction[] | null {
   if (previous.length === 0) return probe(sidesOf(p, context));
   const setup = setupOf(p, context, previous[0] ?? []);
+  if (setup.settled.undecided !== undefined) return null;
   if (setup.settled.task !== 'regression') return previous.length === 1 ? requests(setup).flatMap((r) => r.reductions) : null;
   if (previous.length === 1) return errorModelRanges(p, context, setup);
   if (previous.length === 2) return errorModelSpread(p, context, setup, previous[1] ?? []);

@@ -13,6 +13,7 @@ import { worst } from '../verdict.ts';
 import { measuredGroups, noiseOf, type Measured } from './groups.ts';
 import { lagReport } from './lag.ts';
 import { isWanted, performanceMetrics, performanceTarget, toleranceOf, type PerformanceParameters } from './parameters.ts';
+import { whyNotMeasured } from './not-measured.ts';
 import { isMeasurable, setupOf, type Setup } from './plan.ts';
 import { positionChart, rankingCaveats } from './ranking.ts';
 
@@ -48,7 +49,7 @@ export function decidePerformance(waves: readonly (readonly ReducedTable[])[], p
     if (all.figures.some((f) => f.metric === metric && f.class === undefined)) continue;
     findings.push({
       verdict: 'insufficient',
-      sentence: `${wordsOf(metric)} is not measured in this task (${setup.settled.task ?? 'none'}), so its target cannot be judged`,
+      sentence: `${whyNotMeasured(metric, setup, context)}, so its target cannot be judged`,
     });
   }
   if (reference) compare(p, all, reference, measurements, findings, lines);
@@ -99,11 +100,13 @@ function hasLag(waves: readonly (readonly ReducedTable[])[]): ReducedTable | und
 function unmeasured(p: PerformanceParameters, setup: Setup): CellResult {
   const table = setup.sides[0]?.from.name ?? p.of;
   const asked = Object.keys(p.targets).length > 0;
+  const { undecided } = setup.settled;
   const sentence =
-    setup.sides[0]?.label === null
+    undecided ??
+    (setup.sides[0]?.label === null
       ? `no column of ${table} is a label: join a table of labels, set the role label or write label; estimated-performance needs none`
-      : `the label of ${table} is neither a class nor a number; write task and label`;
-  const verdict = asked ? 'insufficient' : 'info';
+      : `the label of ${table} is neither a class nor a number; write task and label`);
+  const verdict = asked || undecided !== undefined ? 'insufficient' : 'info';
   return cellResult({ verdict, headline: sentence, findings: [{ verdict, sentence, next: ['estimated-performance'] }] });
 }
 

@@ -17,6 +17,8 @@ export interface Settled {
   /** Multiclass: every class seen, in order. */
   readonly classes: readonly string[];
   readonly caveats: readonly Caveat[];
+  /** Why nothing is measured although there are labels: they do not tell which class is which. */
+  readonly undecided?: string;
 }
 
 const positiveWords: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y', 't', 'positive', 'pos']);
@@ -34,6 +36,8 @@ export function settle(p: ScoreParameters, sides: readonly Side[], facts: readon
   );
   const task = p.task === 'auto' ? guess(p, sides, labels, predictions) : p.task;
   const empty = { positiveLabel: null, positivePrediction: null, usesPrediction: false, threshold: null, classes: [], caveats: [] };
+  const undecided = task === 'binary' ? oneUnknownLabel(p, sides, labels) : null;
+  if (undecided !== null) return { ...empty, task: null, undecided };
   if (task === 'binary') return { ...empty, task, ...binary(p, sides, labels, predictions) };
   if (task === 'multiclass') {
     if (labels.more > 0)
@@ -72,10 +76,24 @@ function guess(p: ScoreParameters, sides: readonly Side[], labels: Values, predi
   }
   if (of?.query && of.position && !of.prediction && !of.score) return 'ranking';
   const few = labels.more === 0 && labels.values.length <= 2;
+  // One label among calls of many values is one class of many, or a constant number; by itself it would pass for half of a yes and no.
+  if (p.positive === null && few && labels.values.length === 1 && predictions.values.length > 2) {
+    if (treatmentOf(label) === 'numeric' && predictions.more > 0) return 'regression';
+    if (predictions.more === 0 && predictions.values.includes(labels.values[0] ?? '')) return 'multiclass';
+  }
   if (few || p.positive !== null) return 'binary';
   if (treatmentOf(label) === 'numeric' && (labels.more > 0 || labels.values.length > 20 || !/INT/.test(label.type) || predictions.more > 0))
     return 'regression';
   return labels.more > 0 ? null : 'multiclass';
+}
+
+/** The sentence for labels of one value that says neither yes nor no; null where there is no such doubt. */
+function oneUnknownLabel(p: ScoreParameters, sides: readonly Side[], labels: Values): string | null {
+  const [only] = labels.values;
+  if (p.positive !== null || only === undefined || labels.values.length > 1 || labels.more > 0) return null;
+  if (positiveWords.has(only.toLowerCase()) || negativeWords.has(only.toLowerCase())) return null;
+  const label = sides.map((s) => s.label).find((c) => c !== null)?.name ?? '';
+  return `every label in "${label}" is ${only}, and labels of one class do not say whether it is the positive one; write positive: ${only}, or the value that means yes`;
 }
 
 function binary(p: ScoreParameters, sides: readonly Side[], labels: Values, predictions: Values) {
@@ -89,14 +107,11 @@ function binary(p: ScoreParameters, sides: readonly Side[], labels: Values, pred
       `the label "${label?.name ?? ''}" holds ${formatList(labels.values)}; a binary task needs two values: write positive, or task: multiclass`,
       'task',
     );
-  if (positiveLabel === null && labels.values.length > 0) {
-    const sure = labels.values.length === 1 && negativeWords.has((labels.values[0] ?? '').toLowerCase());
-    if (!sure)
-      throw new CellInputError(
-        `the label "${label?.name ?? ''}" holds ${formatList(labels.values)}; write which is positive, such as positive: ${labels.values.at(-1) ?? ''}`,
-        'positive',
-      );
-  }
+  if (positiveLabel === null && labels.values.length > 1)
+    throw new CellInputError(
+      `the label "${label?.name ?? ''}" holds ${formatList(labels.values)}; write which is positive, such as positive: ${labels.values.at(-1) ?? ''}`,
+      'positive',
+    );
   if (given !== null && labels.values.length > 0 && !labels.values.includes(positiveLabel ?? '')) {
     const same = labels.values.find((v) => v.toLowerCase() === (positiveLabel ?? '').toLowerCase());
     if (same !== undefined) positiveLabel = same;

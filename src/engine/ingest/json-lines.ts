@@ -99,14 +99,23 @@ function* arrayRows(name: string, text: string): Generator<Row> {
   try {
     list = parseJson(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new EngineError(
-      'E_FILE_FORMAT',
-      `${name} starts like a JSON array but is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      { cause },
-    );
+    throw new EngineError('E_FILE_FORMAT', `${name} starts like a JSON array but is not valid JSON${jsonPlace(text)}.`, { cause });
   }
   if (!Array.isArray(list)) return;
   for (const [i, item] of (list as readonly JsonValue[]).entries()) yield objectRow(item, `${name}, element ${i + 1}`);
+}
+
+/** Where JSON breaks, in words. What stands there is not repeated, as a host's own message does: it may be personal data. */
+function jsonPlace(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : '';
+    const position = /at position (\d+)/.exec(said)?.[1];
+    if (position !== undefined) return ` at character ${Number(position) + 1}`;
+    if (/end of (?:JSON )?(?:input|data)/.test(said)) return ', for it ends too early';
+  }
+  return '';
 }
 
 function parseLine(name: string, text: string, line: number): JsonValue {
@@ -117,11 +126,7 @@ function parseLine(name: string, text: string, line: number): JsonValue {
       const sentence = `${name} is one JSON object written over several lines, not a table of rows.`;
       throw new EngineError('E_FILE_FORMAT', `${sentence} Give one object per line, or a list of objects in [ ].`, { cause });
     }
-    throw new EngineError(
-      'E_FILE_FORMAT',
-      `${name}, line ${line}: not valid JSON (${cause instanceof Error ? cause.message : String(cause)}). Each line must be one JSON object.`,
-      { cause },
-    );
+    throw new EngineError('E_FILE_FORMAT', `${name}, line ${line}: not valid JSON${jsonPlace(text)}. Each line must be one JSON object.`, { cause });
   }
 }
 

@@ -2,9 +2,10 @@ import { EngineError } from '../errors.ts';
 import type { ByteSource } from '../ingest/bytes.ts';
 import { csvProblem } from '../ingest/csv-problem.ts';
 import type { Detection } from '../ingest/detect.ts';
+import { withoutValues } from './value-free.ts';
 
 /**
- * DuckDB's error text as an EngineError: one sentence on one line, with the position it names (`LINE 1: …`). E_CANCELLED for an interrupted statement,
+ * DuckDB's error text as an EngineError: one sentence on one line, without values of the data, with the position it names (`LINE 1: …`). E_CANCELLED for an interrupted statement,
  * E_MEMORY for
  * a lack of memory, else E_SQL. An EngineError is returned unchanged.
  */
@@ -19,7 +20,7 @@ export function sqlError(error: unknown): EngineError {
   }
   const position = /LINE \d+: [^\n]*/.exec(text)?.[0];
   const hint = /Candidate (?:bindings|functions|tables)[^\n]*|Did you mean [^\n]*/.exec(text)?.[0];
-  return new EngineError('E_SQL', [firstLine(text), hint, position].filter((part) => part !== undefined).join(' '), { cause: error });
+  return new EngineError('E_SQL', [withoutValues(firstLine(text)), hint, position].filter((part) => part !== undefined).join(' '), { cause: error });
 }
 
 /** A failure to read a text file: the row that breaks it where one is found, E_FILE_CHANGED when the file is another by now, else as `sqlError`. */
@@ -33,11 +34,10 @@ export async function csvError(source: ByteSource, detection: Detection, error: 
   }
 }
 
-/** What DuckDB says about values it cannot decode, in its own words but without its statement and without paths of this machine. */
+/** What DuckDB says about values it cannot decode, in its own words but without the values, its statement and paths of this machine. */
 export function decodeProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return firstLine(text)
-    .replace(/Failed to read file "[^"]*": /, '')
+  return withoutValues(firstLine(text).replace(/Failed to read file "[^"]*": /, ''))
     .replace(/^(?:Invalid Error|Invalid Input Error|IO Error|Conversion Error): /, '')
     .replace(/[.\s]*$/, '.');
 }

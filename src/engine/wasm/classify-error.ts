@@ -1,4 +1,5 @@
 import { EngineError, type EngineErrorCode } from '../errors.ts';
+import { withoutValues } from '../sql/value-free.ts';
 
 /** The sentence inside an engine message: DuckDB sometimes wraps it in JSON, and always adds a LINE excerpt. */
 function sentence(text: string): string {
@@ -39,7 +40,7 @@ export function classify(error: unknown, fallback: EngineErrorCode = 'E_WORKER')
   if (name === 'RuntimeError' || crash.test(text)) {
     return new EngineError('E_WORKER', `The engine crashed (${text.split('\n')[0] ?? 'no message'}): it was restarted, try the step again.`, { cause: error });
   }
-  if (fallback === 'E_DECODE') return new EngineError('E_DECODE', text, { cause: error });
+  if (fallback === 'E_DECODE') return new EngineError('E_DECODE', withoutValues(text.split('\n')[0] ?? text), { cause: error });
   if (/^[A-Z][A-Za-z ]*Error: /.test(text)) return new EngineError('E_SQL', text, { cause: error });
   return new EngineError(fallback, text === '' ? 'The engine failed without a message: try the step again.' : text, { cause: error });
 }

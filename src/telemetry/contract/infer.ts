@@ -1,6 +1,7 @@
 import { wilson } from '../../stats/intervals.ts';
 import { log10, pow } from '../../stats/elementary.ts';
 import type { Role, RoleMap } from '../types.ts';
+import { outward } from './outward.ts';
 import { defaultRequiredRoles, type ColumnContract, type Contract, type ContractKind } from './types.ts';
 
 /** What was counted of one column. Counts are of rows. */
@@ -9,7 +10,7 @@ export interface ColumnEvidence {
   readonly kind: ContractKind;
   readonly role: Role | null;
   readonly isCategory: boolean;
-  /** Its values name things and move on, so that extremes of today bound nothing. */
+  /** Its values name things or people: extremes of today bound nothing, and are nobody's business. */
   readonly isId: boolean;
   /** Null or NaN. */
   readonly missing: number;
@@ -84,7 +85,8 @@ function domainOf(c: ColumnEvidence): Pick<ColumnContract, 'values' | 'allowed_u
 
 function rangeOf(c: ColumnEvidence, [low, high]: readonly [number, number]): Pick<ColumnContract, 'range' | 'allowed_outside'> {
   const isProbability = c.role !== null && probabilityRoles.has(c.role) && low >= 0 && high <= 1;
-  const range: [number, number] = isProbability ? [0, 1] : [low >= 0 ? 0 : low, high];
+  const [least, greatest] = outward(low, high);
+  const range: [number, number] = isProbability ? [0, 1] : [low >= 0 ? 0 : least, greatest];
   return { range, allowed_outside: allowance(c.infinite + (isProbability ? 0 : 2), c.present) };
 }
 
