@@ -47,10 +47,7 @@ export function decidePerformance(waves: readonly (readonly ReducedTable[])[], p
   for (const figure of reference?.figures ?? []) publish(reference ?? all, figure, `reference: ${reference?.part.side.from.name ?? ''}`, null);
   for (const metric of Object.keys(p.targets)) {
     if (all.figures.some((f) => f.metric === metric && f.class === undefined)) continue;
-    findings.push({
-      verdict: 'insufficient',
-      sentence: `${whyNotMeasured(metric, setup, context)}, so its target cannot be judged`,
-    });
+    findings.push({ verdict: 'insufficient', sentence: `${whyNotMeasured(metric, setup, context)}, so its target cannot be judged` });
   }
   if (reference) compare(p, all, reference, measurements, findings, lines);
   const by = listOf(p.by);
