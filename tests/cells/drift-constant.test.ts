@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { labelsOf } from '../../src/cells/drift/cell-labels.ts';
 import { cellLabels, justBelow } from '../../src/cells/drift/edges.ts';
 import { parquetOf } from '../engine/native/files.ts';
 import { columnVerdictOf, measured, runCell } from './lab.ts';
@@ -65,5 +66,25 @@ describe('labels of cells', () => {
     expect(cellLabels([5], show, 'all')).toEqual(['≤ 5', '> 5']);
     expect(cellLabels([justBelow(5), 5], show, 'all')).toEqual(['< 5', '5', '> 5']);
     expect(cellLabels([1, 2, justBelow(5), 5, 8], show, 'all')).toEqual(['≤ 1', '1 – 2', '2 to < 5', '5', '5 – 8', '> 8']);
+  });
+
+  it('count whole numbers by what lies in a cell', () => {
+    const whole = { as: 'number', integer: true } as const;
+    expect(labelsOf(whole, [0, 1])).toEqual(['≤ 0', '1', '> 1']);
+    expect(labelsOf(whole, [-5, 1.5, justBelow(7), 7, 123_456])).toEqual(['≤ −5', '−4 to 1', '2 – 6', '7', '8 – 123456', '> 123456']);
+    expect(labelsOf(whole, [])).toEqual(['all']);
+  });
+
+  it('have digits enough to tell edges apart, a true minus, and dates for times', () => {
+    const number = { as: 'number', integer: false } as const;
+    expect(labelsOf(number, [-118.139, -118.121, 0.5])).toEqual(['≤ −118.14', '−118.14 to −118.12', '−118.12 to 0.5', '> 0.5']);
+    expect(labelsOf(number, [0.07, 0.1812345])).toEqual(['≤ 0.07', '0.07 – 0.1812', '> 0.1812']);
+    expect(labelsOf(number, [1, justBelow(2), 2])).toEqual(['≤ 1', '1 to < 2', '2', '> 2']);
+    const instant = { as: 'instant', integer: false } as const;
+    expect(labelsOf(instant, [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1, 12)])).toEqual([
+      '≤ 2026-01-01 00:00',
+      '2026-01-01 00:00 – 2026-02-01 12:00',
+      '> 2026-02-01 12:00',
+    ]);
   });
 });

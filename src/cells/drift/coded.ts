@@ -1,8 +1,7 @@
 import type { Coded } from '../../reduce/types.ts';
-import { formatInstant, formatNumber } from '../format.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
-import { cellLabels } from './edges.ts';
+import { labelsOf } from './cell-labels.ts';
 
 /** Codes of a column where it is looked at together with others: its most frequent categories, or this many bins. */
 const mostCodes = 10;
@@ -24,10 +23,10 @@ export function codedColumn(c: Comparison): Coded | null {
 }
 
 /** Returns the words for a column's codes, in their order: a value, or a range such as `> 100`. */
-export function codeLabels(coded: Coded): readonly string[] {
+export function codeLabels(coded: Coded, integer: boolean): readonly string[] {
   if (coded.kind === 'values') return [...coded.values, otherCategories, '(missing)'];
-  const show = (x: number) => (coded.as === 'instant' ? formatInstant(x) : formatNumber(x, 4));
-  return [...cellLabels(coded.edges, show, '(present)'), '(missing)'];
+  const labels = coded.edges.length === 0 ? ['(present)'] : labelsOf({ as: coded.as ?? 'number', integer }, coded.edges);
+  return [...labels, '(missing)'];
 }
 
 /** A column and one of its codes, as a reader says it: `country = NL`, `amount > 100`. */

@@ -9,7 +9,8 @@ import { mergeValueCounts, total, type ValueCountTable } from '../../stats/value
 import { binnedWasserstein, wasserstein } from '../../stats/wasserstein.ts';
 import type { ReducedTable } from '../../reduce/types.ts';
 import { alignCategories, type AlignedCategories } from './categories.ts';
-import { cellLabels, cubeEdges, exactValues, fineCounts, fineEdges, isExact } from './edges.ts';
+import { labelsOf } from './cell-labels.ts';
+import { cubeEdges, exactValues, fineCounts, fineEdges, isExact } from './edges.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 import { binnedSamples, momentsOfSums, type SampleMoments, type Samples } from './samples.ts';
 
@@ -135,7 +136,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
   const i = columns.indexOf(column);
   const low = waves[0]?.[0]?.rows[0]?.measures[`minimum${i}`];
   const high = waves[0]?.[0]?.rows[0]?.measures[`maximum${i}`];
-  const labels = cellLabels(edges, shown, 'all');
+  const labels = labelsOf(column, edges);
   if (isExact(column, columns, p, waves)) {
     const before = exactValues(column, columns, p, waves, 0);
     const now = exactValues(column, columns, p, waves, 1);
@@ -170,6 +171,7 @@ function numericCells(column: ComparedColumn, columns: readonly ComparedColumn[]
   const ranges = [0, 1].map((side) => waves[0]?.[side]?.rows[0]?.measures ?? {});
   const bounds = ranges.flatMap((m) => [m[`minimum${i}`], m[`maximum${i}`]]).filter((x) => typeof x === 'number');
   return binnedCells({
+    column,
     edges,
     fine,
     before: before ?? [0],
@@ -194,6 +196,7 @@ function binnedMoments(i: number, p: DriftParameters, waves: Waves): SampleMomen
 }
 
 interface Bins {
+  readonly column: ComparedColumn;
   /** The inner edges of the cells, and of the fine bins that fold onto them. */
   readonly edges: readonly number[];
   readonly fine: readonly number[];
@@ -208,7 +211,7 @@ interface Bins {
 }
 
 /** What fine bins say about a numeric column: KS within a bound, the deciles exactly. */
-export function binnedCells({ edges, fine, before, now, range, bounds, law, moments }: Bins): Cells {
+export function binnedCells({ column, edges, fine, before, now, range, bounds, law, moments }: Bins): Cells {
   const reference = foldHistogram(fine, before, edges) ?? [];
   const current = foldHistogram(fine, now, edges) ?? [];
   const ks = binnedKs(before, now);
@@ -219,7 +222,7 @@ export function binnedCells({ edges, fine, before, now, range, bounds, law, mome
   const found = ks ? law(ks.statistic, ks.referenceSize, ks.currentSize) : null;
   return {
     exact: false,
-    labels: cellLabels(edges, shown, 'all'),
+    labels: labelsOf(column, edges),
     reference,
     current,
     edges,
@@ -249,5 +252,3 @@ function isWhole(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isInteger(values[i])) return false;
   return true;
 }
-
-const shown = (x: number): string => String(Number(x.toPrecision(4)));

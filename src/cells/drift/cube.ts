@@ -79,18 +79,30 @@ function categoryCells(
   return cells;
 }
 
-/** Returns the time buckets of both sides, ascending; a bucket cut in two by the populations' border belongs to the side with more of its rows. */
+/**
+ * Returns the time buckets of both sides, ascending. A bucket cut in two by the populations' border belongs to the side with more of its rows. Sides that run at the same time share many
+ * buckets: those show the current side, for what is asked is how it differs from the reference.
+ */
 export function timeBuckets(p: DriftParameters, context: CellContext, comparisons: readonly Comparison[], wave: readonly ReducedTable[]): readonly Bucket[] {
-  const kept = new Map<number, Bucket>();
+  const found: Record<Bucket['side'], Bucket[]> = { reference: [], current: [] };
   let position = 0;
   for (const part of driftBreakdowns(p, context)) {
     if (part.name !== 'time') continue;
     for (const { keys, n, cells } of cubeCounts(part, position, comparisons, wave)) {
       const { time } = keys;
-      if (typeof time === 'number' && n > (kept.get(time)?.n ?? -1)) kept.set(time, { time, n, side: part.side, cells });
+      if (typeof time === 'number') found[part.side].push({ time, n, side: part.side, cells });
     }
     position = wave.findIndex((t, i) => i >= position && t.reduction.kind === 'grouped' && JSON.stringify(t.reduction.keys) === JSON.stringify(part.keys)) + 1;
   }
+  return oneEach(found.reference, found.current);
+}
+
+/** One bucket a time: of those that both lists have the second's, or where they share one alone, the one with more rows. */
+export function oneEach<T extends { readonly time: number; readonly n: number }>(reference: readonly T[], current: readonly T[]): readonly T[] {
+  const before = new Map(reference.map((bucket) => [bucket.time, bucket]));
+  const shared = current.filter((bucket) => before.has(bucket.time)).length;
+  const kept = new Map(before);
+  for (const bucket of current) if (shared > 1 || bucket.n >= (before.get(bucket.time)?.n ?? 0)) kept.set(bucket.time, bucket);
   return [...kept.values()].sort((a, b) => a.time - b.time);
 }
 

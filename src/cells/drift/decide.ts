@@ -3,7 +3,7 @@ import type { CellContext, CellResult, Measurement } from '../types.ts';
 import type { Comparison } from './compare.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { cubeSlices, heatmap, noiseOf, partialCaveats, timeBuckets } from './cube.ts';
-import { importancesOf } from './importance.ts';
+import { importancesOf, outputsOf } from './importance.ts';
 import { pairShifts } from './pairs.ts';
 import { driftScope, sideOf, type DriftParameters } from './parameters.ts';
 import { lookBack } from './look-back.ts';
@@ -16,8 +16,8 @@ import { methodCaveats } from './sentences.ts';
 export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: DriftParameters, context: CellContext): CellResult {
   const { columns, left } = driftScope(p, context);
   const comparisons = comparisonsOf(columns, p, waves);
-  const pairs = pairShifts(waves, p.alpha);
-  const importances = importancesOf(waves);
+  const pairs = pairShifts(waves, p.alpha, columns);
+  const importances = importancesOf(waves, outputsOf(context, sideOf(p, context, 'reference')));
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
   const buckets = timeBuckets(p, context, comparisons, waves[2] ?? []);
   const noise = noiseOf(comparisons, buckets, p);
@@ -39,6 +39,7 @@ export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: Drif
       ),
     ],
     map: (order) => heatmap(p, context, comparisons, buckets, order),
+    buckets,
     groups: groupMeasurements(p, context, comparisons, waves[2] ?? [], names),
     methods: (judged) => [...methodCaveats(judged), ...partial, ...(sequential?.caveats ?? []), ...rivalCaveats(p)],
     left,

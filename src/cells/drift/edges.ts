@@ -136,10 +136,13 @@ export function cellLabels(edges: readonly number[], show: (x: number) => string
     const [low, next] = [edges[i - 1], edges[i + 1]];
     if (low !== undefined && low === justBelow(high)) return show(high);
     if (next !== undefined && high === justBelow(next)) return low === undefined ? `< ${show(next)}` : `${show(low)} to < ${show(next)}`;
-    return low === undefined ? `≤ ${show(high)}` : `${show(low)} – ${show(high)}`;
+    return low === undefined ? `≤ ${show(high)}` : range(show(low), show(high));
   };
   return [...edges.map(named), `> ${show(last)}`];
 }
+
+/** A dash between two numbers; a word where one of them is negative. */
+export const range = (low: string, high: string): string => (low.startsWith('−') ? `${low} to ${high}` : `${low} – ${high}`);
 
 function ascending(edges: readonly (number | undefined)[]): readonly number[] {
   const known = edges.filter((x) => x !== undefined);

@@ -23,6 +23,8 @@ export interface Importances {
   /** Per column a number in [0, 1], and the rows it rests on. */
   readonly of: ReadonlyMap<string, { readonly value: number; readonly n: number }>;
   readonly caveat: Caveat;
+  /** Columns that are the output themselves, not what it depends on. */
+  readonly outputs: ReadonlySet<string>;
 }
 
 /** The attribution column of each compared column: `shap_age`, `age_attribution` or any other name that begins or ends with the column's. */
@@ -53,6 +55,11 @@ function outputOf(context: CellContext, from: Population): string | null {
     if (column?.readable && treatmentOf(column) === 'numeric') return column.name;
   }
   return null;
+}
+
+/** The columns that the model gives out: they depend on the inputs, and rank beside none. */
+export function outputsOf(context: CellContext, from: Population): ReadonlySet<string> {
+  return new Set((['score', 'prediction'] as const).flatMap((role) => context.roles[from.table]?.[role] ?? []));
 }
 
 /** Columns that have to be loaded beside the compared ones. */
@@ -98,8 +105,9 @@ export function importanceReductions(
   const output = outputOf(context, from);
   const { output_minimum: low, output_maximum: high } = previous[0]?.[0]?.rows[0]?.measures ?? {};
   if (output === null || typeof low !== 'number' || typeof high !== 'number' || !(high > low)) return [];
+  const outputs = outputsOf(context, from);
   const coded = moved.flatMap((j) => {
-    const one = j.c.column.name === output ? null : codedColumn(j.c);
+    const one = outputs.has(j.c.column.name) ? null : codedColumn(j.c);
     return one === null ? [] : [one];
   });
   const [first] = coded;
@@ -124,13 +132,14 @@ export function isImportance(reduction: Reduction): boolean {
 }
 
 /** Reads how much each moved column matters; null where neither attributions nor an output are there. */
-export function importancesOf(waves: Waves): Importances | null {
+export function importancesOf(waves: Waves, outputs: ReadonlySet<string>): Importances | null {
   const table = waves.flat().find((t) => isImportance(t.reduction));
   if (!table) return null;
-  return table.reduction.kind === 'lattice' ? fromOutput(table, table.reduction.columns, table.reduction.outcome) : fromAttributions(table);
+  const found = table.reduction.kind === 'lattice' ? fromOutput(table, table.reduction.columns, table.reduction.outcome) : fromAttributions(table);
+  return { ...found, outputs };
 }
 
-function fromAttributions(table: ReducedTable): Importances {
+function fromAttributions(table: ReducedTable): Omit<Importances, 'outputs'> {
   const measures = table.rows[0]?.measures ?? {};
   const sizes = Object.keys(measures).flatMap((name) => {
     const feature = name.startsWith('attribution_rows ') ? name.slice('attribution_rows '.length) : null;
@@ -148,7 +157,7 @@ function fromAttributions(table: ReducedTable): Importances {
   };
 }
 
-function fromOutput({ lattice }: ReducedTable, columns: readonly Coded[], outcome: { readonly kind: string; readonly column?: string }): Importances {
+function fromOutput({ lattice }: ReducedTable, columns: readonly Coded[], outcome: { readonly kind: string; readonly column?: string }): Omit<Importances, 'outputs'> {
   const of = new Map<string, { value: number; n: number }>();
   columns.forEach((coded, set) => {
     const cells = { n: new Array<number>(codesOf(coded)).fill(0), sum: new Array<number>(codesOf(coded)).fill(0) };
@@ -175,7 +184,8 @@ function fromOutput({ lattice }: ReducedTable, columns: readonly Coded[], outcom
 
 /** Returns the moved columns by shift × importance; those of unknown importance last, by shift. */
 export function importanceTable(moved: readonly Judged[], importances: Importances): ResultTable | null {
-  const rows = moved.map((j) => {
+  const inputs = moved.filter((j) => !importances.outputs.has(j.c.column.name));
+  const rows = inputs.map((j) => {
     const shift = j.effect?.ratio ?? null;
     const value = importances.of.get(j.c.column.name)?.value ?? null;
     return { j, shift, value, product: shift === null || value === null ? null : shift * value };

@@ -5,7 +5,7 @@ import { formatPercent } from '../format.ts';
 import type { CellContext, Finding, Measurement, ResultTable } from '../types.ts';
 import { codedColumn, codeLabels, codeSentence } from './coded.ts';
 import { hasMoved, type Judged } from './judge.ts';
-import { sideOf, type DriftParameters } from './parameters.ts';
+import { sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
 
 /** Columns looked at together, moved ones first. */
 const mostColumns = 6;
@@ -60,15 +60,21 @@ export function isPairs(reduction: Reduction): reduction is LatticeReduction {
 }
 
 /** Returns the pairs of values that shifted beyond what their columns explain, certainly and noticeably, the greatest first; null where none was looked at. */
-export function pairShifts(waves: readonly (readonly ReducedTable[])[], alpha: number): readonly PairShift[] | null {
+export function pairShifts(
+  waves: readonly (readonly ReducedTable[])[],
+  alpha: number,
+  compared: readonly ComparedColumn[],
+): readonly PairShift[] | null {
   const [reference, current] = waves.flat().filter((table) => isPairs(table.reduction));
   if (!reference || !current || !isPairs(reference.reduction)) return null;
   const { columns, sets } = reference.reduction;
+  const whole = new Set(compared.flatMap((c) => (c.integer ? [c.name] : [])));
   const found: PairShift[] = [];
   let looked = 0;
   sets.forEach(([i = 0, k = 0], set) => {
     const [a, b] = [columns[i], columns[k]];
     if (a === undefined || b === undefined) return;
+    const pair = [a, b] as const;
     const width = codesOf(b);
     const before = cellsOf(reference, set, codesOf(a) * width);
     const now = cellsOf(current, set, codesOf(a) * width);
@@ -76,7 +82,7 @@ export function pairShifts(waves: readonly (readonly ReducedTable[])[], alpha: n
     const fit = withoutThreeFactor(before, now, width);
     const expected = referenceAtCurrentMargins(before, now, width);
     if (fit === null || expected === null) return;
-    const [first, second] = [codeLabels(a), codeLabels(b)];
+    const [first, second] = [codeLabels(a, whole.has(a.column)), codeLabels(b, whole.has(b.column))];
     before.forEach((rows, cell) => {
       const here = now[cell] ?? 0;
       if (rows + here === 0) return;
@@ -88,13 +94,20 @@ export function pairShifts(waves: readonly (readonly ReducedTable[])[], alpha: n
       if (Math.abs(share - explained) < smallest || isMore !== here > (fit.current[cell] ?? 0)) return;
       const p = cellShiftP(fit, rows, here, cell);
       const labels = [first[Math.floor(cell / width)] ?? '', second[cell % width] ?? ''] as const;
-      found.push({ columns: [a, b], labels, n, reference: rows / n.reference, current: share, explained, rows: here, p, pAdjusted: p });
+      found.push({ columns: pair, labels, n, reference: rows / n.reference, current: share, explained, rows: here, p, pAdjusted: p });
     });
   });
-  return found
-    .map((pair) => ({ ...pair, pAdjusted: Math.min(1, pair.p * looked) }))
-    .filter((pair) => pair.pAdjusted <= alpha)
+  const certain = found.map((pair) => ({ ...pair, pAdjusted: Math.min(1, pair.p * looked) })).filter((pair) => pair.pAdjusted <= alpha);
+  return certain
+    .filter((pair) => !certain.some((other) => isMirrored(pair, other)))
     .sort((x, y) => Math.abs(y.current - y.explained) - Math.abs(x.current - x.explained));
+}
+
+/** True of a pair that lost what another one with one value in common gained: of a column of two values, one says it all. */
+function isMirrored(pair: PairShift, other: PairShift): boolean {
+  const lost = pair.explained - pair.current;
+  if (lost <= 0 || pair.columns !== other.columns || (pair.labels[0] !== other.labels[0] && pair.labels[1] !== other.labels[1])) return false;
+  return Math.abs(lost - (other.current - other.explained)) < 1e-6;
 }
 
 function cellsOf({ lattice }: ReducedTable, set: number, cells: number): readonly number[] {

@@ -28,7 +28,7 @@ export function comparePreview(column: ComparedColumn, i: number, edges: readonl
   const rows = sides.map(({ cube, stretch }) => cube.rows.countOf(0, stretch.low, stretch.high));
   const [rowsBefore = 0, rowsNow = 0] = rows;
   const missing = extra.map((counts) => counts[0] ?? 0);
-  const found = column.kind === 'categorical' ? categories(parts, sides) : numbers(parts, sides, edges, rows, extra);
+  const found = column.kind === 'categorical' ? categories(parts, sides) : numbers(column, parts, sides, edges, rows, extra);
   const [before = [], now = []] = extra;
   return completed(
     { column, rows: { reference: rowsBefore, current: rowsNow }, missing: { reference: missing[0] ?? 0, current: missing[1] ?? 0 }, ...found },
@@ -55,7 +55,14 @@ function categories(parts: Parts, sides: readonly PreviewSide[]): Cells {
   return cellsOfCategories(alignCategories(before, now), false);
 }
 
-function numbers(parts: Parts, sides: readonly PreviewSide[], edges: readonly number[], rows: readonly number[], extra: readonly (readonly number[])[]): Cells {
+function numbers(
+  column: ComparedColumn,
+  parts: Parts,
+  sides: readonly PreviewSide[],
+  edges: readonly number[],
+  rows: readonly number[],
+  extra: readonly (readonly number[])[],
+): Cells {
   const fine = parts[0]?.edges ?? [];
   const [before = [], now = []] = parts.map((part, k) => {
     const { low = 0, high = 0 } = sides[k]?.stretch ?? {};
@@ -64,7 +71,7 @@ function numbers(parts: Parts, sides: readonly PreviewSide[], edges: readonly nu
   const range = rangeOf(parts[0], sides[0]?.stretch);
   const other = rangeOf(parts[1], sides[1]?.stretch);
   const bounds = range && other ? { low: Math.min(range.low, other.low), high: Math.max(range.high, other.high) } : (range ?? other);
-  return binnedCells({ edges, fine, before, now, range, bounds, law: kolmogorovLaw, moments: null });
+  return binnedCells({ column, edges, fine, before, now, range, bounds, law: kolmogorovLaw, moments: null });
 }
 
 function rangeOf(column: CubeColumn | undefined, stretch: Stretch | undefined): { low: number; high: number } | null {

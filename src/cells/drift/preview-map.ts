@@ -2,8 +2,8 @@ import { psi } from '../../stats/distances.ts';
 import { chiSquareQuantile } from '../../stats/distributions.ts';
 import { foldHistogram } from '../../stats/histogram.ts';
 import type { ChartData } from '../types.ts';
-import { fewestRows } from './bucket-series.ts';
-import { chance } from './cube.ts';
+import { fewestRows, type Bucket } from './bucket-series.ts';
+import { chance, oneEach } from './cube.ts';
 import type { ComparedColumn, DriftParameters } from './parameters.ts';
 import type { PreviewSide } from './preview-compare.ts';
 import type { SourceCube } from './preview-cube.ts';
@@ -16,7 +16,11 @@ export function previewMap(
   columns: readonly ComparedColumn[],
   edges: readonly (readonly number[])[],
   p: DriftParameters,
-): (reference: PreviewSide, order: readonly string[]) => ChartData | null {
+): {
+  readonly draw: (reference: PreviewSide, order: readonly string[]) => ChartData | null;
+  /** The counts of all buckets; those inside the reference's window are its own. */
+  readonly buckets: (reference: PreviewSide) => readonly Bucket[];
+} {
   const timed = sources.filter((cube) => cube.bucketSeconds !== null);
   const bucketSeconds = timed[0]?.bucketSeconds ?? null;
   const owners = bucketOwners(timed);
@@ -24,12 +28,25 @@ export function previewMap(
   const times = owners.map(({ time }) => time);
   const limits = columns.map((_, i) => chiSquareQuantile(1 - chance, Math.max(1, usedCells([...slices.values()].flatMap((all) => all[i] ?? [])) - 1)));
   let held: { readonly reference: PreviewSide; readonly map: HeatMap } | null = null;
-  return (reference, order) => {
-    if (bucketSeconds === null || owners.length === 0) return null;
-    const same = held && held.reference.cube === reference.cube && sameStretch(held.reference, reference) ? held.map : null;
-    const map = same ?? draw(reference);
-    held = { reference, map };
-    return { ...map, rows: order };
+  const counted = owners.map((owner) => ({
+    ...owner,
+    cells: columns.map((_, i) => Array.from(slices.get(owner.cube)?.[i]?.[owner.bucket] ?? [])),
+  }));
+  return {
+    draw: (reference, order) => {
+      if (bucketSeconds === null || owners.length === 0) return null;
+      const same = held && held.reference.cube === reference.cube && sameStretch(held.reference, reference) ? held.map : null;
+      const map = same ?? draw(reference);
+      held = { reference, map };
+      return { ...map, rows: order };
+    },
+    buckets: ({ cube: own, stretch }) =>
+      counted.map(({ cube, bucket, time, n, cells }) => ({
+        time,
+        n,
+        cells,
+        side: cube === own && bucket >= stretch.low && bucket < stretch.high ? 'reference' : 'current',
+      })),
   };
 
   function draw(reference: PreviewSide): HeatMap {
@@ -39,8 +56,7 @@ export function previewMap(
     columns.forEach((column, i) => {
       const whole = cellsBetween(reference.cube, i, edges[i] ?? [], low, high);
       const limit = limits[i] ?? 0;
-      for (const { cube, bucket, time } of owners) {
-        const n = cube.rows.countOf(0, bucket, bucket + 1);
+      for (const { cube, bucket, time, n } of owners) {
         const found = n < fewestRows ? null : psi(whole, slices.get(cube)?.[i]?.[bucket] ?? []);
         cells.push({ row: column.name, time, value: found === null ? null : Math.max(0, found.value), n, floor: (1 / Math.max(1, n) + 1 / all) * limit });
       }
@@ -65,16 +81,17 @@ function sameStretch(a: PreviewSide, b: PreviewSide): boolean {
   return a.stretch.low === b.stretch.low && a.stretch.high === b.stretch.high;
 }
 
-/** Which source a bucket is drawn from: the one with more rows in it. */
-function bucketOwners(sources: readonly SourceCube[]): readonly { readonly cube: SourceCube; readonly bucket: number; readonly time: number }[] {
-  const owners = new Map<number, { cube: SourceCube; bucket: number; time: number; n: number }>();
-  for (const cube of sources) {
-    cube.times.forEach((time, bucket) => {
-      const n = cube.rows.countOf(0, bucket, bucket + 1);
-      if (n > (owners.get(time)?.n ?? -1)) owners.set(time, { cube, bucket, time, n });
-    });
-  }
-  return [...owners.values()].sort((a, b) => a.time - b.time);
+interface OwnedBucket {
+  readonly cube: SourceCube;
+  readonly bucket: number;
+  readonly time: number;
+  readonly n: number;
+}
+
+/** Which source each bucket is drawn from, as in a finished run; a source of its own for each side stands in the order reference, current. */
+function bucketOwners(sources: readonly SourceCube[]): readonly OwnedBucket[] {
+  const owned = sources.map((cube) => Array.from(cube.times, (time, bucket): OwnedBucket => ({ cube, bucket, time, n: cube.rows.countOf(0, bucket, bucket + 1) })));
+  return oneEach(owned[0] ?? [], owned[1] ?? []);
 }
 
 /** The cells of each bucket with null as the last one. */

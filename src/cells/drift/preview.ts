@@ -37,7 +37,8 @@ function startPreview(cube: readonly ReducedTable[], reduced: Waves, p: DriftPar
     const comparisons = columns.map((column, i) => comparePreview(column, i, edges[i] ?? [], reference, current));
     const result = driftReport(comparisons, p, context, {
       // Other references and floors than the fixed ones come with the finished run.
-      map: (order) => (p.reference_mode === 'fixed' && p.floor === 'auto' ? map(reference, order) : null),
+      map: (order) => (p.reference_mode === 'fixed' && p.floor === 'auto' ? map.draw(reference, order) : null),
+      buckets: map.buckets(reference),
       groups: [],
       methods: (judged) => previewCaveats(judged, p, context, { reference, current }),
       left: driftScope(p, context).left,

@@ -5,15 +5,17 @@ import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, 
 import { worst } from '../verdict.ts';
 import { otherCategories } from './categories.ts';
 import type { Comparison } from './compare.ts';
-import { courses } from './course.ts';
-import { boundTables, columnTable } from './tables.ts';
+import type { Bucket } from './bucket-series.ts';
+import type { CourseOf } from './course.ts';
+import { courses } from './courses.ts';
+import { boundTables, columnTable, mostTableRows } from './tables.ts';
 import { cellTable } from './decomposition.ts';
 import { byShift, hasMoved, judge, type Judged } from './judge.ts';
 import { columnMeasurements } from './measurements.ts';
 import { importanceMeasurements, importanceTable, type Importances } from './importance.ts';
 import { pairFindings, pairMeasurements, pairTable, type PairShift } from './pairs.ts';
 import { sideOf, type DriftParameters } from './parameters.ts';
-import { constantCaveats, headline, sentence } from './sentences.ts';
+import { constantCaveats, headline, mixedCaveats, sentence } from './sentences.ts';
 
 const drawnColumns = 12;
 /** Columns with every measurement and a row of the heat map; of further ones the deciding measurements stand. */
@@ -27,6 +29,8 @@ const mostSql = 150_000;
 export interface ReportParts {
   /** The heat map, its rows in the given order; null where there is no time. */
   readonly map: (order: readonly string[]) => ChartData | null;
+  /** The time buckets of both sides, ascending, from which since when and how columns moved is read; none where there is no time. */
+  readonly buckets: readonly Bucket[];
   readonly groups: readonly Measurement[];
   /** Per column how far the reference's own buckets reach beyond chance; absent where that was not asked. */
   readonly noise?: ReadonlyMap<string, number>;
@@ -68,7 +72,12 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
   measurements.push(...parts.groups, ...(parts.more ?? []));
   const verdict = worst(judged.map((j) => j.verdict));
   const drawn = parts.map(ranked.slice(0, ranked.length > detailedColumns ? mappedOfMany : mappedColumns).map((j) => j.c.column.name));
-  const map = marked(drawn, ranked);
+  const how = courses(
+    comparisons,
+    parts.buckets,
+    moved.slice(0, mostTableRows).map((j) => j.c.column.name),
+  );
+  const map = marked(drawn, how);
   const known = columnsOf(context, sideOf(p, context, 'current'));
   const typeOf = (column: string): string => known.find((info) => info.name === column)?.type ?? '';
   const cells = cellTable(ranked);
@@ -83,7 +92,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
         .map(
           (j): Finding => ({
             verdict: j.verdict,
-            sentence: sentence(j, p),
+            sentence: sentence(j, p, how.get(j.c.column.name)),
             column: j.c.column.name,
             ...(j.verdict === 'fail' ? { next: ['slices', 'explain-change', 'change-points'] } : {}),
           }),
@@ -92,7 +101,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     ],
     measurements,
     tables: [
-      columnTable(ranked, p, map, parts.noise),
+      columnTable(ranked, p, map ? how : null, parts.noise),
       ...present(importances ? importanceTable(moved, importances) : null, cells, pairTable(pairs)),
       ...boundTables(ranked, p),
       ...(parts.tables?.(judged) ?? []),
@@ -100,6 +109,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
       ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
+      ...mixedCaveats(how, parts.buckets, names.reference),
       ...parts.methods(judged),
       ...(importances && importances.of.size > 0 ? [importances.caveat] : []),
       ...constantCaveats(judged),
@@ -158,11 +168,10 @@ function shownSql(sql: readonly string[]): readonly string[] {
   return shown.length === sql.length ? sql : [...shown, `-- and ${sql.length - shown.length} more statements of the same kinds`];
 }
 
-/** Marks on the heat map since when each moved column has moved. */
-function marked(map: ChartData | null, ranked: readonly Judged[]): ChartData | null {
+/** Marks on the heat map where each moved column began to move, each time that it did. */
+function marked(map: ChartData | null, how: ReadonlyMap<string, CourseOf>): ChartData | null {
   if (map?.kind !== 'heatmap') return map;
   const shown = new Set(map.rows);
-  const moved = ranked.filter((j) => hasMoved(j) && shown.has(j.c.column.name)).map((j) => j.c.column.name);
-  const marks = [...courses(map, moved)].flatMap(([row, { since }]) => (since === null ? [] : [{ row, time: since }]));
+  const marks = [...how].flatMap(([row, { onsets }]) => (shown.has(row) ? onsets.map((time) => ({ row, time })) : []));
   return marks.length > 0 ? { ...map, marks } : map;
 }

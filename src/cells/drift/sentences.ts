@@ -1,7 +1,9 @@
-import { formatCount, formatList, formatNumber, formatP, formatPercent } from '../format.ts';
+import { formatCount, formatInstant, formatList, formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Caveat, Verdict } from '../types.ts';
+import type { CourseOf } from './course.ts';
 import type { Judged } from './judge.ts';
 import type { DriftParameters } from './parameters.ts';
+import type { Bucket } from './bucket-series.ts';
 import { detectable, fewest } from './verdict.ts';
 
 /** The result in one sentence, with the number that decides. `ranked` is worst first. */
@@ -40,7 +42,7 @@ function brief(j: Judged): string {
 }
 
 /** What a column did, or why it cannot be judged. */
-export function sentence(j: Judged, p: DriftParameters): string {
+export function sentence(j: Judged, p: DriftParameters, course?: CourseOf): string {
   if (j.verdict === 'insufficient') {
     const { name } = j.c.column;
     if (isThin(j)) return `${name}: ${thinSides(j)}`;
@@ -50,7 +52,31 @@ export function sentence(j: Judged, p: DriftParameters): string {
     const smallest = detectable(j.c, p.overrides[name]?.alpha ?? p.alpha);
     return `${name}: ${formatCount(j.c.rows.reference)} and ${formatCount(j.c.rows.current)} rows show only shifts of ${formatNumber(smallest, 2)} and above`;
   }
-  return `${j.verdict === 'fail' ? 'drifted' : 'moved'}: ${brief(j)}, bound ${formatNumber(j.effect?.bound ?? null)}`;
+  return `${j.verdict === 'fail' ? 'drifted' : 'moved'}: ${brief(j)}, bound ${formatNumber(j.effect?.bound ?? null)}${courseWords(course)}`;
+}
+
+/** How and since when a column moved, as the end of its sentence. */
+function courseWords(found: CourseOf | undefined): string {
+  if (!found) return '';
+  const { since, course } = found;
+  const when = since === null ? '' : `since ${formatInstant(since)}`;
+  if (course === null) return when && `; ${when}`;
+  if (course === 'recurring') return `; recurring${when && `, again ${when}`}`;
+  return `; ${course === 'passing' ? 'passing: it has ended' : course}${when && ` ${when}`}`;
+}
+
+/** Names columns whose change lies inside the reference, which then holds rows from before and after it. */
+export function mixedCaveats(courses: ReadonlyMap<string, CourseOf>, buckets: readonly Bucket[], reference: string): readonly Caveat[] {
+  const lastOfReference = buckets.findLast((bucket) => bucket.side === 'reference')?.time;
+  const mixed = [...courses].filter(([, { since, course }]) => (course === 'sudden' || course === 'gradual') && since !== null && since <= (lastOfReference ?? Number.NEGATIVE_INFINITY));
+  const [first] = mixed.map(([, { since }]) => since ?? 0).sort((a, b) => a - b);
+  if (first === undefined) return [];
+  return [
+    {
+      code: 'mixed_reference',
+      sentence: `${formatList(mixed.map(([name]) => name))} moved while ${reference} was still running: it holds rows from before and after; a ${reference} that ends by ${formatInstant(first)} shows the whole change`,
+    },
+  ];
 }
 
 /** How the numbers of a finished run were come by: bins and redraws. */

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
-import type { ChartData, ResultTable } from '../types.ts';
-import { courses } from './course.ts';
+import type { ResultTable } from '../types.ts';
+import type { CourseOf } from './course.ts';
 import type { Judged } from './judge.ts';
 import { metricsOf } from './measurements.ts';
 import type { DriftParameters } from './parameters.ts';
@@ -11,16 +11,16 @@ import { detectable } from './verdict.ts';
 export const mostTableRows = 200;
 
 /** Columns by size of the shift. With time, the table says since when a moved column has moved, and how. */
-export function columnTable(ranked: readonly Judged[], p: DriftParameters, map: ChartData | null, noise?: ReadonlyMap<string, number>): ResultTable {
-  const moved = ranked.filter((j) => j.verdict === 'fail' || j.verdict === 'warn');
-  const found = courses(
-    map,
-    moved.map((j) => j.c.column.name),
-  );
+export function columnTable(
+  ranked: readonly Judged[],
+  p: DriftParameters,
+  courses: ReadonlyMap<string, CourseOf> | null,
+  noise?: ReadonlyMap<string, number>,
+): ResultTable {
   const shifts = p.metrics === 'all' || (p.metrics !== 'auto' && p.metrics.includes('mann_whitney'));
   const rows = ranked.slice(0, mostTableRows).map(({ c, verdict, pAdjusted }) => {
     const { name } = c.column;
-    const course = found.get(name);
+    const course = courses?.get(name);
     return [
       name,
       verdict,
@@ -33,7 +33,7 @@ export function columnTable(ranked: readonly Judged[], p: DriftParameters, map: 
       ...(noise ? [noise.get(name) ?? null] : []),
       `${formatPercent(c.rows.reference > 0 ? c.missing.reference / c.rows.reference : null, 2)} → ${formatPercent(c.rows.current > 0 ? c.missing.current / c.rows.current : null, 2)}`,
       `${formatCount(c.rows.reference)} → ${formatCount(c.rows.current)}`,
-      ...(map ? [course?.since ?? null, course?.course ?? null] : []),
+      ...(courses ? [course?.since ?? null, course?.course ?? null] : []),
     ];
   });
   return {
@@ -51,7 +51,7 @@ export function columnTable(ranked: readonly Judged[], p: DriftParameters, map: 
       ...(noise ? ([{ name: 'noise', title: 'noise of the reference', type: 'number' }] as const) : []),
       { name: 'missing', title: 'missing, before → now', type: 'text' },
       { name: 'n', title: 'rows, before → now', type: 'text' },
-      ...(map
+      ...(courses
         ? ([
             { name: 'since', title: 'since', type: 'time' },
             { name: 'course', title: 'course', type: 'text' },
