@@ -1,4 +1,5 @@
 import type { Population } from '../telemetry/types.ts';
+import { jsonValid } from './json-valid.ts';
 import { roundingSql } from './rounding.ts';
 import { doubleList, doubleLiteral, literal, quoteIdentifier, timestampLiteral } from './sql-text.ts';
 import type { Key, Measure, ReadAs, TextDescriptor, WithinRow } from './types.ts';
@@ -27,6 +28,8 @@ export function columnExpression(column: string, derive?: TextDescriptor): strin
       return `len(regexp_extract_all(${text}, '[^\\s]+'))`;
     case 'non_letter_share':
       return `CAST(length(regexp_replace(${text}, '[\\p{L}\\s]', '', 'g')) AS DOUBLE) / NULLIF(length(${text}), 0)`;
+    case 'json':
+      return jsonValid(text);
     case 'matches':
       return `regexp_matches(${text}, ${literal(derive.pattern)})`;
   }

@@ -29,9 +29,9 @@ export interface WithinRow {
 
 /**
  * What is measured of a text instead of the text itself. Null stays null. `length`: characters. `words`: runs without white space. `non_letter_share`:
- * characters that are neither letter nor white space over all characters; null for an empty text. `matches`: whether an RE2 pattern occurs.
+ * characters that are neither letter nor white space over all characters; null for an empty text. `json`: whether it is valid JSON. `matches`: whether an RE2 pattern occurs.
  */
-export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_share' } | { readonly kind: 'matches'; readonly pattern: string };
+export type TextDescriptor = { readonly kind: 'length' | 'words' | 'non_letter_share' | 'json' } | { readonly kind: 'matches'; readonly pattern: string };
 
 /** What an earlier wave has found: with `finite` no value of the population is NaN or infinite, and none is looked at for that again. */
 export interface Known {

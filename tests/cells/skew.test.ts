@@ -153,7 +153,7 @@ describe('not joined', () => {
       await pair('alone-shift', side(rows, 1, '{r} AS x'), side(rows, 500_000, '{o} + 0.3 AS x')),
     );
     expect(record.verdict).toBe('fail');
-    expect(sentences(record, 'x')).toMatch(/^x: drifted: x \((KS|PSI) [\d.]+, adjusted p [^;]*\), bound 0\.1$/);
+    expect(sentences(record, 'x')).toMatch(/^x: drifted \((KS|PSI) [\d.]+, adjusted p [^;]*\), bound 0\.1$/);
   });
 });
 

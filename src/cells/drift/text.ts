@@ -8,9 +8,11 @@ import type { ComparedColumn, DriftParameters } from './parameters.ts';
 export const refusalPattern =
   "(?i)\\b(i('m| am) (sorry|unable|not able)|i (can ?not|can['’]t|won['’]t)|as an ai\\b|i must decline|against my (guidelines|policy))";
 
+const spoken = { length: 'length', words: 'words', non_letter_share: 'non-letter share', json: 'valid JSON' } as const;
+
 /** Returns the name that a descriptor of a text column goes by. */
 export function descriptorName(column: string, derive: TextDescriptor, patterns: Readonly<Record<string, string>> = {}): string {
-  if (derive.kind !== 'matches') return `${column} · ${derive.kind === 'non_letter_share' ? 'non-letter share' : derive.kind}`;
+  if (derive.kind !== 'matches') return `${column} · ${spoken[derive.kind]}`;
   if (derive.pattern === refusalPattern) return `${column} · refusal`;
   const named = Object.entries(patterns).find(([, pattern]) => pattern === derive.pattern);
   return `${column} · ${named ? named[0] : derive.pattern}`;
@@ -25,7 +27,7 @@ function textColumns(p: DriftParameters, context: CellContext, current: Populati
     .map((c) => c.name);
 }
 
-/** Returns what is compared of texts: length, words, share of characters that are no letters, refusal phrases, and each pattern asked for. */
+/** Returns what is compared of texts: length, words, share of characters that are no letters, refusal phrases, valid JSON, and each pattern asked for. */
 export function textDescriptors(p: DriftParameters, context: CellContext, reference: Population, current: Population): readonly ComparedColumn[] {
   const before = new Set(columnsOf(context, reference).map((c) => c.name));
   const ignored = new Set(p.ignore);
@@ -34,6 +36,7 @@ export function textDescriptors(p: DriftParameters, context: CellContext, refere
     { kind: 'words' },
     { kind: 'non_letter_share' },
     { kind: 'matches', pattern: refusalPattern },
+    { kind: 'json' },
     ...Object.values(p.patterns).map((pattern): TextDescriptor => ({ kind: 'matches', pattern })),
   ];
   return textColumns(p, context, current)
@@ -42,7 +45,7 @@ export function textDescriptors(p: DriftParameters, context: CellContext, refere
       derived.map((derive): ComparedColumn => {
         const name = descriptorName(column, derive, p.patterns);
         const source = { column, derive };
-        if (derive.kind === 'matches') return { name, source, kind: 'categorical', as: 'text', whole: false, integer: false };
+        if (derive.kind === 'matches' || derive.kind === 'json') return { name, source, kind: 'categorical', as: 'text', whole: false, integer: false };
         const whole = derive.kind !== 'non_letter_share';
         return { name, source, kind: 'numeric', as: 'number', whole, integer: whole };
       }),

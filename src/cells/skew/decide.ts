@@ -80,7 +80,8 @@ function what(j: JudgedSkew, p: SkewParameters, scope: SkewScope): string {
   if (mismatch !== null && mismatch.of === 0) return 'no row of both sides could be joined';
   if (mismatch !== null && mismatch.verdict !== 'pass')
     return `${formatPercent(mismatch.rate)} of ${formatCount(mismatch.of)} joined rows differ${mismatch.verdict === 'insufficient' ? `, too few rows to tell whether at most ${formatPercent(p.mismatch)} do` : ''}`;
-  return sentence(distribution, scope.drift).replace(`${distribution.c.column.name}: `, '');
+  const { name } = distribution.c.column;
+  return sentence(distribution, scope.drift).replace(`${name}: `, '').replace(`: ${name} (`, ' (');
 }
 
 function headline(
