@@ -68,6 +68,23 @@ describe('the space', () => {
     expect(record.findings.map((f) => f.sentence).join()).toContain('a new dense region');
   });
 
+  const unit = `list_transform(v, lambda x: CAST(x / sqrt(list_sum(list_transform(v, lambda y: y * y))) AS FLOAT))`;
+  const planes = Array.from({ length: 6 }, (_, k) => `(v[${2 * k + 1}] + v[${2 * k + 2}]) / sqrt(2), (v[${2 * k + 1}] - v[${2 * k + 2}]) / sqrt(2)`);
+  const turned = `CAST([${planes.join(', ')}] AS FLOAT[])`;
+  it.each([
+    ['turned by an eighth of a circle in six planes', turned, 'fail', /AUC of 0\.\d+/],
+    ['cut and filled up with zeros', `list_concat(v[1:8], [0, 0, 0, 0]::FLOAT[])`, 'fail', /4 of 12 dimensions drifted/],
+    ['longer by a factor', `list_transform(v, lambda x: CAST(x * 1.5 AS FLOAT))`, 'fail', /the median norm went from 2\.39 to 3\.63 \(KS/],
+    ['brought to length 1', unit, 'fail', /the median norm went from 2\.39 to 1 \(KS/],
+    ['cut off', `v[1:8]`, 'invalid', /12 dimensions, those of current 8/],
+    ['padded', `list_concat(v, [0, 0, 0, 0]::FLOAT[])`, 'invalid', /12 dimensions, those of current 16/],
+  ] as const)('of vectors %s is found', async (what, change, verdict, sentence) => {
+    const changed = `SELECT id, ${change} AS embedding FROM (${side(1500, vector(600_000)).replace('AS embedding', 'AS v')})`;
+    const record = await runCell('embedding-drift', {}, await pair(what.replaceAll(' ', '-'), calm, changed));
+    expect(record.verdict).toBe(verdict);
+    expect(record.findings.map((f) => f.sentence).join('\n')).toMatch(sentence);
+  });
+
   it('of few rows cannot be judged, and says what could be seen', async () => {
     const record = await runCell('embedding-drift', {}, await pair('few', side(100, vector(1)), side(100, vector(600_000))));
     expect(record.verdict).toBe('insufficient');
@@ -92,6 +109,8 @@ describe('the shape of embeddings, on all rows', () => {
     expect(record.verdict).toBe('invalid');
     expect(record.headline).toContain('12 dimensions, those of current 8');
     expect(measured(record, 'domain_auc')).toMatchObject({ value: null, reason: 'not_comparable', verdict: 'info' });
+    // Nothing is compared, so no method says anything, not even that it lacks rows.
+    expect(record.tables.map((table) => table.name)).toEqual(['shape']);
   });
   it('a handful of other dimensions on one side is invalid, with their counts and the side', async () => {
     const mixed = side(20_000, `CASE WHEN i = 77 THEN [1.0::FLOAT] WHEN i % 5000 = 9 THEN [1.0::FLOAT, 2.0] ELSE ${vector(600_000)} END`);

@@ -26,6 +26,10 @@ describe('the joint distribution', () => {
     expect(moved.headline).toMatch(/carried by (a|b) .* and (a|b)/);
     expect((await runCell('drift', { columns: ['a', 'b', 'kind'] }, files)).verdict).toBe('pass');
     expect(measured(moved, 'correlation_change').of.column).toBe('a × b');
+    // The classifier decides; what changed between the two is named beside it.
+    expect(moved.findings.map((f) => f.verdict)).toEqual(['fail', 'info']);
+    expect(moved.findings[1]?.sentence).toMatch(/^the rank correlation of a and b went from −?0\.0\d* to 0\.7\d*$/);
+    expect(calm.findings).toEqual([]);
     expect(moved.charts.map((chart) => chart.kind)).toEqual(['bars', 'plot']);
 
     const few = await runCell('multivariate-drift', {}, await pair('few', side(120, 1, columns), side(120, 1_000_000, columns)));

@@ -32,7 +32,7 @@ export function decideEmbedding(waves: readonly (readonly ReducedTable[])[], p: 
   });
   const isComparable = shapes.reference.dimension === shapes.current.dimension || shapes.reference.dimension === null || shapes.current.dimension === null;
   const judged = judgeEmbedding(answers, rateChanges(shapes.reference, shapes.current, p.seed), p);
-  const findings = [...broken, ...findingsOf(judged, answers)];
+  const findings = [...broken, ...findingsOf(judged, answers, p.alpha)];
   const map =
     answers.map === null ? null : densityMap('Where embeddings gather, on their first two components', answers.map.reference, answers.map.current, names);
   const clusters = clusterTable(answers);
@@ -49,7 +49,7 @@ export function decideEmbedding(waves: readonly (readonly ReducedTable[])[], p: 
       ...embeddingMeasurements(judged, answers, { names, column, shapes, isComparable }),
       ...groupMeasurements(answers, { names, column, by: p.by }),
     ],
-    tables: [methodTable(judged), shapeTable(shapes, names), ...[clusters, dimensions, groups].filter((table) => table !== null)],
+    tables: [...(isComparable ? [methodTable(judged)] : []), shapeTable(shapes, names), ...[clusters, dimensions, groups].filter((table) => table !== null)],
     charts: [...embeddingCharts(answers, { names, column }), ...(map ? [map] : [])],
     caveats: caveatsOf(answers, shapes, {
       p,
@@ -90,7 +90,7 @@ function dimensionFindings(shapes: Shapes, names: Names, column: string): readon
   return found;
 }
 
-function findingsOf(judged: readonly JudgedEmbedding[], { clusters, dimensions }: EmbeddingAnswers): readonly Finding[] {
+function findingsOf(judged: readonly JudgedEmbedding[], { clusters, dimensions }: EmbeddingAnswers, alpha: number): readonly Finding[] {
   const found = judged
     .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'insufficient')
     .map(
@@ -103,6 +103,10 @@ function findingsOf(judged: readonly JudgedEmbedding[], { clusters, dimensions }
   const domain = judged.find(({ metric }) => metric === 'domain_auc');
   const isMoved = domain?.verdict === 'fail' || domain?.verdict === 'warn';
   const more: Finding[] = [];
+  // Lengths that moved have a cause of their own: normalisation, or a factor.
+  const norms = judged.find(({ metric }) => metric === 'norm_ks');
+  if (norms?.verdict === 'info' && norms.p !== null && norms.p <= alpha && norms.effect !== null && norms.effect >= norms.bound)
+    more.push({ verdict: 'info', sentence: norms.words });
   if (clusters?.far.isMore)
     more.push({
       verdict: isMoved ? 'warn' : 'info',

@@ -43,7 +43,7 @@ export function decideMultivariate(reference: Frame, current: Frame, { p, contex
     ...common,
     verdict,
     headline: headline(judged, importance, { p, rows, columns: columns.length }),
-    findings: findingsOf(judged, answers, importance),
+    findings: findingsOf(judged, answers, importance, p.alpha),
     measurements,
     tables: [methodTable(judged, answers), ...(importance.length > 0 ? [importanceTable(importance)] : []), ...(correlations ? [correlations] : [])],
     charts: [...importanceChart(importance), ...(drawn ? [drawn] : [])],
@@ -108,9 +108,11 @@ function carriedBy(importance: readonly Importance[]): string {
   return top.length > 0 ? `carried by ${formatList(top)}` : 'carried by many columns alike';
 }
 
-function findingsOf(judged: readonly JudgedMethod[], answers: JointAnswers, importance: readonly Importance[]): readonly Finding[] {
+/** What was decided; and the correlation that certainly changed most, also where it has no say: it names what the classifier only sees. */
+function findingsOf(judged: readonly JudgedMethod[], answers: JointAnswers, importance: readonly Importance[], alpha: number): readonly Finding[] {
+  const tells = ({ method, p, effect, bound }: JudgedMethod) => method === 'correlation_change' && p !== null && p <= alpha && effect !== null && effect >= bound;
   return judged
-    .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'insufficient')
+    .filter((method) => ['fail', 'warn', 'insufficient'].includes(method.verdict) || (method.verdict === 'info' && tells(method)))
     .map((method): Finding => ({ verdict: method.verdict, sentence: sentence(method, answers, importance), next: ['drift', 'slices'] }));
 }
 
