@@ -7,13 +7,16 @@ import stdlibChiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile
 import stdlibNormalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import stdlibNormalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import stdlibTQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { exp, sqrt } from './elementary.ts';
+import { betaOfLarge } from './beta-tail.ts';
+import { exp, ln, sqrt } from './elementary.ts';
 import { upperGammaOfLarge } from './gamma-tail.ts';
 import { poissonMass } from './point-masses.ts';
 
-/** Above this the library's incomplete gamma function loses its digits. */
-const LARGE_DF = 1000;
-const SQRT_TWO_PI = 2.5066282746310002;
+/** Above this the library's incomplete gamma function loses its digits: far out from 210 on, everywhere from 1000 on. */
+const LARGE_DF = 200;
+/** Above this sum of both shapes its incomplete beta function does. */
+const LARGE_SHAPES = 100_000;
+const TWO_PI = 6.283185307179586;
 
 /** P(Z <= z) for a standard normal Z. `z` may be infinite. */
 export function normalCdf(z: number): number {
@@ -23,11 +26,14 @@ export function normalCdf(z: number): number {
 /** The z with P(Z <= z) = `p`, for `p` in [0, 1]; 0 gives -Infinity and 1 gives Infinity. */
 export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
-  const start = stdlibNormalQuantile(p, 0, 1);
-  if (!(p > 0) || p > 0.01) return start;
-  // Far out the starting value holds only six digits; Newton's steps restore them.
-  let z = start;
-  for (let i = 0; i < 3; i += 1) z -= ((normalCdf(z) - p) * SQRT_TWO_PI) / exp((-z * z) / 2);
+  if (!(p > 0) || p > 0.01) return stdlibNormalQuantile(p, 0, 1);
+  // Far out the library holds six digits, and none below 1e-17. Newton's steps on ln P from the first terms of the asymptotic series hold all.
+  const square = -2 * ln(p);
+  let z = -sqrt(square - ln(TWO_PI * square));
+  for (let i = 0; i < 8; i += 1) {
+    const below = normalCdf(z);
+    z -= ((ln(below / p) * below) / exp((-z * z) / 2)) * sqrt(TWO_PI);
+  }
   return z;
 }
 
@@ -82,7 +88,7 @@ export function studentTTwoSided(t: number, df: number): number {
   if (!(df > 0)) return Number.NaN;
   if (df === Infinity) return Math.min(1, 2 * normalCdf(-Math.abs(t)));
   const square = t * t;
-  return square === Infinity ? 0 : betainc(square / (df + square), 0.5, df / 2, true, true);
+  return square === Infinity ? 0 : incompleteBeta(df / (df + square), square / (df + square), df / 2, 0.5);
 }
 
 /** P(T <= t) for Student's T with `df` > 0 degrees of freedom. */
@@ -95,12 +101,18 @@ export function studentTCdf(t: number, df: number): number {
 export function fSurvival(x: number, df1: number, df2: number): number {
   if (x <= 0) return 1;
   const scaled = df1 * x;
-  return scaled === Infinity ? 0 : betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true);
+  return scaled === Infinity ? 0 : incompleteBeta(df2 / (df2 + scaled), scaled / (df2 + scaled), df2 / 2, df1 / 2);
 }
 
 /** P(X <= x) for X of the beta law with shapes `a`, `b` > 0. */
 export function betaCdf(x: number, a: number, b: number): number {
-  return x <= 0 ? 0 : x >= 1 ? 1 : betainc(x, a, b, true, false);
+  return x <= 0 ? 0 : x >= 1 ? 1 : incompleteBeta(x, 1 - x, a, b);
+}
+
+/** I_x(a, b) with `x` + `y` = 1 given apart: the library is asked for the end that is near 0. */
+function incompleteBeta(x: number, y: number, a: number, b: number): number {
+  if (a + b > LARGE_SHAPES) return betaOfLarge(x, y, a, b);
+  return x <= y ? betainc(x, a, b, true, false) : betainc(y, b, a, true, true);
 }
 
 /** The x with P(X <= x) = `p` for X of the beta law with shapes `a`, `b` > 0. */
@@ -114,9 +126,11 @@ export function poissonCdf(k: number, mean: number): number {
   return mean === 0 ? 1 : chiSquareSurvival(2 * mean, 2 * (Math.floor(k) + 1));
 }
 
-/** P(K <= k) for K successes in `n` trials of probability `p`. */
+/** P(K <= k) for K successes in `n` trials of probability `p`. NaN where `n` is no whole number >= 0 or `p` outside [0, 1]. */
 export function binomialCdf(k: number, n: number, p: number): number {
-  return stdlibBinomialCdf(k, n, p);
+  if (n <= LARGE_SHAPES || !(k >= 0 && k < n && p > 0 && p < 1)) return stdlibBinomialCdf(k, n, p);
+  const whole = Math.floor(k);
+  return betaOfLarge(1 - p, p, n - whole, whole + 1);
 }
 
 /** The smallest k with P(K <= k) >= `q`, for K successes in `n` trials of probability `p`. */

@@ -3,8 +3,8 @@ import { poissonMass } from './point-masses.ts';
 const SMALLEST = 1e-300;
 
 /**
- * The regularised upper incomplete gamma function Q(a, x) for large `a` (500 and more) and x > 0: the power series of 1 − Q below a + 1, Legendre's
- * continued fraction above, so both ends keep their digits. The library function used for smaller `a` is wrong by up to 2 % there.
+ * The regularised upper incomplete gamma function Q(a, x) for large `a` (100 and more) and x > 0: the power series of 1 − Q below a + 1, Legendre's
+ * continued fraction above, so both ends keep their digits. The library function used for smaller `a` is wrong by up to 2 % at 500, and far out from 105 on.
  */
 export function upperGammaOfLarge(a: number, x: number): number {
   return x < a + 1 ? 1 - poissonMass(a, x) * lowerSeries(a, x) : poissonMass(a, x) * a * upperFraction(a, x);

@@ -11,9 +11,14 @@ const HALF_LN_TWO_PI = 0.9189385332046728;
 export function binomialMass(k: number, n: number, p: number): number {
   if (k === 0) return pow(1 - p, n);
   if (k === n) return pow(p, n);
-  const rest = n - k;
-  const error = stirlingError(n) - stirlingError(k) - stirlingError(rest);
-  return exp(error - deviance(k, n * p) - deviance(rest, n * (1 - p))) * sqrt(n / (TWO_PI * k) / rest);
+  return binomialDensity(k, n - k, p, 1 - p);
+}
+
+/** Γ(a + b + 1)/(Γ(a + 1) Γ(b + 1))·p^a·q^b for a, b > 0 that need not be whole, with `p` + `q` = 1 given apart. Same form. */
+export function binomialDensity(a: number, b: number, p: number, q: number): number {
+  const n = a + b;
+  const error = stirlingError(n) - stirlingError(a) - stirlingError(b);
+  return exp(error - deviance(a, n * p) - deviance(b, n * q)) * sqrt(n / (TWO_PI * a) / b);
 }
 
 /** x^a·e^(−x)/Γ(a + 1) for a > 0, x > 0; the Poisson probability of `a` where that is whole. Same form. */
