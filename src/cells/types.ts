@@ -242,6 +242,8 @@ export interface CellContext {
   readonly scores?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Named populations and, for `of: table`, the table itself. Throws CellInputError with the choices, at `key`, when unknown. */
   population(name: string, key?: string): Population;
+  /** Why populations are not there that a run would make by itself, in a sentence by name. */
+  readonly absent?: Readonly<Record<string, string>>;
   /** Populations by their settled names (`reference`, `current`), also when made by default; null when there is none. */
   defaultPopulation(name: string): Population | null;
   /** A column name, or the column of a role; null when neither exists. */

@@ -51,6 +51,7 @@ export function createContext(options: {
       return options.results();
     },
     population,
+    absent: options.unresolved,
     defaultPopulation: find,
     column(from, nameOrRole) {
       const columns = data.tables[from.table]?.columns ?? [];

@@ -68,6 +68,20 @@ interface Active extends FinishedCell {
   readonly waves: (readonly ReducedTable[])[];
 }
 
+/** Why tables that have a timestamp have no span, in words that follow “but”. */
+function timeless(
+  roles: Readonly<Record<string, RoleMap>>,
+  rows: Readonly<Record<string, number>>,
+  spans: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(roles).flatMap(([table, { timestamp }]) => {
+      if (typeof timestamp !== 'string' || spans[table]) return [];
+      return [[table, rows[table] === 0 ? `"${table}" has no rows` : `"${timestamp}", the timestamp of "${table}", has no value`]];
+    }),
+  );
+}
+
 /**
  * Runs a notebook: settles roles, parameters and populations, loads the columns its cells read, and answers all ready cells' reductions
  * in shared scans, wave by wave. A cell that fails becomes an `error` record; the others go on.
@@ -92,7 +106,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
   const { now, later } = splitBySource(notebook, populationsInPlace(notebook, settled), Object.keys(data.tables));
-  const resolved = resolvePopulations(now, Object.keys(data.tables), spans, untimed);
+  const resolved = resolvePopulations(now, Object.keys(data.tables), spans, { ...timeless(roles, rows, spans), ...untimed });
   const unresolved: Record<string, string> = { ...resolved.absent };
   const filters = bindFilters(
     filtersInPlace(notebook, settled),

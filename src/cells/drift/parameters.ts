@@ -169,7 +169,8 @@ export function sideOf(p: DriftParameters, context: CellContext, side: 'referenc
   if (made) return made;
   if (given === side) {
     throw new CellInputError(
-      `no population "${side}": name populations in the front matter, open tables called reference and current, or give one table a timestamp role; tables: ${Object.keys(context.tables).join(', ') || 'none'}`,
+      context.absent?.[side] ??
+        `no population "${side}": name populations in the front matter, open tables called reference and current, or give one table a timestamp role; tables: ${Object.keys(context.tables).join(', ') || 'none'}`,
       side,
     );
   }

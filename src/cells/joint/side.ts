@@ -7,7 +7,8 @@ export function namedSide(context: CellContext, given: string, key: string): Pop
   if (made) return made;
   if (given === key) {
     throw new CellInputError(
-      `no population "${key}": name it in the front matter, open a table called ${key}, or set ${key} to one of ${Object.keys(context.tables).join(', ') || 'the tables, of which there are none'}`,
+      context.absent?.[key] ??
+        `no population "${key}": name it in the front matter, open a table called ${key}, or set ${key} to one of ${Object.keys(context.tables).join(', ') || 'the tables, of which there are none'}`,
       key,
     );
   }

@@ -61,7 +61,7 @@ export function judgeSkew(
   return { comparisons, judged, join };
 }
 
-/** fail: certainly above the bound. pass: certainly not. warn: above, not certainly. insufficient: below, not certainly, or no rows. */
+/** fail: certainly above the bound. pass: certainly not. warn: above, not certainly. insufficient: below, not certainly, or fewer rows than are judged anywhere. */
 function mismatchOf(truth: number | readonly number[] | null | undefined, bound: number): Mismatch {
   const [same = 0, different = 0, unknown = 0] = Array.isArray(truth) ? (truth as readonly number[]) : [];
   const of = same + different + unknown;
@@ -69,6 +69,6 @@ function mismatchOf(truth: number | readonly number[] | null | undefined, bound:
   const interval = wilson(rows, of);
   if (interval === null) return { rows: 0, of: 0, rate: null, interval: null, verdict: 'insufficient' };
   const rate = rows / of;
-  const verdict = interval.low > bound ? 'fail' : interval.high <= bound ? 'pass' : rate > bound ? 'warn' : 'insufficient';
+  const verdict = of < fewest ? 'insufficient' : interval.low > bound ? 'fail' : interval.high <= bound ? 'pass' : rate > bound ? 'warn' : 'insufficient';
   return { rows, of, rate, interval: { level: 0.95, low: interval.low, high: interval.high, method: 'wilson' }, verdict };
 }
