@@ -69,18 +69,25 @@ describe('labels of cells', () => {
   });
 
   it('count whole numbers by what lies in a cell', () => {
-    const whole = { as: 'number', integer: true } as const;
+    const whole = { as: 'number', integer: true, whole: true } as const;
     expect(labelsOf(whole, [0, 1])).toEqual(['≤ 0', '1', '> 1']);
     expect(labelsOf(whole, [-5, 1.5, justBelow(7), 7, 123_456])).toEqual(['≤ −5', '−4 to 1', '2 – 6', '7', '8 – 123456', '> 123456']);
     expect(labelsOf(whole, [])).toEqual(['all']);
   });
 
   it('have digits enough to tell edges apart, a true minus, and dates for times', () => {
-    const number = { as: 'number', integer: false } as const;
+    const number = { as: 'number', integer: false, whole: false } as const;
     expect(labelsOf(number, [-118.139, -118.121, 0.5])).toEqual(['≤ −118.14', '−118.14 to −118.12', '−118.12 to 0.5', '> 0.5']);
     expect(labelsOf(number, [0.07, 0.1812345])).toEqual(['≤ 0.07', '0.07 – 0.1812', '> 0.1812']);
     expect(labelsOf(number, [1, justBelow(2), 2])).toEqual(['≤ 1', '1 to < 2', '2', '> 2']);
-    const instant = { as: 'instant', integer: false } as const;
+    const instant = { as: 'instant', integer: false, whole: false } as const;
+    const date = { as: 'instant', integer: false, whole: true } as const;
+    expect(labelsOf(date, [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1, 12), Date.UTC(2026, 1, 2)])).toEqual([
+      '≤ 2026-01-01',
+      '2026-01-02 – 2026-02-01',
+      '2026-02-02',
+      '> 2026-02-02',
+    ]);
     expect(labelsOf(instant, [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1, 12)])).toEqual([
       '≤ 2026-01-01 00:00',
       '2026-01-01 00:00 – 2026-02-01 12:00',

@@ -23,9 +23,9 @@ export function codedColumn(c: Comparison): Coded | null {
 }
 
 /** Returns the words for a column's codes, in their order: a value, or a range such as `> 100`. */
-export function codeLabels(coded: Coded, integer: boolean): readonly string[] {
+export function codeLabels(coded: Coded, whole: boolean): readonly string[] {
   if (coded.kind === 'values') return [...coded.values, otherCategories, '(missing)'];
-  const labels = coded.edges.length === 0 ? ['(present)'] : labelsOf({ as: coded.as ?? 'number', integer }, coded.edges);
+  const labels = coded.edges.length === 0 ? ['(present)'] : labelsOf({ as: coded.as ?? 'number', integer: whole, whole }, coded.edges);
   return [...labels, '(missing)'];
 }
 

@@ -68,7 +68,7 @@ export function pairShifts(
   const [reference, current] = waves.flat().filter((table) => isPairs(table.reduction));
   if (!reference || !current || !isPairs(reference.reduction)) return null;
   const { columns, sets } = reference.reduction;
-  const whole = new Set(compared.flatMap((c) => (c.integer ? [c.name] : [])));
+  const whole = new Set(compared.flatMap((c) => (c.integer || (c.as === 'instant' && c.whole) ? [c.name] : [])));
   const found: PairShift[] = [];
   let looked = 0;
   sets.forEach(([i = 0, k = 0], set) => {
