@@ -26,10 +26,15 @@ function drawn(seed: number, shiftOf: (day: number, uniform: () => number) => nu
     }
     return { time: day, cells: [counts] };
   });
-  const sum = (from: number, to: number) => Array.from({ length: cells }, (_, k) => buckets.slice(from, to).reduce((all, b) => all + (b.cells[0]?.[k] ?? 0), 0));
+  const sum = (from: number, to: number) =>
+    Array.from({ length: cells }, (_, k) => buckets.slice(from, to).reduce((all, b) => all + (b.cells[0]?.[k] ?? 0), 0));
   const [reference, current] = [sum(0, referenceDays), sum(referenceDays, days)];
   const index = psi(reference, current);
-  return { found: courseOf(shiftScores(buckets, 0, reference, current)), p: chiSquareTwoSample(reference, current)?.p ?? 1, excess: (index?.value ?? 0) - (index?.expectation ?? 0) };
+  return {
+    found: courseOf(shiftScores(buckets, 0, reference, current)),
+    p: chiSquareTwoSample(reference, current)?.p ?? 1,
+    excess: (index?.value ?? 0) - (index?.expectation ?? 0),
+  };
 }
 
 const seeds = 300;
@@ -81,7 +86,16 @@ it('scores of the sides themselves are 0 and 1, whatever part of the change the 
     [40, 30, 30],
     [10, 30, 60],
   ];
-  const scores = shiftScores([{ time: 0, cells: [reference] }, { time: 1, cells: [current] }, { time: 2, cells: [[25, 30, 45]] }], 0, reference, current);
+  const scores = shiftScores(
+    [
+      { time: 0, cells: [reference] },
+      { time: 1, cells: [current] },
+      { time: 2, cells: [[25, 30, 45]] },
+    ],
+    0,
+    reference,
+    current,
+  );
   expect(scores.map((point) => point.score)).toEqual([expect.closeTo(0, 12), expect.closeTo(1, 12), expect.closeTo(0.5, 12)]);
   // Rows are worth −0.3/0.25, 0 and 0.3/0.45 over the unit 0.3·(0.3/0.25 + 0.3/0.45): the variance of one row's worth over 100 rows.
   const worth = [-0.3 / 0.25, 0, 0.3 / 0.45];

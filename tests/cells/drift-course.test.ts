@@ -4,8 +4,7 @@ import { measured, runCell } from './lab.ts';
 import { parquetOf } from '../engine/native/files.ts';
 
 /** One point per value, an hour apart, with a standard error of 0.1. */
-const series = (values: readonly (number | null)[]) =>
-  values.flatMap((score, i) => (score === null ? [] : [{ time: i * 3_600_000, score, variance: 0.01 }]));
+const series = (values: readonly (number | null)[]) => values.flatMap((score, i) => (score === null ? [] : [{ time: i * 3_600_000, score, variance: 0.01 }]));
 const times = (n: number, value: number) => new Array<number>(n).fill(value);
 
 describe('the course of a shift', () => {

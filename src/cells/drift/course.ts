@@ -38,7 +38,9 @@ export function courseOf(points: readonly ScorePoint[]): CourseOf {
   const steps = bestSwitching(points, place);
   const ramp = bestRamp(points);
   const gradual =
-    ramp !== null && ramp.end - ramp.start >= fewestBuckets && ramp.end - ramp.start >= shortClimb * (points.length - ramp.start) ? ramp.cost + 2 * place : null;
+    ramp !== null && ramp.end - ramp.start >= fewestBuckets && ramp.end - ramp.start >= shortClimb * (points.length - ramp.start)
+      ? ramp.cost + 2 * place
+      : null;
   const best = Math.min(gradual ?? Number.POSITIVE_INFINITY, steps.cost);
   if (best >= flat) return untold;
   const fit = best === gradual ? (ramp?.cost ?? 0) : steps.cost - place * steps.jumps;

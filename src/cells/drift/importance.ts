@@ -157,7 +157,11 @@ function fromAttributions(table: ReducedTable): Omit<Importances, 'outputs'> {
   };
 }
 
-function fromOutput({ lattice }: ReducedTable, columns: readonly Coded[], outcome: { readonly kind: string; readonly column?: string }): Omit<Importances, 'outputs'> {
+function fromOutput(
+  { lattice }: ReducedTable,
+  columns: readonly Coded[],
+  outcome: { readonly kind: string; readonly column?: string },
+): Omit<Importances, 'outputs'> {
   const of = new Map<string, { value: number; n: number }>();
   columns.forEach((coded, set) => {
     const cells = { n: new Array<number>(codesOf(coded)).fill(0), sum: new Array<number>(codesOf(coded)).fill(0) };

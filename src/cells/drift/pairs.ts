@@ -60,11 +60,7 @@ export function isPairs(reduction: Reduction): reduction is LatticeReduction {
 }
 
 /** Returns the pairs of values that shifted beyond what their columns explain, certainly and noticeably, the greatest first; null where none was looked at. */
-export function pairShifts(
-  waves: readonly (readonly ReducedTable[])[],
-  alpha: number,
-  compared: readonly ComparedColumn[],
-): readonly PairShift[] | null {
+export function pairShifts(waves: readonly (readonly ReducedTable[])[], alpha: number, compared: readonly ComparedColumn[]): readonly PairShift[] | null {
   const [reference, current] = waves.flat().filter((table) => isPairs(table.reduction));
   if (!reference || !current || !isPairs(reference.reduction)) return null;
   const { columns, sets } = reference.reduction;

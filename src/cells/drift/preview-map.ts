@@ -90,7 +90,9 @@ interface OwnedBucket {
 
 /** Which source each bucket is drawn from, as in a finished run; a source of its own for each side stands in the order reference, current. */
 function bucketOwners(sources: readonly SourceCube[]): readonly OwnedBucket[] {
-  const owned = sources.map((cube) => Array.from(cube.times, (time, bucket): OwnedBucket => ({ cube, bucket, time, n: cube.rows.countOf(0, bucket, bucket + 1) })));
+  const owned = sources.map((cube) =>
+    Array.from(cube.times, (time, bucket): OwnedBucket => ({ cube, bucket, time, n: cube.rows.countOf(0, bucket, bucket + 1) })),
+  );
   return oneEach(owned[0] ?? [], owned[1] ?? []);
 }
 

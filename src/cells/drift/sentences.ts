@@ -68,7 +68,9 @@ function courseWords(found: CourseOf | undefined): string {
 /** Names columns whose change lies inside the reference, which then holds rows from before and after it. */
 export function mixedCaveats(courses: ReadonlyMap<string, CourseOf>, buckets: readonly Bucket[], reference: string): readonly Caveat[] {
   const lastOfReference = buckets.findLast((bucket) => bucket.side === 'reference')?.time;
-  const mixed = [...courses].filter(([, { since, course }]) => (course === 'sudden' || course === 'gradual') && since !== null && since <= (lastOfReference ?? Number.NEGATIVE_INFINITY));
+  const mixed = [...courses].filter(
+    ([, { since, course }]) => (course === 'sudden' || course === 'gradual') && since !== null && since <= (lastOfReference ?? Number.NEGATIVE_INFINITY),
+  );
   const [first] = mixed.map(([, { since }]) => since ?? 0).sort((a, b) => a - b);
   if (first === undefined) return [];
   return [

@@ -21,7 +21,12 @@ const fewestDifferences = 8;
  *
  * Variances are those of independent rows, raised where neighbouring buckets differ by more than that. Empty where both sides have the same shares.
  */
-export function shiftScores(buckets: readonly Pick<Bucket, 'time' | 'cells'>[], column: number, reference: readonly number[], current: readonly number[]): readonly ScorePoint[] {
+export function shiftScores(
+  buckets: readonly Pick<Bucket, 'time' | 'cells'>[],
+  column: number,
+  reference: readonly number[],
+  current: readonly number[],
+): readonly ScorePoint[] {
   const [n, m] = [total(reference), total(current)];
   if (n === 0 || m === 0) return [];
   const pooled = reference.map((r, k) => (r + (current[k] ?? 0)) / (n + m));

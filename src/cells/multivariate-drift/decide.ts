@@ -110,7 +110,8 @@ function carriedBy(importance: readonly Importance[]): string {
 
 /** What was decided; and the correlation that certainly changed most, also where it has no say: it names what the classifier only sees. */
 function findingsOf(judged: readonly JudgedMethod[], answers: JointAnswers, importance: readonly Importance[], alpha: number): readonly Finding[] {
-  const tells = ({ method, p, effect, bound }: JudgedMethod) => method === 'correlation_change' && p !== null && p <= alpha && effect !== null && effect >= bound;
+  const tells = ({ method, p, effect, bound }: JudgedMethod) =>
+    method === 'correlation_change' && p !== null && p <= alpha && effect !== null && effect >= bound;
   return judged
     .filter((method) => ['fail', 'warn', 'insufficient'].includes(method.verdict) || (method.verdict === 'info' && tells(method)))
     .map((method): Finding => ({ verdict: method.verdict, sentence: sentence(method, answers, importance), next: ['drift', 'slices'] }));
