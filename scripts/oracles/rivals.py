@@ -4,7 +4,7 @@
     python scripts/oracles/rivals.py evidently       (evidently==0.7.23 "pandas<3")
     python scripts/oracles/rivals.py nannyml         (nannyml==0.13.1 statsmodels "pandas<3")
     python scripts/oracles/rivals.py deepchecks      (deepchecks==0.19.1 "numpy<2" "pandas<2.2" "scikit-learn<1.5" "category_encoders<2.7" "setuptools<81")
-    python scripts/oracles/rivals.py alibi           (alibi-detect)
+    python scripts/oracles/rivals.py alibi           (alibi-detect==0.13.0)
 
 The tools cannot be installed together: each line runs in an environment of its own and adds its part to the file. The tables are made first.
 """

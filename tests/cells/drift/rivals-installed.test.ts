@@ -52,7 +52,9 @@ it.each(oracle.tables.map((table, i) => [table.name, i, table] as const))('%s: e
         const [, ourMethod, ourValue, ourThreshold] = said[k] ?? [];
         const what = `${tool}, ${column}: ${ourMethod} ${ourValue}, ${method} ${value}`;
         if (method !== undefined) expect(ourMethod, what).toBe(methods[method]);
-        expect(Math.abs(Number(ourValue) - value), what).toBeLessThanOrEqual(1e-9);
+        // alibi-detect keeps its p as single-precision numbers, which hold seven digits.
+        const within = tool === 'alibi' ? Math.max(Math.abs(value) * 2 ** -23, 2 ** -149) : 1e-9;
+        expect(Math.abs(Number(ourValue) - value), what).toBeLessThanOrEqual(within);
         if (threshold !== undefined) expect(ourThreshold, what).toBeCloseTo(threshold, 12);
       });
     }
