@@ -4,11 +4,21 @@ import type { Rounding } from './types.ts';
 /** 1.5 · 2^52: a number this large has no fraction, so adding and subtracting it rounds to a whole number, halves to the even one. */
 const noFraction = 6_755_399_441_055_744;
 
+/** Whole numbers of 16 bits reach this far both ways. */
+const mostSmall = 32_767;
+
+/** Whether `small` may be said of steps: no number of the range, ends included, is more than 32 767 steps away from zero. */
+export function fitsSmall(step: number, { low, high }: { readonly low: number; readonly high: number }): boolean {
+  return Math.max(-low, high) / step <= mostSmall;
+}
+
 /**
  * Returns the SQL of a rounded number. Additions and products only: they have the same bits in every host, and cost a fifth of a cast to a whole number.
- * `steps` are left as multiples of the step on top of a large number, which `roundedValue` takes off.
+ * `steps` are left as multiples of the step on top of a large number, which `codeOf` takes off. Small ones are cast after all, because counting whole numbers
+ * of 16 bits saves more than that; the cast rounds halves to the even one too, and throws outside its domain.
  */
 export function roundingSql(rounding: Rounding, x: string): string {
+  if (rounding.kind === 'steps' && rounding.small) return `CAST(${x} * ${doubleLiteral(1 / rounding.step)} AS SMALLINT)`;
   if (rounding.kind === 'steps') return `(${x} + ${doubleLiteral(noFraction * rounding.step)})`;
   const shifted = `(${x} + ${doubleLiteral(rounding.offset)})`;
   const y = rounding.gap === 0 ? shifted : `(${shifted} + ${doubleLiteral(rounding.gap)} * sign(${shifted}))`;
@@ -18,12 +28,13 @@ export function roundingSql(rounding: Rounding, x: string): string {
 
 /** Returns the code behind an answer of `roundingSql`. Codes ascend with the numbers they stand for. */
 export function codeOf(rounding: Rounding, answered: number): number {
+  if (rounding.kind === 'steps' && rounding.small) return answered * rounding.step;
   return (rounding.kind === 'steps' ? answered - noFraction * rounding.step : answered) + 0;
 }
 
 /** Returns the code of a finite number: the same as the engine's, bit by bit. */
 export function rounded(rounding: Rounding, x: number): number {
-  if (rounding.kind === 'steps') return codeOf(rounding, x + noFraction * rounding.step);
+  if (rounding.kind === 'steps') return x + noFraction * rounding.step - noFraction * rounding.step + 0;
   const shifted = x + rounding.offset;
   const y = rounding.gap === 0 ? shifted : shifted + rounding.gap * Math.sign(shifted);
   const split = y * splitter(rounding.bits);

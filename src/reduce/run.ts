@@ -1,5 +1,6 @@
 import type { EngineOptions, TypedColumns } from './answer.ts';
 import { aggregateRowLimit, carefulStatements, compileBatch, type Hope, type Statement } from './compile.ts';
+import { askKept } from './kept-extremes.ts';
 import { decodeLattice } from './lattice.ts';
 import { emptyMeasure, mergeMeasure, twoLargest, type MeasureValue } from './merge.ts';
 import { decodeSample } from './sample.ts';
@@ -15,13 +16,17 @@ export class TooManyRowsError extends Error {
 
 /**
  * Returns one reduced table per reduction, in order. Statements run one after the other, so that a cancel takes hold between them
- * and progress counts them. Throws TooManyRowsError beyond 200 000 aggregate rows, and what `query` throws.
+ * and progress counts them; the next one is sent before an answer is read, so that the engine need not wait for that. `isStored` names the tables whose
+ * rows were appended and nothing else: their extremes are known. Throws TooManyRowsError beyond 200 000 aggregate rows, and what `query` throws.
  */
 export async function runReductions(
   query: (sql: string) => Promise<TypedColumns>,
-  batch: readonly Reduction[],
+  asked: readonly Reduction[],
   options: EngineOptions = {},
+  isStored: (table: string) => boolean = () => false,
 ): Promise<ReducedTable[]> {
+  options.signal?.throwIfAborted();
+  const { batch, known } = await askKept(query, asked, isStored);
   const statements = compileBatch(batch);
   const answers = batch.map(() => ({
     rows: new Map<string, Accumulator>(),
@@ -40,10 +45,14 @@ export async function runReductions(
       collect(answer.rows, statement, result, reduction.measures, Object.fromEntries(kept));
     }
   };
+  let ahead: Promise<TypedColumns> | null = null;
   for (const [i, statement] of statements.entries()) {
     options.signal?.throwIfAborted();
     options.onProgress?.({ phase: 'query', label: `scan ${i + 1} of ${statements.length}`, rows: { done: i, total: statements.length } });
-    const result = await query(statement.sql);
+    const result: TypedColumns = await (ahead ?? query(statement.sql));
+    const next = statements[i + 1];
+    ahead = next === undefined ? null : query(next.sql);
+    ahead?.catch(() => undefined);
     if (statement.valueCounts !== null) {
       const asked = statement.valueCounts.flatMap((index) => {
         const reduction = batch[index];
@@ -81,14 +90,22 @@ export async function runReductions(
     take(statement, result, dashed);
     for (const again of dashed.length > 0 ? carefulStatements(batch, dashed) : []) take(again, await query(again.sql), []);
   }
-  return batch.map((reduction, i) => ({
+  return asked.map((reduction, i) => ({
     reduction,
-    rows: reduction.kind === 'grouped' || reduction.kind === 'paired' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
+    rows: withKnown(
+      reduction.kind === 'grouped' || reduction.kind === 'paired' ? sortedRows(answers[i]?.rows ?? new Map(), reduction) : [],
+      known.get(i)?.measures,
+    ),
     valueCounts: answers[i]?.valueCounts ?? [],
     ...(answers[i]?.sample ? { sample: answers[i].sample } : {}),
     ...(answers[i]?.lattice ? { lattice: answers[i].lattice } : {}),
-    sql: answers[i]?.sql ?? [],
+    sql: [...(known.get(i)?.sql ?? []), ...(answers[i]?.sql ?? [])],
   }));
+}
+
+/** The row of a whole table with the measures that were known without a scan. */
+function withKnown(rows: readonly ReducedRow[], known: Readonly<Record<string, number>> | undefined): readonly ReducedRow[] {
+  return known === undefined ? rows : rows.map(({ keys, measures }) => ({ keys, measures: { ...measures, ...known } }));
 }
 
 /** The measures that were asked in the hope of finite numbers, in vain. */

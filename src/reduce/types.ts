@@ -69,10 +69,11 @@ export type Measure =
 /**
  * How numbers become codes, in order and with the same bits everywhere. `steps`: the nearest multiple of `step`, a power of two; ties to the even one.
  * `digits`: y = x + offset with its first `bits` + 1 binary digits kept, so 2^bits codes from each power of two to the next; with a `gap` y first moves that
- * far away from zero, so that codes become wide there. Domain: |y| and `step` · 2^52 within 1e±290.
+ * far away from zero, so that codes become wide there. Domain: |y| and `step` · 2^52 within 1e±290. Steps may be `small`, where it is known that every
+ * number is finite and at most 32 767 steps away from zero: the engine then counts them as whole numbers of 16 bits, which it has an array for.
  */
 export type Rounding =
-  | { readonly kind: 'steps'; readonly step: number }
+  | { readonly kind: 'steps'; readonly step: number; readonly small?: true }
   | { readonly kind: 'digits'; readonly offset: number; readonly gap: number; readonly bits: number };
 
 export interface GroupedReduction {

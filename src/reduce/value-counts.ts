@@ -78,7 +78,8 @@ function counted(reduction: ValueCountsReduction): string {
   }
   const stored = value === numberExpression(reduction.column, reduction.as);
   const inner = reduction.rounding ? roundingSql(reduction.rounding, value) : stored ? name : value;
-  const read = reduction.rounding || !stored ? '"v"' : numberExpression('v', reduction.as);
+  const small = reduction.rounding?.kind === 'steps' && reduction.rounding.small === true;
+  const read = small ? 'CAST("v" AS DOUBLE)' : reduction.rounding || !stored ? '"v"' : numberExpression('v', reduction.as);
   const outer = [...keys.map((_, i) => `k${i}`), `${read} AS v`, 'n'].join(', ');
   return `SELECT ${outer} FROM (\n${group(inner, conditions)}\n) WHERE isfinite(${read})`;
 }

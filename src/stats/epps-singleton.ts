@@ -39,28 +39,44 @@ export function eppsSingleton(counts: AlignedCounts): EppsSingleton | null {
   return { statistic: corrected, df, p: df === 0 ? 1 : chiSquareSurvival(Math.max(0, corrected), df) };
 }
 
-/** Means and population covariance of cos and sin of the scaled values at each point. */
-function transformed(values: ArrayLike<number>, counts: ArrayLike<number>, n: number, scale: number): { means: number[]; covariance: Matrix } {
-  const rows: number[][] = [];
-  const means = new Array<number>(parts).fill(0);
+let last: { readonly values: ArrayLike<number>; readonly scale: number; readonly rows: Float64Array } | null = null;
+
+/** Per value cos and then sin of it over `scale` at each point, four numbers. Those asked for last are kept: both sides and all rows together have the same. */
+export function eppsSingletonRows(values: ArrayLike<number>, scale: number): Float64Array {
+  if (last !== null && last.values === values && last.scale === scale) return last.rows;
+  const rows = new Float64Array(values.length * parts);
   for (let i = 0; i < values.length; i += 1) {
     const x = (values[i] ?? 0) / scale;
-    const row = [...points.map((t) => cos(t * x)), ...points.map((t) => sin(t * x))];
-    rows.push(row);
-    row.forEach((value, j) => {
-      means[j] = (means[j] ?? 0) + (value * (counts[i] ?? 0)) / n;
+    points.forEach((t, j) => {
+      rows[i * parts + j] = cos(t * x);
+      rows[i * parts + points.length + j] = sin(t * x);
     });
   }
-  const covariance = Matrix.zeros(parts, parts);
-  rows.forEach((row, i) => {
+  last = { values, scale, rows };
+  return rows;
+}
+
+/** Means and population covariance of cos and sin of the scaled values at each point. */
+function transformed(values: ArrayLike<number>, counts: ArrayLike<number>, n: number, scale: number): { means: number[]; covariance: Matrix } {
+  const rows = eppsSingletonRows(values, scale);
+  const means = new Array<number>(parts).fill(0);
+  for (let i = 0; i < values.length; i += 1) {
+    for (let j = 0; j < parts; j += 1) means[j] = (means[j] ?? 0) + ((rows[i * parts + j] ?? 0) * (counts[i] ?? 0)) / n;
+  }
+  const sums = new Float64Array(parts * parts);
+  for (let i = 0; i < values.length; i += 1) {
     const weight = (counts[i] ?? 0) / n;
-    if (weight === 0) return;
-    for (let a = 0; a < parts; a += 1)
+    if (weight === 0) continue;
+    for (let a = 0; a < parts; a += 1) {
+      const first = weight * ((rows[i * parts + a] ?? 0) - (means[a] ?? 0));
       for (let b = 0; b <= a; b += 1) {
-        const product = weight * ((row[a] ?? 0) - (means[a] ?? 0)) * ((row[b] ?? 0) - (means[b] ?? 0));
-        covariance.set(a, b, covariance.get(a, b) + product);
+        const at = a * parts + b;
+        sums[at] = (sums[at] ?? 0) + first * ((rows[i * parts + b] ?? 0) - (means[b] ?? 0));
       }
-  });
-  for (let a = 0; a < parts; a += 1) for (let b = 0; b < a; b += 1) covariance.set(b, a, covariance.get(a, b));
+    }
+  }
+  const covariance = new Matrix(
+    Array.from({ length: parts }, (_, a) => Array.from({ length: parts }, (_, b) => sums[Math.max(a, b) * parts + Math.min(a, b)] ?? 0)),
+  );
   return { means, covariance };
 }

@@ -22,8 +22,11 @@ export function hodgesLehmann(counts: AlignedCounts, level = 0.95): HodgesLehman
   const pairs = n * m;
   const below = ranksBelow(counts, n, m, level);
   const middle = (pairs + 1) / 2;
-  const atRank = (rank: number): number => differenceAtRank(counts, rank);
-  return { value: (atRank(Math.floor(middle)) + atRank(Math.ceil(middle))) / 2, low: atRank(below + 1), high: atRank(pairs - below) };
+  const [reference, current] = [sideOf(counts.values, counts.reference), sideOf(counts.values, counts.current)];
+  const atRank = (rank: number): number => differenceAtRank(reference, current, m, rank);
+  const lower = atRank(Math.floor(middle));
+  const upper = Number.isInteger(middle) ? lower : atRank(Math.ceil(middle));
+  return { value: (lower + upper) / 2, low: atRank(below + 1), high: atRank(pairs - below) };
 }
 
 /** How many of the smallest (and of the greatest) differences lie outside the interval. */
@@ -42,13 +45,21 @@ function ranksBelow(counts: AlignedCounts, n: number, m: number, level: number):
 }
 
 interface Side {
-  readonly values: readonly number[];
-  readonly counts: readonly number[];
+  readonly values: Float64Array;
+  readonly counts: Float64Array;
 }
 
 function sideOf(values: ArrayLike<number>, counts: ArrayLike<number>): Side {
-  const kept = Array.from(values, (_, i) => i).filter((i) => (counts[i] ?? 0) > 0);
-  return { values: kept.map((i) => values[i] ?? 0), counts: kept.map((i) => counts[i] ?? 0) };
+  const side = { values: new Float64Array(values.length), counts: new Float64Array(values.length) };
+  let size = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const n = counts[i] ?? 0;
+    if (!(n > 0)) continue;
+    side.values[size] = values[i] ?? 0;
+    side.counts[size] = n;
+    size += 1;
+  }
+  return { values: side.values.subarray(0, size), counts: side.counts.subarray(0, size) };
 }
 
 /** Pairs with a − b <= d, the greatest difference that is at most d, and the smallest above d. */
@@ -72,10 +83,7 @@ function countAtMost(a: Side, b: Side, all: number, d: number): { pairs: number;
 }
 
 /** The difference with the given 1-based rank among all pairs, exactly: bisection between two numbers until one difference is left between them. */
-function differenceAtRank(counts: AlignedCounts, rank: number): number {
-  const a = sideOf(counts.values, counts.reference);
-  const b = sideOf(counts.values, counts.current);
-  const all = total(b.counts);
+function differenceAtRank(a: Side, b: Side, all: number, rank: number): number {
   let high = (a.values.at(-1) ?? 0) - (b.values[0] ?? 0);
   let next = (a.values[0] ?? 0) - (b.values.at(-1) ?? 0);
   while (next < high) {

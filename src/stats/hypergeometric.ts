@@ -39,25 +39,30 @@ function drawByRejection(uniform: Uniform, good: number, bad: number, sample: nu
   const spare = many - sample;
   const mode = Math.floor(((sample + 1) * (few + 1)) / (all + 2));
   const limit = Math.min(Math.min(sample, few) + 1, Math.floor(center + 16 * deviation));
+  let top = Number.NaN;
   for (;;) {
     const x = uniform();
     const position = center + (width * (uniform() - 0.5)) / x;
     if (!(position >= 0 && position < limit)) continue;
     const hits = Math.floor(position);
-    if (accepts(x, hits, mode, few, sample, spare)) return good > bad ? sample - hits : hits;
+    let accepted: boolean;
+    if (hits - mode <= NEAR && mode - hits <= NEAR) accepted = x * x <= nearRatio(hits, mode, few, sample, spare);
+    else {
+      // The weight of the mode is that of every try.
+      if (Number.isNaN(top)) top = lnWeight(mode, few, sample, spare);
+      const score = top - lnWeight(hits, few, sample, spare);
+      accepted = x * (4 - x) - 3 <= score || (x * (x - score) < 1 && 2 * ln(x) <= score);
+    }
+    if (accepted) return good > bad ? sample - hits : hits;
   }
 }
 
-/** True when x² <= weight(hits) / weight(mode) of the law, whose neighbours k and k + 1 are to each other as (k + 1)(spare + k + 1) to (few − k)(sample − k). */
-function accepts(x: number, hits: number, mode: number, few: number, sample: number, spare: number): boolean {
-  if (hits - mode <= NEAR && mode - hits <= NEAR) {
-    let ratio = 1;
-    for (let k = mode; k < hits; k += 1) ratio *= ((few - k) * (sample - k)) / ((k + 1) * (spare + k + 1));
-    for (let k = hits; k < mode; k += 1) ratio *= ((k + 1) * (spare + k + 1)) / ((few - k) * (sample - k));
-    return x * x <= ratio;
-  }
-  const score = lnWeight(mode, few, sample, spare) - lnWeight(hits, few, sample, spare);
-  return x * (4 - x) - 3 <= score || (x * (x - score) < 1 && 2 * ln(x) <= score);
+/** weight(hits) / weight(mode) of the law, whose neighbours k and k + 1 are to each other as (k + 1)(spare + k + 1) to (few − k)(sample − k). */
+function nearRatio(hits: number, mode: number, few: number, sample: number, spare: number): number {
+  let ratio = 1;
+  for (let k = mode; k < hits; k += 1) ratio *= ((few - k) * (sample - k)) / ((k + 1) * (spare + k + 1));
+  for (let k = hits; k < mode; k += 1) ratio *= ((k + 1) * (spare + k + 1)) / ((few - k) * (sample - k));
+  return ratio;
 }
 
 function lnWeight(hits: number, few: number, sample: number, spare: number): number {

@@ -48,6 +48,10 @@ test('what was loaded is held as it is, as on the command line: compressing it t
   expect(await columnsOf(page, "SELECT current_setting('checkpoint_threshold')")).toEqual([['varchar', '931.3 GiB']]);
 });
 
+test('groups of whole numbers of 16 bits are counted in an array, as on the command line', async () => {
+  expect(await columnsOf(page, "SELECT current_setting('perfect_ht_threshold')")).toEqual([['bigint', 17]]);
+});
+
 describe('when things go wrong', () => {
   test('cancel rejects promptly and the engine goes on', async () => {
     const outcome = await page.evaluate(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileBatch } from '../../src/reduce/compile.ts';
-import { lastOf, rounded } from '../../src/reduce/rounding.ts';
+import { fitsSmall, lastOf, rounded } from '../../src/reduce/rounding.ts';
 import { literal } from '../../src/reduce/sql-text.ts';
 import type { Rounding } from '../../src/reduce/types.ts';
 import { nativeDuckdb, reduced } from './native.ts';
@@ -139,5 +139,32 @@ describe('counts and extremes of finite values', () => {
       every: 10,
     });
     expect(table?.sample).toEqual({ of: 0, columns: [[40, 50, 60, 70, 80]] });
+  });
+
+  it('small steps are the same codes, counted as whole numbers of 16 bits', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(2 ** -12, 2 ** -5, 0.5, 1, 2, 1024),
+        fc.array(
+          fc.oneof(
+            fc.double({ min: -32_767, max: 32_767, noNaN: true }),
+            fc.integer({ min: -65_534, max: 65_534 }).map((x) => x / 2),
+          ),
+          { maxLength: 30 },
+        ),
+        async (step, stepsAway) => {
+          const values = [32_767, -32_767, ...stepsAway].map((x) => x * step);
+          expect(fitsSmall(step, { low: Math.min(...values), high: Math.max(...values) })).toBe(true);
+          await fill([...values, null]);
+          const ask = (rounding: Rounding) => ({ kind: 'valueCounts' as const, from, column: 'x', as: 'number' as const, rounding });
+          const [plain, small] = await reduced(connection, ask({ kind: 'steps', step }), ask({ kind: 'steps', step, small: true }));
+          expect(small?.valueCounts).toEqual(plain?.valueCounts);
+          expect(small?.sql.join()).toContain('AS SMALLINT');
+        },
+      ),
+      { numRuns: 100 },
+    );
+    expect(fitsSmall(1, { low: -32_768, high: 0 })).toBe(false);
+    expect(fitsSmall(0.5, { low: 0, high: 16_384 })).toBe(false);
   });
 });

@@ -1,7 +1,8 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { cramerVonMisesSurvival } from '../../stats/cramer-von-mises.ts';
 import { chiSquareSurvival } from '../../stats/distributions.ts';
-import { cos, sin, sqrt } from '../../stats/elementary.ts';
+import { sqrt } from '../../stats/elementary.ts';
+import { eppsSingletonRows } from '../../stats/epps-singleton.ts';
 import { splitter } from '../../stats/hypergeometric.ts';
 import { quantile } from '../../stats/quantiles.ts';
 import { seededUniform } from '../../stats/random.ts';
@@ -132,8 +133,6 @@ function joined(first: ArrayLike<number>, pooled: ArrayLike<number>, least: numb
   return [Float64Array.from(a), Float64Array.from(both)];
 }
 
-const points = [0.4, 0.8];
-
 /**
  * p of Epps and Singleton's comparison with the covariance of all rows together in place of the sum of both sides'. Under no change they are the same;
  * but the small side's own covariance is so uncertain that scipy's p rejects 30 % of unchanged samples of 50 and 1 000. null as for the test.
@@ -146,23 +145,23 @@ export function pooledEppsSingletonP(counts: AlignedCounts): { readonly p: numbe
   const table = { values: counts.values, counts: pooled };
   const scale = ((quantile(table, 0.75) ?? 0) - (quantile(table, 0.25) ?? 0)) / 2;
   if (!(scale > 0)) return null;
-  const size = 2 * points.length;
+  const rows = eppsSingletonRows(counts.values, scale);
+  const size = 4;
   const difference = new Array<number>(size).fill(0);
   const means = new Array<number>(size).fill(0);
-  const products = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+  const products = new Float64Array(size * size);
   for (let i = 0; i < pooled.length; i++) {
-    const x = (counts.values[i] ?? 0) / scale;
-    const row = [...points.map((t) => cos(t * x)), ...points.map((t) => sin(t * x))];
     const share = (pooled[i] ?? 0) / (n + m);
     const apart = (counts.reference[i] ?? 0) / n - (counts.current[i] ?? 0) / m;
-    row.forEach((value, j) => {
+    for (let j = 0; j < size; j++) {
+      const value = rows[i * size + j] ?? 0;
       means[j] = (means[j] ?? 0) + share * value;
       difference[j] = (difference[j] ?? 0) + apart * value;
-      const line = products[j];
-      if (line) for (let k = 0; k < size; k++) line[k] = (line[k] ?? 0) + share * value * (row[k] ?? 0);
-    });
+      const own = share * value;
+      for (let k = 0; k < size; k++) products[j * size + k] = (products[j * size + k] ?? 0) + own * (rows[i * size + k] ?? 0);
+    }
   }
-  const covariance = new Matrix(products.map((line, j) => line.map((sum, k) => sum - (means[j] ?? 0) * (means[k] ?? 0))));
+  const covariance = new Matrix(means.map((mean, j) => means.map((other, k) => (products[j * size + k] ?? 0) - mean * other)));
   const decomposition = new SingularValueDecomposition(covariance, { autoTranspose: true });
   const column = Matrix.columnVector(difference);
   const weighted = (column.transpose().mmul(decomposition.inverse()).mmul(column).get(0, 0) * n * m) / (n + m);

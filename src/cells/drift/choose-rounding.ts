@@ -1,9 +1,14 @@
-import { rounded } from '../../reduce/rounding.ts';
+import { fitsSmall, rounded } from '../../reduce/rounding.ts';
 import type { Rounding } from '../../reduce/types.ts';
 
 interface Range {
   readonly low: number;
   readonly high: number;
+}
+
+/** Says of steps that they are small, where that is so: of numbers in the range that are all finite. */
+export function smallWhereFinite(rounding: Rounding, range: Range): Rounding {
+  return rounding.kind === 'steps' && fitsSmall(rounding.step, range) ? { ...rounding, small: true } : rounding;
 }
 
 /** Steps over the range at most, so codes at most. */

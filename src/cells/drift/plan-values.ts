@@ -1,6 +1,6 @@
 import type { Known, Measure, ReducedTable, Reduction, SampledColumn } from '../../reduce/types.ts';
 import type { CellContext } from '../types.ts';
-import { chooseRounding } from './choose-rounding.ts';
+import { chooseRounding, smallWhereFinite } from './choose-rounding.ts';
 
 import { binnedColumns, exactRowLimit, isExact, justBelow, pooledRange } from './edges.ts';
 import { compatOf, sideOf, type ComparedColumn, type DriftParameters } from './parameters.ts';
@@ -66,7 +66,8 @@ export function planValues(columns: readonly ComparedColumn[], p: DriftParameter
     const { source, as } = column;
     if (range === null || as === 'text') continue;
     const values = looked(column, columns, previous);
-    const rounding = chooseRounding(values, range);
+    const chosen = chooseRounding(values, range);
+    const rounding = known(i, previous).known === 'finite' ? smallWhereFinite(chosen, range) : chosen;
     wave.push(...[reference, current].map((from): Reduction => ({ kind: 'valueCounts', from, ...source, as, rounding })));
     wave.push(...beyond(i, previous).map((interval): Reduction => ({ kind: 'valueCounts', from: current, ...source, as, rounding, within: [interval] })));
     if (!needsMoments(p)) continue;

@@ -37,7 +37,8 @@ const answered = new WeakMap<Samples, Map<string, SampleAnswer | null>>();
 export function sampleMetric(metric: SampleMetric, samples: Samples, moments: SampleMoments | null, seed = 1, draws = 999): SampleAnswer | null {
   const own = answered.get(samples) ?? new Map<string, SampleAnswer | null>();
   answered.set(samples, own);
-  const key = JSON.stringify([metric, moments !== null, seed, draws]);
+  // Only Welch's t is made of the moments.
+  const key = JSON.stringify([metric, metric === 't' && moments !== null, seed, draws]);
   const known = own.get(key);
   if (known !== undefined) return known;
   const answer = computed(metric, samples, moments, seed, draws);

@@ -38,11 +38,18 @@ export function binnedSamples(
   };
 }
 
+/** Middles made before: every metric asks for them. */
+const middles = new WeakMap<Samples, AlignedCounts>();
+
 /** Values with their counts; of bins their middles, whose order is that of the bins. */
 export function alignedOf(samples: Samples): AlignedCounts {
   if (samples.kind === 'values') return samples.counts;
+  const known = middles.get(samples);
+  if (known) return known;
   const { low, high, reference, current } = samples;
-  return { values: low.map((from, i) => from + ((high[i] ?? from) - from) / 2), reference, current };
+  const made = { values: low.map((from, i) => from + ((high[i] ?? from) - from) / 2), reference, current };
+  middles.set(samples, made);
+  return made;
 }
 
 /** The bins with one side's values moved to one end and the other's to the other: where every difference is as small, or as great, as it can be. */

@@ -5,6 +5,7 @@ import { EngineError } from '../errors.ts';
 import type { EngineOptions, TypedColumns } from '../types.ts';
 import type { OutputColumn } from '../sql/select-plan.ts';
 import { describeSql, outputOf, selectSql } from '../sql/select-plan.ts';
+import { groupArrays } from '../sql/group-arrays.ts';
 import { neverCheckpoint } from '../sql/memory.ts';
 import { sqlError } from '../sql/sql-error.ts';
 
@@ -33,6 +34,7 @@ export class Connection {
       'SET autoload_known_extensions = false',
       'SET autoinstall_known_extensions = false',
       neverCheckpoint,
+      groupArrays,
       `SET allowed_paths = [${paths.map(literal).join(', ')}]`,
       'SET enable_external_access = false',
       'SET lock_configuration = true',

@@ -117,7 +117,12 @@ class NativeEngine implements Engine {
   }
 
   reduce(batch: readonly Reduction[], options: EngineOptions = {}): Promise<ReducedTable[]> {
-    return runReductions((sql) => this.query(sql, options), batch, options);
+    return runReductions(
+      (sql) => this.query(sql, options),
+      batch,
+      options,
+      (table) => this.tables.has(table),
+    );
   }
 
   query(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {

@@ -111,7 +111,12 @@ export class WasmEngine implements Engine {
   }
 
   reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]> {
-    return runReductions((sql) => this.query(sql, options), batch, options);
+    return runReductions(
+      (sql) => this.query(sql, options),
+      batch,
+      options,
+      (table) => this.tables.has(table),
+    );
   }
 
   query(sql: string, options?: EngineOptions): Promise<TypedColumns> {

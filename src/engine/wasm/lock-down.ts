@@ -1,3 +1,4 @@
+import { groupArrays } from '../sql/group-arrays.ts';
 import { neverCheckpoint } from '../sql/memory.ts';
 
 /**
@@ -10,5 +11,6 @@ export const lockDown: readonly string[] = [
   "SET allowed_directories = ['ingest/']",
   'SET enable_external_access = false',
   neverCheckpoint,
+  groupArrays,
   'SET lock_configuration = true',
 ];

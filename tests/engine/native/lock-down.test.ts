@@ -40,6 +40,10 @@ describe('the native engine is locked', () => {
     expect((await engine.query("SELECT current_setting('checkpoint_threshold')")).columns[0]?.values).toEqual(['931.3 GiB']);
   });
 
+  it('counts groups of whole numbers of 16 bits in an array', async () => {
+    expect((await engine.query("SELECT current_setting('perfect_ht_threshold')")).columns[0]?.values).toEqual([17]);
+  });
+
   it('opens only the files it was started with', async () => {
     await expect(engine.open({ table: 'x', files: [{ kind: 'path', path: secret }] })).rejects.toMatchObject({ code: 'E_SCHEMA' });
   });
