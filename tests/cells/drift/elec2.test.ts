@@ -81,6 +81,24 @@ describe('Elec2', () => {
       ).toBe(true);
   });
 
+  it('halves of the whole span, which nobody chose well: the day is found inside the reference, and said', async () => {
+    const record = await runCell(
+      'drift',
+      { bucket: '11d' },
+      { telemetry: path },
+      { front: `tables: ${JSON.stringify({ telemetry: { roles: { timestamp: 'at' } } })}\n` },
+    );
+    const [columns] = record.tables;
+    for (const column of ['vicprice', 'vicdemand', 'transfer']) {
+      const row = columns?.rows.find(([name]) => name === column);
+      expect(row?.at(-1), column).toBe('sudden');
+      expect(Math.abs(Number(row?.at(-2)) - Date.parse(iso(linked))), column).toBeLessThanOrEqual(11 * 86_400_000);
+    }
+    expect(record.caveats.find((c) => c.code === 'mixed_reference')?.sentence).toMatch(
+      /^vicprice, vicdemand and transfer moved while reference was still running: .* ends by 1997-0[45]-\d\d/,
+    );
+  });
+
   it('before that day the three say nothing: constant on both sides, named as such', async () => {
     const middle = instant(elec2.window * 16);
     const record = await runCell('drift', {}, { telemetry: path }, { front: front('start', iso(middle), iso(linked)) });
