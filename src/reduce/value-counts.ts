@@ -39,9 +39,24 @@ function evenly<T>(list: readonly T[], most: number): readonly (readonly T[])[] 
 }
 
 function sideBySide(reductions: readonly ValueCountsReduction[]): string {
+  const top = commonTop(reductions);
+  if (top !== null) return topSideBySide(reductions, top);
   const branches = reductions.map((reduction, i) => `SELECT ${i}e0 AS i, * FROM (\n${unordered(reduction)}\n)`);
-  // By name, because text without a limit lacks the two last columns of a limited one.
+  // By name, because some lack the last columns: of a limit, of hashes.
   return `${branches.join('\nUNION ALL BY NAME\n')}\nORDER BY i, ${orderOf(reductions[0])}`;
+}
+
+/** The limit that all share, texts with their hashes or without alike; null where they differ. */
+function commonTop(reductions: readonly ValueCountsReduction[]): number | null {
+  const [first] = reductions;
+  if (first?.top === undefined || reductions.some(({ top, hashes }) => top !== first.top || hashes !== first.hashes)) return null;
+  return first.top;
+}
+
+/** Ranks the values of all columns at once: the browser takes 7 ms for each ranking of its own, whatever it ranks. */
+function topSideBySide(reductions: readonly ValueCountsReduction[], top: number): string {
+  const counts = reductions.map((reduction, i) => `SELECT ${i}e0 AS i, * FROM (\n${counted(reduction)}\n)`).join('\nUNION ALL ');
+  return `${topValues(counts, ['i'], reductions[0], top)}\nORDER BY i, ${orderOf(reductions[0])}`;
 }
 
 const orderOf = (reduction: ValueCountsReduction | undefined): string => (reduction?.as === 'text' ? 'n DESC, v' : 'v');
@@ -93,9 +108,9 @@ function intervalCondition(value: string, low: number, high: number): string {
 
 const hashBits = (text: string): string => `CAST(hash(${text}) & 4503599627370495 AS DOUBLE)`;
 
-function topValues(counts: string, keyColumns: readonly string[], reduction: ValueCountsReduction, top: number): string {
+function topValues(counts: string, keyColumns: readonly string[], reduction: ValueCountsReduction | undefined, top: number): string {
   const order = orderOf(reduction);
-  const hashes = reduction.hashes ? [`${hashBits('v')} AS h`, `${hashBits('CAST(NULL AS VARCHAR)')} AS e`] : [];
+  const hashes = reduction?.hashes ? [`${hashBits('v')} AS h`, `${hashBits('CAST(NULL AS VARCHAR)')} AS e`] : [];
   const partition = keyColumns.length > 0 ? `PARTITION BY ${keyColumns.join(', ')} ` : '';
   const over = `OVER (${partition}ORDER BY ${order})`;
   const all = partition === '' ? 'OVER ()' : `OVER (${partition.trim()})`;

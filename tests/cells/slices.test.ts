@@ -206,3 +206,41 @@ describe('bad parameters', () => {
     expect(record.headline).toMatch(sentence);
   });
 });
+
+describe('a category of 40 values', () => {
+  const draw = randomSource(23);
+  /** Some values are rare, and a row in 50 has none. */
+  const many = Array.from({ length: 8000 }, (_, i) => {
+    const at = Math.floor(draw() * draw() * 40);
+    const place = i % 50 === 0 ? null : `place ${at}`;
+    const device = draw() < 0.5 ? 'phone' : 'desk';
+    return { id: i, place, device, plan: draw() < 0.3 ? 'trial' : 'paid', failed: draw() < (place === 'place 1' && device === 'phone' ? 0.4 : 0.05) };
+  });
+  const path = written(
+    'many.csv',
+    ['id,place,device,plan,failed', ...many.map((r) => `${r.id},${r.place ?? ''},${r.device},${r.plan},${r.failed}`)].join('\n'),
+  );
+  const counts = new Map<string, number>();
+  for (const { place } of many) if (place !== null) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const listed = [...counts]
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, 15)
+    .map(([place]) => place);
+  const groupOf = (place: string | null) => (place === null ? '(missing)' : listed.includes(place) ? place : '(all others)');
+
+  it.each([2, 3])('gives the same rates as counting by hand, of the others and of missing ones too, to order %i', async (max_order) => {
+    expect(counts.size).toBeGreaterThan(20);
+    const given = { columns: ['place', 'device', 'plan'], objective: { metric: 'rate', column: 'failed' }, holdout: 0, max_order };
+    const record = await runCell('slices', given, { telemetry: path });
+    expect(record.measurements.find((m) => m.metric === 'slice_effect')?.of.group).toEqual({ place: 'place 1', device: 'phone' });
+    const chart = record.charts.find((c) => c.kind === 'bars' && c.column === 'place');
+    const bars = chart?.kind === 'bars' ? chart.bars : [];
+    expect(bars.map((bar) => bar.label)).toEqual([...listed, '(all others)', '(missing)']);
+    for (const bar of bars) {
+      const own = many.filter(({ place }) => groupOf(place) === bar.label);
+      expect(bar.value).toBeCloseTo(own.filter((r) => r.failed).length / own.length, 14);
+    }
+    // Totals, values and cells: without numbers there is nothing else to ask.
+    expect(record.sql).toHaveLength(3);
+  });
+});

@@ -99,6 +99,45 @@ describe('value counts that share a statement', () => {
     }
   });
 
+  it('rank the most frequent texts of each column as counting by hand does, whatever the ties', async () => {
+    const text = fc.option(fc.constantFrom('', 'a', 'b', 'B', 'ä', 'none', 'a text longer than DuckDB keeps in place'), { freq: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, text, text), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom({}, { hashes: true } as const),
+        async (rows, top, hashes) => {
+          const values = rows.map((row) => `(${row.map((cell) => (cell === null ? 'NULL' : literal(cell))).join(', ')})`);
+          await connection.run(`CREATE OR REPLACE TABLE three AS SELECT * FROM (VALUES ${values.join(', ')}) AS v(c0, c1, c2)`);
+          const asked = [0, 1, 2].map(
+            (k) => ({ kind: 'valueCounts', from: { name: 't', table: 'three' }, column: `c${k}`, as: 'text', top, ...hashes }) as const,
+          );
+          expect(compileBatch(asked)).toHaveLength(1);
+          const together = await reduced(connection, ...asked);
+          for (const [k, one] of asked.entries()) {
+            const counts = new Map<string, number>();
+            for (const row of rows) if (typeof row[k] === 'string') counts.set(row[k], (counts.get(row[k]) ?? 0) + 1);
+            const sorted = [...counts].sort(([a, n], [b, m]) => m - n || Buffer.compare(Buffer.from(a), Buffer.from(b)));
+            const [found] = together[k]?.valueCounts ?? [];
+            expect(found?.values.map((value, i) => [value, found.counts[i]])).toEqual(sorted.slice(0, top));
+            const beyond = sorted.slice(top);
+            expect(found?.more).toEqual({ distinct: beyond.length, rows: beyond.reduce((sum, [, n]) => sum + n, 0) });
+            const [alone] = await reduced(connection, one);
+            expect(together[k]?.valueCounts).toEqual(alone?.valueCounts);
+          }
+        },
+      ),
+      { numRuns: 40, seed: 5 },
+    );
+  });
+
+  it('with different limits answer what each answers alone', async () => {
+    await fill([1, 2, 2, 5, 7, null]);
+    const asked = [1, 2].map((top) => ({ kind: 'valueCounts', from, column: 's', as: 'text', top }) as const);
+    const together = await reduced(connection, ...asked);
+    for (const [i, one] of asked.entries()) expect(together[i]?.valueCounts).toEqual((await reduced(connection, one))[0]?.valueCounts);
+  });
+
   it('more than a few numbers take several', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({ kind: 'valueCounts', from, column: `x${i}`, as: 'number' }) as const);
     const shares = compileBatch(many).map((s) => s.valueCounts?.length ?? 0);

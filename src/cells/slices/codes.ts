@@ -9,12 +9,15 @@ type Waves = readonly (readonly ReducedTable[])[];
 
 /** Values of a category that get a code of their own; the others share one. */
 export const mostValues = 15;
-/**
- * Values that are counted one by one: a category that has no more of them is coded by their hashes. Those beyond `mostValues` then have cells of their own until
- * the answer is read, which soon costs more than comparing texts.
- */
-export const mostCounted = 20;
 const cuts = 10;
+
+/**
+ * Returns how many values of a category are counted one by one: one that has no more of them is coded by their hashes. Those beyond `mostValues` then have
+ * cells of their own until the answer is read. Of pairs that is little; of sets of three it soon costs more than comparing texts.
+ */
+export function mostCounted(order: number): number {
+  return order <= 2 ? 64 : 20;
+}
 
 /** The smallest and largest value of a numeric column over all populations; null without any. */
 export function rangeOf(i: number, waves: Waves): { readonly low: number; readonly high: number } | null {

@@ -15,25 +15,28 @@ type Waves = readonly (readonly ReducedTable[])[];
 /** Up to this many columns all sets are counted in one pass; with more, pairs first and then the sets of three that can hold a finding. */
 export const directColumns = 12;
 
-/** Wave 0: extremes, totals and frequent values. Wave 1: where the deciles lie. Wave 2: cells of all sets, or of pairs. Wave 3: the sets of three left. */
+/**
+ * First wave: totals, extremes and frequent values. Where there are numbers, a second: where their deciles lie. Then cells of all sets, or of pairs, and then
+ * the sets of three left.
+ */
 export function planSlices(p: SlicesParameters, context: CellContext, previous: Waves): readonly Reduction[] | null {
   const scope = sliceScope(p, context);
-  if (previous.length === 0) return firstWave(scope);
-  if (previous.length === 1) return secondWave(scope, previous);
+  if (previous.length === 0) return firstWave(scope, mostCounted(p.max_order));
+  const looked = scope.columns.some((column) => column.kind === 'numeric') ? 2 : 1;
+  if (previous.length < looked) return secondWave(scope, previous, mostCounted(p.max_order));
   const order = Math.min(p.max_order, scope.columns.length);
   const direct = order <= 2 || scope.columns.length <= directColumns;
-  if (previous.length === 2) return latticeWave(scope, p, context, previous, columnSets(scope.columns.length, direct ? order : 2));
-  if (previous.length > 3 || direct) return null;
+  if (previous.length === looked) return latticeWave(scope, p, context, previous, columnSets(scope.columns.length, direct ? order : 2));
+  if (previous.length > looked + 1 || direct) return null;
   const spaces = latticeSpaces(scope, previous);
   const rules = sliceRules(scope, p, spaces);
   const { sets } = promisingSets(spaces.search, 3, rules);
   return sets.length > 0 ? latticeWave(scope, p, context, previous, sets) : null;
 }
 
-function firstWave({ objective, columns }: SliceScope): readonly Reduction[] {
+function firstWave({ objective, columns }: SliceScope, top: number): readonly Reduction[] {
   const measures: Record<string, Measure> = { rows: { kind: 'count' } };
   const where = objective.kind === 'mean' && objective.expression !== null ? { where: objective.expression } : {};
-  if (objective.kind === 'rate') measures.outcome = { kind: 'truth', expression: objective.expression ?? 'TRUE' };
   if (objective.kind === 'mean' && objective.column !== null)
     for (const kind of ['finite', 'minimum', 'maximum'] as const) measures[`outcome_${kind}`] = { kind, column: objective.column, ...where };
   columns.forEach((column, i) => {
@@ -44,11 +47,11 @@ function firstWave({ objective, columns }: SliceScope): readonly Reduction[] {
     { kind: 'grouped', from, keys: {}, measures },
     ...columns
       .filter((column) => column.kind === 'categorical')
-      .map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostCounted, hashes: true })),
+      .map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top, hashes: true })),
   ]);
 }
 
-function secondWave({ objective, columns }: SliceScope, previous: Waves): readonly Reduction[] {
+function secondWave({ objective, columns }: SliceScope, previous: Waves, top: number): readonly Reduction[] {
   const measures: Record<string, Measure> = { rows: { kind: 'count' } };
   columns.forEach((column, i) => {
     const edges = isListed(column, i, previous) ? [] : lookEdges(column, i, previous);
@@ -57,7 +60,7 @@ function secondWave({ objective, columns }: SliceScope, previous: Waves): readon
   const listed = columns.filter((column, i) => column.kind === 'numeric' && isListed(column, i, previous));
   return objective.from.flatMap((from): Reduction[] => [
     { kind: 'grouped', from, keys: {}, measures },
-    ...listed.map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top: mostCounted, hashes: true })),
+    ...listed.map(({ name }): Reduction => ({ kind: 'valueCounts', from, column: name, as: 'text', top, hashes: true })),
   ]);
 }
 

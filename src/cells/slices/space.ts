@@ -28,7 +28,7 @@ type Pair = readonly [Cells, Cells];
 export function latticeSpaces(scope: SliceScope, waves: Waves): Spaces {
   const sizes = codedColumns(scope.columns, waves).map(codesOf);
   const parts = [new Map<string, Cells>(), new Map<string, Cells>()] as const;
-  for (const wave of waves.slice(2)) {
+  for (const wave of waves) {
     const [first] = wave;
     if (first?.reduction.kind !== 'lattice') continue;
     for (const [index, block] of first.reduction.sets.entries()) {
