@@ -24,6 +24,11 @@ const cellTests = {
     const found = kit.psi(a, b);
     return found && kit.psiLawP(found.value, n, m, found.cells);
   },
+  fisher: ([a, b, n, m]) => kit.fisherExact(a[0], n, b[0], m)?.p,
+};
+const bareCellTests = {
+  'bare two-proportion z': ([a, b, n, m]) => kit.twoProportionZ(a[0], n, b[0], m)?.p,
+  "Fisher's mid-p": ([a, b, n, m]) => kit.fisherExact(a[0], n, b[0], m)?.midP,
   'bare chi_square law': ([a, b]) => kit.chiSquareTwoSample(a, b)?.p,
   'bare G law': ([a, b]) => kit.gTwoSample(a, b)?.p,
 };
@@ -51,6 +56,7 @@ const valueTests = {
 const textbook = {
   'scipy: cramervonmises_2samp': (c) => kit.cramerVonMises(c)?.p,
   'scipy: epps_singleton_2samp': (c) => kit.eppsSingleton(c)?.p,
+  'bare Student t': (c) => kit.studentT(momentsOf(c).reference, momentsOf(c).current)?.p,
   'bare Welch t': (c) => kit.welchT(momentsOf(c).reference, momentsOf(c).current)?.p,
 };
 /** Ranks do not know the law of values that do not tie: the flat law speaks for the lognormal. */
@@ -64,16 +70,17 @@ for (const law of laws) {
   for (const n of sizes) {
     for (const m of sizes.filter((size) => size >= n && (only === null || only === `${n}, ${size}`))) {
       if (part === 'many') {
-        found.count(valueTestsOf(law), law, `${n}, ${m}`, trials, () => manyValues(uniform, law, n, m));
+        found.count({ aimed: valueTestsOf(law), bare: {} }, law, `${n}, ${m}`, trials, () => manyValues(uniform, law, n, m));
         continue;
       }
       for (const cells of cellCounts) {
         const weights = shares(law, cells);
         const values = cellValues(law, cells);
         const where = `${n}, ${m}, ${cells} ${part === 'cells' ? 'cells' : 'values'}`;
-        if (part === 'cells') found.count(cellTests, law, where, trials, () => [draw(uniform, n, weights), draw(uniform, m, weights), n, m]);
+        if (part === 'cells')
+          found.count({ aimed: cellTests, bare: bareCellTests }, law, where, trials, () => [draw(uniform, n, weights), draw(uniform, m, weights), n, m]);
         else
-          found.count({ ...valueTests, ...textbook }, law, where, trials, () => ({
+          found.count({ aimed: valueTests, bare: textbook }, law, where, trials, () => ({
             values,
             reference: draw(uniform, n, weights),
             current: draw(uniform, m, weights),

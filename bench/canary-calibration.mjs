@@ -84,7 +84,8 @@ for (const expected of [3000, 'seen']) {
       const interval = sequentialQuantileInterval(watched[0], watched[1], 0.95);
       missedAlways ||= misses(interval);
       const ranks = orderStatisticRanks(n, 0.95);
-      const bounds = ranks && tables.map((table) => ({ value: quantile(table, 0.95), low: valueAtRank(table, ranks.low), high: valueAtRank(table, ranks.high) }));
+      const bounds =
+        ranks && tables.map((table) => ({ value: quantile(table, 0.95), low: valueAtRank(table, ranks.low), high: valueAtRank(table, ranks.high) }));
       const once = bounds && quantileDifference(bounds[0], bounds[1]);
       missedFixed ||= misses(once);
       if (interval && once) ratio = (interval.high - interval.low) / (once.high - once.low);
