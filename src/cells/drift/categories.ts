@@ -28,7 +28,7 @@ export function oneOf({ column, derive }: ComparedColumn['source'], values: read
 }
 
 /** Cells for categories: beyond this many, the rarest are counted together. */
-const most = 100;
+export const mostCategories = 100;
 
 /**
  * Returns the categories of both sides on shared cells: all when there are at most 100, else the 100 most frequent of both sides
@@ -40,9 +40,9 @@ export function alignCategories(reference: CategoryCounts | undefined, current: 
   const all = [...new Set([...before.keys(), ...now.keys()])];
   const pooled = (value: string) => (before.get(value) ?? 0) + (now.get(value) ?? 0);
   all.sort((a, b) => pooled(b) - pooled(a) || compareKeys(a, b));
-  const labels = all.slice(0, most);
+  const labels = all.slice(0, mostCategories);
   const counts = (side: ReadonlyMap<string, number>) => labels.map((value) => side.get(value) ?? 0);
-  const rest = (side: ReadonlyMap<string, number>, more: number) => all.slice(most).reduce((sum, value) => sum + (side.get(value) ?? 0), more);
+  const rest = (side: ReadonlyMap<string, number>, more: number) => all.slice(mostCategories).reduce((sum, value) => sum + (side.get(value) ?? 0), more);
   const restReference = rest(before, reference?.more?.rows ?? 0);
   const restCurrent = rest(now, current?.more?.rows ?? 0);
   const hasRest = restReference + restCurrent > 0;
@@ -59,5 +59,5 @@ export function alignCategories(reference: CategoryCounts | undefined, current: 
 export function runCategories(column: ComparedColumn, columns: readonly ComparedColumn[], reduced: readonly (readonly ReducedTable[])[]): readonly string[] {
   const at = 2 + 2 * columns.filter((c) => c.kind === 'categorical').indexOf(column);
   const { labels } = alignCategories(reduced[0]?.[at]?.valueCounts[0], reduced[0]?.[at + 1]?.valueCounts[0]);
-  return labels.slice(0, most).filter((label) => !label.includes('\0'));
+  return labels.slice(0, mostCategories).filter((label) => !label.includes('\0'));
 }

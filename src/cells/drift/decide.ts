@@ -41,7 +41,7 @@ export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: Drif
     map: (order) => heatmap(p, context, comparisons, buckets, order),
     buckets,
     groups: groupMeasurements(p, context, comparisons, waves[2] ?? [], names),
-    methods: (judged) => [...methodCaveats(judged), ...partial, ...(sequential?.caveats ?? []), ...rivalCaveats(p)],
+    methods: (judged) => [...methodCaveats(judged), ...partial, ...(sequential?.caveats ?? []), ...rivalCaveats(p, comparisons)],
     left,
     sql: [...new Set(waves.flat().flatMap((t) => t.sql))],
   });

@@ -12,6 +12,7 @@ import { sqrt } from '../../../src/stats/elementary.ts';
 import { ksStatistic } from '../../../src/stats/ks.ts';
 import { countValues, mergeValueCounts } from '../../../src/stats/value-counts.ts';
 import { A, B, C6, P, Q, R6 } from '../../stats/known-answers.ts';
+import { csvOf } from '../canary-lab.ts';
 import { runCell } from '../lab.ts';
 
 const numbers = (a: readonly number[], b: readonly number[], columns = 1): RivalColumn => {
@@ -142,5 +143,20 @@ describe('compat in a report', () => {
     // 5 832 reference rows: Wasserstein over the deviation, bar 0.1.
     expect(evidently?.rows[0]?.slice(0, 2)).toEqual(['MedInc', 'Wasserstein distance / sd']);
     expect(evidently?.rows[0]?.[4]).toBe('drift');
+  });
+
+  it('says where the tool would have counted more categories than are kept', async () => {
+    const rows = (levels: number) =>
+      Array.from({ length: 600 }, (_, i) => ({ side: i % 2 === 0 ? 'a' : 'b', city: `c${(i >> 1) % levels}`, few: `f${i % 3}` }));
+    const front = `populations:
+  reference: { table: telemetry, where: "side = 'a'" }
+  current: { table: telemetry, where: "side = 'b'" }
+`;
+    const sentences = async (levels: number) => {
+      const record = await runCell('drift', { columns: ['city', 'few'], compat: 'evidently' }, { telemetry: csvOf(rows(levels)) }, { front });
+      return record.caveats.filter((c) => c.code === 'compat').map((c) => c.sentence);
+    };
+    expect(await sentences(100)).toHaveLength(1);
+    expect((await sentences(120)).slice(1)).toEqual(['city has more than 100 categories; here the rarest count as one, the other tools take each by itself']);
   });
 });

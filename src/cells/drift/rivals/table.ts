@@ -1,6 +1,8 @@
 import { sqrt } from '../../../stats/elementary.ts';
 import type { ReducedTable } from '../../../reduce/types.ts';
 import type { Caveat, ResultTable } from '../../types.ts';
+import { formatList } from '../../format.ts';
+import { mostCategories, otherCategories } from '../categories.ts';
 import type { Comparison } from '../compare.ts';
 import type { Bucket } from '../bucket-series.ts';
 import { mostTableRows } from '../tables.ts';
@@ -46,9 +48,13 @@ export function rivalTables(
   });
 }
 
-/** The known defect of each tool whose numbers are shown. */
-export function rivalCaveats(p: DriftParameters): readonly Caveat[] {
-  return compatOf(p).map((name) => ({ code: 'compat', sentence: rules[name].defect }));
+/** The known defect of each tool whose numbers are shown, and the columns of which they are shown on fewer cells than the tool takes. */
+export function rivalCaveats(p: DriftParameters, comparisons: readonly Comparison[]): readonly Caveat[] {
+  const defects = compatOf(p).map((name) => ({ code: 'compat', sentence: rules[name].defect }));
+  const cut = comparisons.filter((c) => c.column.kind === 'categorical' && c.labels.includes(otherCategories)).map((c) => c.column.name);
+  if (defects.length === 0 || cut.length === 0) return defects;
+  const sentence = `${formatList(cut)} ${cut.length === 1 ? 'has' : 'have'} more than ${mostCategories} categories; here the rarest count as one, the other tools take each by itself`;
+  return [...defects, { code: 'compat', sentence }];
 }
 
 function said(answer: RivalAnswer): string {
