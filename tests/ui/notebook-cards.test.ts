@@ -77,6 +77,16 @@ describe('a card', () => {
     expect(words('broken', '.headline strong')).toEqual([]);
   });
 
+  test('findings of columns that the headline names are not listed again, unless they say more', async () => {
+    const headline = '1 of 2 columns drifted: age (PSI 0.3)';
+    const listed = async (sentence: string): Promise<number> => {
+      await show(withCell('features', { result: { ...drift, headline, findings: [{ verdict: 'fail', column: 'age', sentence }] } }));
+      return inside('features', '.findings li').length;
+    };
+    expect(await listed('drifted: age (PSI 0.3), bound 0.1')).toBe(0);
+    expect(await listed('drifted: age (PSI 0.3), bound 0.1; sudden since 2026-11-09 00:00')).toBe(1);
+  });
+
   test('folds tables and method with their counts', async () => {
     await show(results);
     expect(words('features', 'summary')).toEqual(['Features by effect 120 rows', 'Method, SQL and caveats (1)']);

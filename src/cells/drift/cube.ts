@@ -163,11 +163,14 @@ export function noiseOf(comparisons: readonly Comparison[], buckets: readonly Bu
   );
 }
 
+/** A bucket of which so much is over misses nothing that could be seen. */
+const nearlyWhole = 0.99;
+
 /** Says that the last bucket is not whole. */
 export function partialCaveats(p: DriftParameters, context: CellContext, buckets: readonly Bucket[]): readonly Caveat[] {
   const key = driftBreakdowns(p, context).find((part) => part.name === 'time')?.keys.time;
   const partial = key?.kind === 'bucket' ? partialBucket(p, context, buckets, key.seconds) : null;
-  if (!partial) return [];
+  if (!partial || partial.share >= nearlyWhole) return [];
   return [
     {
       code: 'partial_bucket',

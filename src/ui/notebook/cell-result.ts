@@ -65,8 +65,10 @@ function chartsOf(drawn: Drawn): TemplateResult | typeof nothing {
 }
 
 function findingsOf(record: CellRecord, view: Unfolding): TemplateResult | typeof nothing {
-  const told = (column: string | undefined): boolean => column !== undefined && record.headline.includes(column);
-  const all = record.findings.every((finding) => told(finding.column));
+  // A finding whose column the headline names repeats it, unless it goes on: `…; sudden since 2026-11-09`.
+  const told = ({ column, sentence }: CellRecord['findings'][number]): boolean =>
+    column !== undefined && [column, ...sentence.split('; ').slice(1)].every((part) => record.headline.includes(part));
+  const all = record.findings.every(told);
   const findings = all ? [] : record.findings.filter((finding) => finding.sentence !== record.headline);
   if (findings.length === 0) return nothing;
   const names = namesOf(record);
