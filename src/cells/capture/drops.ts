@@ -26,7 +26,7 @@ export interface DropSearch {
 const day = 86_400;
 const reach = 4;
 /** Median of the square of a standard normal value. */
-const medianSquare = 0.454936423119572;
+export const medianSquare = 0.454936423119572;
 
 /**
  * Finds buckets whose count is significantly below that of their like: the same hour of the week with three weeks or more, the same time of day with four
@@ -68,7 +68,7 @@ export function findDrops(counts: readonly number[], usable: readonly boolean[],
 }
 
 /** The heavier of the Poisson and the normal tail: the law of overdispersed counts is not known, and the mean is itself estimated. */
-function lowerTail(count: number, mean: number, dispersion: number): number {
+export function lowerTail(count: number, mean: number, dispersion: number): number {
   return Math.max(poissonCdf(Math.ceil(count / dispersion), mean / dispersion), normalCdf((count - mean) / sqrt(dispersion * mean)));
 }
 
@@ -76,7 +76,7 @@ function stepsFrom(i: number, step: number, length: number): number[] {
   return Array.from({ length: Math.ceil(length / step) }, (_, k) => (i % step) + k * step).filter((j) => j < length);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const high = sorted[middle] ?? 0;

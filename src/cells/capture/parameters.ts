@@ -46,7 +46,7 @@ export const captureParameters = v.strictObject({
   by: v.pipe(
     by,
     v.title('By'),
-    v.description('columns to break the capture rate down by and to test for sampling bias; model version, route and groups unless written'),
+    v.description('columns to break the capture rate and drops down by and to test for sampling bias; model version, route and groups unless written'),
   ),
   bucket: v.optional(v.pipe(bucket, v.title('Bucket'), v.description('width of the time buckets')), 'auto'),
   max_gap: v.optional(

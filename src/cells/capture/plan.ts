@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../reduce/sql-text.ts';
+import { literal, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Measure, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { parseDuration } from '../../telemetry/duration.ts';
 import type { Population } from '../../telemetry/types.ts';
@@ -9,6 +9,8 @@ import { breakdownColumns, columnOfRole, expectation, type CaptureParameters } f
 import { coreSpan, type CoreSpan } from './strays.ts';
 
 const mostFineBuckets = 2000;
+/** Groups of a column whose drops are looked for. */
+const mostDropGroups = 12;
 /** Rows whose order is looked at, in file order. */
 export const orderSample = 20_000;
 /** Clocks of two machines may differ by this much, in milliseconds. */
@@ -68,7 +70,13 @@ export function clockPairs(p: CaptureParameters, context: CellContext): readonly
 export function requestsOf(p: CaptureParameters, context: CellContext, wave: number, previous: Waves): readonly Request[] {
   const of = context.population(p.of, 'of');
   const axis = timeAxis(context, of);
-  if (wave === 0) return [...rowRequests(p, context, of), ...(axis === null ? [] : orderRequests(of, axis)), ...expectedRequests(p, context, of)];
+  if (wave === 0)
+    return [
+      ...rowRequests(p, context, of),
+      ...(axis === null ? [] : orderRequests(of, axis)),
+      ...expectedRequests(p, context, of),
+      ...(axis === null ? [] : valueRequests(p, context, of)),
+    ];
   if (axis === null) return [];
   const core = coreOf(p, context, previous);
   const from: Population = { ...of, window: { column: axis.column, from: core.from, to: core.to } };
@@ -78,6 +86,11 @@ export function requestsOf(p: CaptureParameters, context: CellContext, wave: num
   const made: Request[] = [
     { name: 'time', reduction: { kind: 'grouped', from, keys: time(seconds), measures } },
     { name: 'fine', reduction: { kind: 'grouped', from, keys: time(fine), measures } },
+    ...breakdownColumns(p, context).flatMap(({ of: column }, i): Request[] => {
+      const values = groupValues(p, context, previous, i);
+      const counts = values.map((value, k) => [`g${k}`, { kind: 'count', where: `CAST(${quoteIdentifier(column)} AS VARCHAR) = ${literal(value)}` }] as const);
+      return values.length === 0 ? [] : [{ name: `time${i}`, reduction: { kind: 'grouped', from, keys: time(seconds), measures: Object.fromEntries(counts) } }];
+    }),
   ];
   const expected = expectation(p, context);
   const other = expected.kind === 'count' ? timeAxis(context, expected.from) : null;
@@ -105,6 +118,14 @@ export function answerOf(p: CaptureParameters, context: CellContext, waves: Wave
   return null;
 }
 
+/** The most frequent values of a `by` column, whose drops are looked for; none where there is nothing else to compare them with. */
+export function groupValues(p: CaptureParameters, context: CellContext, waves: Waves, i: number): readonly string[] {
+  const found = answerOf(p, context, waves.slice(0, 1), `values${i}`)?.valueCounts[0];
+  // No query can hold a text with a NUL.
+  const values = (found?.values ?? []).map(String).filter((value) => !value.includes('\0'));
+  return values.length + (found?.more.distinct ?? 0) < 2 ? [] : values;
+}
+
 /** The span without strays, from the coarse buckets of wave 0. */
 export function coreOf(p: CaptureParameters, context: CellContext, waves: Waves): CoreSpan {
   const of = context.population(p.of, 'of');
@@ -123,11 +144,11 @@ export function coreOf(p: CaptureParameters, context: CellContext, waves: Waves)
 }
 
 /** Rows per bucket of a table keyed by `time`, with zeros where there is no row. */
-export function countsOn(table: ReducedTable, start: number, step: number, length: number): number[] {
+export function countsOn(table: ReducedTable, start: number, step: number, length: number, measure = 'rows'): number[] {
   const counts = new Array<number>(length).fill(0);
   for (const { keys, measures } of table.rows) {
     const i = typeof keys.time === 'number' ? Math.round((keys.time - start) / step) : -1;
-    if (i >= 0 && i < length) counts[i] = (counts[i] ?? 0) + Number(measures.rows ?? 0);
+    if (i >= 0 && i < length) counts[i] = (counts[i] ?? 0) + Number(measures[measure] ?? 0);
   }
   return counts;
 }
@@ -185,6 +206,13 @@ function orderRequests(of: Population, axis: TimeAxis): Request[] {
     { name: 'parts', reduction: { kind: 'grouped', from: of, keys: { part: { kind: 'column', column: '__part' } }, measures: extremes } },
     { name: 'order', reduction: { kind: 'sample', from: of, columns: [{ name: column, as: 'instant' }], rows: orderSample, seed: 1 } },
   ];
+}
+
+function valueRequests(p: CaptureParameters, context: CellContext, of: Population): Request[] {
+  return breakdownColumns(p, context).map(({ of: column }, i) => ({
+    name: `values${i}`,
+    reduction: { kind: 'valueCounts', from: of, column, as: 'text', top: mostDropGroups },
+  }));
 }
 
 function expectedRequests(p: CaptureParameters, context: CellContext, of: Population): Request[] {

@@ -5,6 +5,7 @@ import { formatCount, formatInstant, formatList, formatNumber, formatP, formatPe
 import type { CellContext, Finding, Measurement, ResultTable, Verdict } from '../types.ts';
 import type { Check } from './check.ts';
 import { findDrops } from './drops.ts';
+import { groupTrafficCheck } from './group-traffic.ts';
 import type { CaptureParameters } from './parameters.ts';
 import { answerOf, coreOf, countsOn, steps, timeAxis } from './plan.ts';
 
@@ -103,7 +104,14 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
           },
         ]
       : [];
-  return { findings, measurements, tables: tablesOf(gaps, drops, large), charts: [chartOf(counts, found.expected, large, seconds)], caveats };
+  const groups = groupTrafficCheck(p, context, waves, { ...large, counts, usable });
+  return {
+    findings: [...findings, ...groups.findings],
+    measurements: [...measurements, ...groups.measurements],
+    tables: [...tablesOf(gaps, drops, large), ...(groups.tables ?? [])],
+    charts: [chartOf(counts, found.expected, large, seconds)],
+    caveats,
+  };
 }
 
 function tablesOf(
