@@ -13,7 +13,8 @@ export interface EppsSingleton {
 
 /** The published points at which the characteristic functions are compared, in units of half the interquartile range of all values. */
 const points = [0.4, 0.8];
-const parts = points.length * 2;
+/** How many numbers a value becomes: cos and sin at each point. */
+export const eppsSingletonParts = points.length * 2;
 
 /**
  * Epps and Singleton's (1986) test: do the empirical characteristic functions agree? It also sees changes that KS misses, and needs no continuity, as
@@ -27,8 +28,9 @@ export function eppsSingleton(counts: AlignedCounts): EppsSingleton | null {
   const pooled = { values: counts.values, counts: counts.values.map((_, i) => (counts.reference[i] ?? 0) + (counts.current[i] ?? 0)) };
   const scale = ((quantile(pooled, 0.75) ?? 0) - (quantile(pooled, 0.25) ?? 0)) / 2;
   if (!(scale > 0)) return null;
-  const first = transformed(counts.values, counts.reference, n, scale);
-  const second = transformed(counts.values, counts.current, m, scale);
+  const rows = eppsSingletonRows(counts.values, scale);
+  const first = transformed(rows, counts.reference, n);
+  const second = transformed(rows, counts.current, m);
   const all = n + m;
   const covariance = first.covariance.mul(all / n).add(second.covariance.mul(all / m));
   const decomposition = new SingularValueDecomposition(covariance, { autoTranspose: true });
@@ -39,44 +41,42 @@ export function eppsSingleton(counts: AlignedCounts): EppsSingleton | null {
   return { statistic: corrected, df, p: df === 0 ? 1 : chiSquareSurvival(Math.max(0, corrected), df) };
 }
 
-let last: { readonly values: ArrayLike<number>; readonly scale: number; readonly rows: Float64Array } | null = null;
-
-/** Per value cos and then sin of it over `scale` at each point, four numbers. Those asked for last are kept: both sides and all rows together have the same. */
+/** Per value cos and then sin of it over `scale` at each point: `eppsSingletonParts` numbers. */
 export function eppsSingletonRows(values: ArrayLike<number>, scale: number): Float64Array {
-  if (last !== null && last.values === values && last.scale === scale) return last.rows;
-  const rows = new Float64Array(values.length * parts);
+  const rows = new Float64Array(values.length * eppsSingletonParts);
   for (let i = 0; i < values.length; i += 1) {
     const x = (values[i] ?? 0) / scale;
     points.forEach((t, j) => {
-      rows[i * parts + j] = cos(t * x);
-      rows[i * parts + points.length + j] = sin(t * x);
+      rows[i * eppsSingletonParts + j] = cos(t * x);
+      rows[i * eppsSingletonParts + points.length + j] = sin(t * x);
     });
   }
-  last = { values, scale, rows };
   return rows;
 }
 
 /** Means and population covariance of cos and sin of the scaled values at each point. */
-function transformed(values: ArrayLike<number>, counts: ArrayLike<number>, n: number, scale: number): { means: number[]; covariance: Matrix } {
-  const rows = eppsSingletonRows(values, scale);
-  const means = new Array<number>(parts).fill(0);
-  for (let i = 0; i < values.length; i += 1) {
-    for (let j = 0; j < parts; j += 1) means[j] = (means[j] ?? 0) + ((rows[i * parts + j] ?? 0) * (counts[i] ?? 0)) / n;
+function transformed(rows: Float64Array, counts: ArrayLike<number>, n: number): { means: number[]; covariance: Matrix } {
+  const size = rows.length / eppsSingletonParts;
+  const means = new Array<number>(eppsSingletonParts).fill(0);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < eppsSingletonParts; j += 1) means[j] = (means[j] ?? 0) + ((rows[i * eppsSingletonParts + j] ?? 0) * (counts[i] ?? 0)) / n;
   }
-  const sums = new Float64Array(parts * parts);
-  for (let i = 0; i < values.length; i += 1) {
+  const sums = new Float64Array(eppsSingletonParts * eppsSingletonParts);
+  for (let i = 0; i < size; i += 1) {
     const weight = (counts[i] ?? 0) / n;
     if (weight === 0) continue;
-    for (let a = 0; a < parts; a += 1) {
-      const first = weight * ((rows[i * parts + a] ?? 0) - (means[a] ?? 0));
+    for (let a = 0; a < eppsSingletonParts; a += 1) {
+      const first = weight * ((rows[i * eppsSingletonParts + a] ?? 0) - (means[a] ?? 0));
       for (let b = 0; b <= a; b += 1) {
-        const at = a * parts + b;
-        sums[at] = (sums[at] ?? 0) + first * ((rows[i * parts + b] ?? 0) - (means[b] ?? 0));
+        const at = a * eppsSingletonParts + b;
+        sums[at] = (sums[at] ?? 0) + first * ((rows[i * eppsSingletonParts + b] ?? 0) - (means[b] ?? 0));
       }
     }
   }
   const covariance = new Matrix(
-    Array.from({ length: parts }, (_, a) => Array.from({ length: parts }, (_, b) => sums[Math.max(a, b) * parts + Math.min(a, b)] ?? 0)),
+    Array.from({ length: eppsSingletonParts }, (_, a) =>
+      Array.from({ length: eppsSingletonParts }, (_, b) => sums[Math.max(a, b) * eppsSingletonParts + Math.min(a, b)] ?? 0),
+    ),
   );
   return { means, covariance };
 }

@@ -2,7 +2,7 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { cramerVonMisesSurvival } from '../../stats/cramer-von-mises.ts';
 import { chiSquareSurvival } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
-import { eppsSingletonRows } from '../../stats/epps-singleton.ts';
+import { eppsSingletonParts, eppsSingletonRows } from '../../stats/epps-singleton.ts';
 import { splitter } from '../../stats/hypergeometric.ts';
 import { quantile } from '../../stats/quantiles.ts';
 import { seededUniform } from '../../stats/random.ts';
@@ -146,7 +146,7 @@ export function pooledEppsSingletonP(counts: AlignedCounts): { readonly p: numbe
   const scale = ((quantile(table, 0.75) ?? 0) - (quantile(table, 0.25) ?? 0)) / 2;
   if (!(scale > 0)) return null;
   const rows = eppsSingletonRows(counts.values, scale);
-  const size = 4;
+  const size = eppsSingletonParts;
   const difference = new Array<number>(size).fill(0);
   const means = new Array<number>(size).fill(0);
   const products = new Float64Array(size * size);
