@@ -5,6 +5,7 @@ import type { Session } from '../../src/notebook/session-types.ts';
 import { type WatchedEngine, watchedEngine } from './watched-engine.ts';
 
 const file = fileURLToPath(new URL('../../public/samples/california_housing_reference.csv', import.meta.url));
+const other = fileURLToPath(new URL('../../public/samples/california_housing_analysis.csv', import.meta.url));
 const text = `---
 faultline: 1
 title: Two cells
@@ -27,7 +28,7 @@ let watched: WatchedEngine;
 let session: Session;
 
 beforeEach(async () => {
-  watched = await watchedEngine(file);
+  watched = await watchedEngine(file, other);
   session = createSession({ engine: () => Promise.resolve(watched.engine), now: () => new Date(0) });
   await session.addTable('telemetry', [{ kind: 'path', path: file }]);
   session.open(text);
@@ -58,13 +59,68 @@ describe('a session', () => {
     expect(session.state.cells.find((cell) => cell.id === 'summary')?.result).toBe(before);
   });
 
-  it('a run with nothing to do asks the engine for no cell again', async () => {
+  it('a run with nothing to do asks the engine nothing', async () => {
     await vi.waitFor(() => expect(session.state.tables[0]?.info.rows).toBe(5832), 20_000);
     await session.run();
     watched.asked.count = 0;
     await session.run();
-    // Only what every run settles: the table's span and the sizes of the two populations.
-    expect(watched.asked.count).toBe(3);
+    expect(watched.asked.count).toBe(0);
+  });
+
+  it('another level asks the engine nothing, and says what a session that begins with it says', async () => {
+    await vi.waitFor(() => expect(session.state.tables[0]?.info.rows).toBe(5832), 20_000);
+    await session.run();
+    watched.asked.count = 0;
+    session.setParameter('alpha', 0.01);
+    await session.run();
+    expect(watched.asked.count).toBe(0);
+    const moved = await session.result();
+
+    const fresh = createSession({ engine: () => Promise.resolve(watched.engine), now: () => new Date(0) });
+    await fresh.addTable('telemetry', [{ kind: 'path', path: file }]);
+    fresh.open(text);
+    fresh.setParameter('alpha', 0.01);
+    await fresh.run();
+    expect(moved.cells).toEqual((await fresh.result()).cells);
+  });
+
+  it('another file under the same name is asked everything anew', async () => {
+    await session.run();
+    const before = (await session.result()).cells[0]?.measurements;
+    await session.addTable('telemetry', [{ kind: 'path', path: other }]);
+    await session.run();
+    const after = (await session.result()).cells[0]?.measurements;
+    expect(after).not.toEqual(before);
+  });
+
+  it('a changed sql cell gives its readers new rows', async () => {
+    const reading = (most: number) => `---
+faultline: 1
+title: Of a query
+tables:
+  telemetry: {}
+---
+
+\`\`\`sql rows id=few
+SELECT * FROM telemetry LIMIT ${most}
+\`\`\`
+
+\`\`\`yaml summary
+of: few
+columns: [MedInc]
+\`\`\`
+`;
+    const rows = async (): Promise<unknown> => (await session.result()).cells[1]?.measurements[0]?.n;
+    session.open(reading(100));
+    await session.run();
+    expect(await rows()).toBe(100);
+    session.open(reading(200));
+    await session.run();
+    expect(await rows()).toBe(200);
+    session.open(reading(100));
+    watched.asked.count = 0;
+    await session.run();
+    expect(await rows()).toBe(100);
   });
 
   it('a changed population is used by the next run', async () => {

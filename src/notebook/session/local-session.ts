@@ -12,6 +12,7 @@ import type { PopulationChange, SavedState, Session, TableState } from '../sessi
 import { LabRuns } from './lab-runs.ts';
 import type { Snapshot } from './lab-state.ts';
 import { pinOther } from './populations.ts';
+import { rememberingEngine } from './remembering-engine.ts';
 import { usableParameters } from './saved.ts';
 import { sentence } from './state.ts';
 
@@ -21,7 +22,7 @@ export class LocalSession extends LabRuns implements Session {
   #removing: Promise<void> = Promise.resolve();
 
   constructor(engine: () => Promise<Engine>, now: () => Date) {
-    super(engine(), now);
+    super(engine().then(rememberingEngine), now);
   }
 
   async addTable(name: string, files: readonly SourceFile[]): Promise<void> {
