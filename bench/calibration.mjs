@@ -1,6 +1,5 @@
 // How often each drift test cries wolf where nothing has changed: `npm run build:lib && node bench/calibration.mjs [cells|few|many] [trials] [law] ["n, m"]`. Prints Markdown.
 // Every test is the same with the sides exchanged, so n <= m. `cells`: tests on cells. `few`: tests on columns of 5, 10 and 20 values. `many`: tests on columns of many values. Seeded: the same numbers on every machine.
-import { pooledEppsSingletonP } from '../dist-lib/cells/drift/calibrated-p.js';
 import { sampleMetric } from '../dist-lib/cells/drift/sample-metrics.js';
 import { momentsOf } from '../dist-lib/cells/drift/samples.js';
 import * as kit from '../dist-lib/stats/index.js';
@@ -49,7 +48,7 @@ const valueTests = {
   cramer_von_mises: published('cramer_von_mises'),
   anderson_darling: published('anderson_darling'),
   mann_whitney: published('mann_whitney'),
-  epps_singleton: (c) => pooledEppsSingletonP(c)?.p,
+  epps_singleton: (c) => kit.pooledEppsSingleton(c, options())?.p,
   t: published('t'),
 };
 /** What the tests would be by the textbook or by scipy, beside those of a report, on columns of few values. */

@@ -108,6 +108,7 @@ export * from './parity-conventions.ts';
 export * from './page-hinkley.ts';
 export * from './pelt.ts';
 export * from './point-masses.ts';
+export * from './pooled-epps-singleton.ts';
 export * from './principal-components.ts';
 export * from './probability-scores.ts';
 export * from './proportion-intervals.ts';

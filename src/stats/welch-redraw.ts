@@ -1,3 +1,4 @@
+import { dealToFront, repeated } from './deal.ts';
 import { sqrt } from './elementary.ts';
 import { splitter } from './hypergeometric.ts';
 import { seededUniform, type Uniform } from './random.ts';
@@ -106,21 +107,14 @@ function byCells(values: Float64Array, pooled: Float64Array, drawn: number): (un
   return (uniform) => sumsOf(values, split.draw(uniform));
 }
 
-/** Many values: the drawn side is dealt item by item. The items stay in whatever order a deal leaves: any order is as good to deal from. */
+/** Many values: the drawn side is dealt item by item. */
 function byItems(values: Float64Array, pooled: Float64Array, drawn: number): (uniform: Uniform) => Sums {
-  const items = new Float64Array(pooled.reduce((sum, k) => sum + k, 0));
-  let at = 0;
-  pooled.forEach((k, i) => {
-    items.fill(values[i] ?? 0, at, at + k);
-    at += k;
-  });
+  const items = repeated(values, pooled);
   return (uniform) => {
+    dealToFront(items, drawn, uniform);
     let [sum, squares] = [0, 0];
     for (let i = 0; i < drawn; i += 1) {
-      const pick = i + Math.floor(uniform() * (items.length - i));
-      const x = items[pick] ?? 0;
-      items[pick] = items[i] ?? 0;
-      items[i] = x;
+      const x = items[i] ?? 0;
       sum += x;
       squares += x * x;
     }

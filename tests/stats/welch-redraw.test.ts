@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countValues, mergeValueCounts, seededUniform, welchRedrawP, welchSkew, welchT } from '../../src/stats/index.ts';
 import { momentsOf } from '../../src/cells/drift/samples.ts';
+import { splits } from './splits.ts';
 
 const counted = (a: readonly number[], b: readonly number[]) => mergeValueCounts(countValues(Float64Array.from(a)), countValues(Float64Array.from(b)));
 function t(a: readonly number[], b: readonly number[]): number {
@@ -9,14 +10,6 @@ function t(a: readonly number[], b: readonly number[]): number {
   const found = moments && welchT(moments.reference, moments.current);
   if (found) return Math.abs(found.statistic);
   return a[0] === b[0] ? 0 : Number.POSITIVE_INFINITY;
-}
-
-/** All ways to choose the first side out of the pooled values. */
-function splits(pooled: readonly number[], size: number): [number[], number[]][] {
-  const [first, ...rest] = pooled;
-  if (first === undefined) return size === 0 ? [[[], []]] : [];
-  const taken: [number[], number[]][] = size > 0 ? splits(rest, size - 1).map(([a, b]) => [[first, ...a], b]) : [];
-  return [...taken, ...splits(rest, size).map(([a, b]): [number[], number[]] => [a, [first, ...b]])];
 }
 
 describe('permutation p of Welch’s t', () => {

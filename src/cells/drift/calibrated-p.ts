@@ -1,10 +1,6 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { cramerVonMisesSurvival } from '../../stats/cramer-von-mises.ts';
-import { chiSquareSurvival } from '../../stats/distributions.ts';
 import { sqrt } from '../../stats/elementary.ts';
-import { eppsSingletonParts, eppsSingletonRows } from '../../stats/epps-singleton.ts';
 import { splitter } from '../../stats/hypergeometric.ts';
-import { quantile } from '../../stats/quantiles.ts';
 import { seededUniform } from '../../stats/random.ts';
 import { total, type AlignedCounts } from '../../stats/value-counts.ts';
 
@@ -131,40 +127,4 @@ function joined(first: ArrayLike<number>, pooled: ArrayLike<number>, least: numb
     open = (both[last] ?? 0) < least;
   }
   return [Float64Array.from(a), Float64Array.from(both)];
-}
-
-/**
- * p of Epps and Singleton's comparison with the covariance of all rows together in place of the sum of both sides'. Under no change they are the same;
- * but the small side's own covariance is so uncertain that scipy's p rejects 30 % of unchanged samples of 50 and 1 000. null as for the test.
- */
-export function pooledEppsSingletonP(counts: AlignedCounts): { readonly p: number; readonly df: number } | null {
-  const n = total(counts.reference);
-  const m = total(counts.current);
-  if (n < 5 || m < 5) return null;
-  const pooled = counts.reference.map((a, i) => a + (counts.current[i] ?? 0));
-  const table = { values: counts.values, counts: pooled };
-  const scale = ((quantile(table, 0.75) ?? 0) - (quantile(table, 0.25) ?? 0)) / 2;
-  if (!(scale > 0)) return null;
-  const rows = eppsSingletonRows(counts.values, scale);
-  const size = eppsSingletonParts;
-  const difference = new Array<number>(size).fill(0);
-  const means = new Array<number>(size).fill(0);
-  const products = new Float64Array(size * size);
-  for (let i = 0; i < pooled.length; i++) {
-    const share = (pooled[i] ?? 0) / (n + m);
-    const apart = (counts.reference[i] ?? 0) / n - (counts.current[i] ?? 0) / m;
-    for (let j = 0; j < size; j++) {
-      const value = rows[i * size + j] ?? 0;
-      means[j] = (means[j] ?? 0) + share * value;
-      difference[j] = (difference[j] ?? 0) + apart * value;
-      const own = share * value;
-      for (let k = 0; k < size; k++) products[j * size + k] = (products[j * size + k] ?? 0) + own * (rows[i * size + k] ?? 0);
-    }
-  }
-  const covariance = new Matrix(means.map((mean, j) => means.map((other, k) => (products[j * size + k] ?? 0) - mean * other)));
-  const decomposition = new SingularValueDecomposition(covariance, { autoTranspose: true });
-  const column = Matrix.columnVector(difference);
-  const weighted = (column.transpose().mmul(decomposition.inverse()).mmul(column).get(0, 0) * n * m) / (n + m);
-  const df = decomposition.rank;
-  return { p: df === 0 ? 1 : chiSquareSurvival(Math.max(0, weighted), df), df };
 }

@@ -5,11 +5,12 @@ import { energyDistance } from '../../stats/energy.ts';
 import { eppsSingleton } from '../../stats/epps-singleton.ts';
 import { hodgesLehmann } from '../../stats/hodges-lehmann.ts';
 import { mannWhitney } from '../../stats/mann-whitney.ts';
+import { pooledEppsSingleton } from '../../stats/pooled-epps-singleton.ts';
 import { welchT } from '../../stats/t-tests.ts';
 import { total } from '../../stats/value-counts.ts';
 import { welchRedrawP, welchSkew } from '../../stats/welch-redraw.ts';
 import type { Measurement } from '../types.ts';
-import { pooledEppsSingletonP, tiedAndersonDarlingP, tiedCramerVonMisesP } from './calibrated-p.ts';
+import { tiedAndersonDarlingP, tiedCramerVonMisesP } from './calibrated-p.ts';
 import { alignedOf, extremeOf, type SampleMoments, type Samples } from './samples.ts';
 
 export const sampleMetrics = ['energy', 'cramer_von_mises', 'anderson_darling', 'mann_whitney', 'epps_singleton', 't'] as const;
@@ -76,9 +77,9 @@ function computed(metric: SampleMetric, samples: Samples, moments: SampleMoments
     }
     case 'epps_singleton': {
       const found = eppsSingleton(counts);
-      const pooled = pooledEppsSingletonP(counts);
+      const pooled = pooledEppsSingleton(counts, { seed, draws });
       if (!found || !pooled) return null;
-      const test = { name: 'epps_singleton_pooled', statistic: found.statistic, df: pooled.df, p: pooled.p };
+      const test = { name: `epps_singleton_${pooled.law === 'redrawn' ? 'redrawn' : 'pooled'}`, statistic: found.statistic, df: pooled.df, p: pooled.p };
       return { value: found.statistic, test, ...(bins ? { within: null } : {}) };
     }
     case 't': {
