@@ -28,7 +28,10 @@ export interface PairShift {
   readonly pAdjusted: number;
 }
 
-/** Counts every pair of values of the most moved columns and of each of them with further columns: those with few categories first, for they name segments. */
+/**
+ * Counts every pair of values of up to six columns: the most moved ones, then those with few categories, for they name segments, then others. A pair may have moved of
+ * which neither column leads, or moved at all.
+ */
 export function pairReductions(ranked: readonly Judged[], p: DriftParameters, context: CellContext): readonly Reduction[] {
   if (p.pairs === 0) return [];
   const usable = ranked.flatMap((j) => {
@@ -41,7 +44,7 @@ export function pairReductions(ranked: readonly Judged[], p: DriftParameters, co
   const columns = [...moved, ...named, ...others.filter((one) => !named.includes(one))].slice(0, mostColumns).map(({ coded }) => coded);
   const [first] = columns;
   if (first === undefined || columns.length < 2) return [];
-  const sets = moved.flatMap((_, i) => columns.flatMap((__, k) => (k > i ? [[i, k]] : [])));
+  const sets = columns.flatMap((_, i) => columns.flatMap((__, k) => (k > i ? [[i, k]] : [])));
   // Every row falls into one part; the split is by a column at hand because numbering rows would cost a pass.
   const split = { column: first.column, seed: 0, below: 1000 };
   return (['reference', 'current'] as const).map((side) => ({

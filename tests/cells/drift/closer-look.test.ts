@@ -38,6 +38,29 @@ describe('pairs of values', () => {
     for (const m of measured) expect(m.test?.pAdjusted).toBeLessThanOrEqual(0.05);
   });
 
+  it('show also where neither column leads', async () => {
+    const columns = ['country', 'channel', 'amount', 'other'];
+    // amount leads and is the only column that moved; in the other rows country and channel go together now as they did not, each as frequent as before.
+    const record = await runCell(
+      'drift',
+      { columns, pairs: 1 },
+      {
+        reference: await parquetOf('pairs-aside-reference.parquet', rows(1, 'country AS country')),
+        current: await parquetOf(
+          'pairs-aside-current.parquet',
+          rows(100, "amount * 0.7 AS amount, CASE WHEN r < 0.5 THEN channel WHEN country = 'NL' OR (r - 0.5) * 2 < 0.143 THEN 'app' ELSE 'web' END AS channel"),
+        ),
+      },
+    );
+    expect([...new Set(record.measurements.filter((m) => m.verdict === 'fail' || m.verdict === 'warn').map((m) => m.of.column))]).toEqual(['amount']);
+    const [first] = tableOf(record, 'pairs')?.rows ?? [];
+    expect([first?.[0], first?.[1]].sort()).toEqual(['channel = app', 'country = NL']);
+    // 30 % × 40 % before; half of the 30 % are in the app for certain now, the others by 40 %.
+    expect(first?.[2]).toBeCloseTo(0.12, 1);
+    expect(first?.[3]).toBeCloseTo(0.21, 1);
+    expect(Number(first?.[5])).toBeGreaterThan(0.07);
+  });
+
   it('are none where each column shifts by itself, and none is asked of them when nothing moved or pairs is 0', async () => {
     const reference = await parquetOf('pairs-alone-reference.parquet', rows(1, 'country AS country'));
     const alone = await parquetOf(
