@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decidingRange, runs } from '../../src/ui/notebook/deciding.ts';
+import { measuresIn } from '../../src/ui/notebook/one-line.ts';
 import { asksWhy, isQuiet, wordOf } from '../../src/ui/notebook/verdict-words.ts';
 import { cellTitle } from '../../src/ui/notebook/cell-title.ts';
 import { verdicts } from '../../src/cells/types.ts';
@@ -118,5 +119,20 @@ describe('words', () => {
       cellTitle({ value: { title: ' ' } }, 'late_rows'),
       cellTitle(null, 'p95-latency'),
     ]).toEqual(['Did inputs shift?', 'Late rows', 'P95 latency']);
+  });
+});
+
+describe('a number stands on one line with its unit', () => {
+  const held = (text: string): readonly string[] => measuresIn(text).filter((_, i) => i % 2 === 1);
+  test.each([
+    ['p95 latency is 17.5 ms worse (301 ms against 283 ms; margin 10 %)', ['17.5 ms', '301 ms', '283 ms', '10 %']],
+    ['the distributions are up to 0.00488 apart (p = 0.996 by 999 redraws)', ['p = 0.996']],
+    ['adjusted p < 1e−12, n = 386, +6.93 % rate', ['p < 1e−12', 'n = 386', '+6.93 %']],
+    ['200\u2009000 rows and 3 models over 14 d of data', ['14 d']],
+    ['1 minute, 5 minutes, 3 sources', []],
+    ['region = eu-west and c1 = 3', []],
+  ])('%s', (sentence, expected) => {
+    expect(held(sentence)).toEqual(expected);
+    expect(measuresIn(sentence).join('')).toBe(sentence);
   });
 });

@@ -24,6 +24,7 @@ export const cellStyles = css`
   .card:hover .spare, .input:hover .spare, .card:focus-within .spare, .input:focus-within .spare, :host(:focus) .spare { opacity: 1; }
   @media (hover: none) { .actions .spare { opacity: 1; } }
   .headline { font-size: 15px; line-height: 1.55; max-inline-size: 80ch; margin-block: 3px 12px; color: var(--fl-soft); overflow-wrap: anywhere; }
+  .one-line { white-space: nowrap; }
   .headline strong { color: var(--fl-ink); font-weight: 680; }
   .promise { font-size: 13.5px; margin-block: 0 6px; max-inline-size: 80ch; }
   .charts { margin-block-end: 10px; }

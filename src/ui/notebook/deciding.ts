@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { oneLine } from './one-line.ts';
 
 /** A run of a sentence: `strong` is what decides, `code` a name of a column or value. */
 export interface Run {
@@ -92,7 +93,7 @@ export function runs(sentence: string, names: readonly string[] = [], strong: re
 }
 
 function drawn(list: readonly Run[]): TemplateResult[] {
-  const code = (run: Run): TemplateResult => (run.code ? html`<code>${run.text}</code>` : html`${run.text}`);
+  const code = (run: Run): TemplateResult => (run.code ? html`<code>${run.text}</code>` : oneLine(run.text));
   const parts: TemplateResult[] = [];
   for (let i = 0; i < list.length; i += 1) {
     const run = list[i];
