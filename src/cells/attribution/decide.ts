@@ -1,4 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { formatCount } from '../format.ts';
 import { cellResult } from '../result.ts';
 import { verdicts, type Caveat, type CellContext, type CellResult } from '../types.ts';
@@ -67,7 +68,7 @@ function attributionParts(wave: readonly ReducedTable[], scope: AttributionScope
 function driftOf(wave: readonly ReducedTable[], scope: AttributionScope, p: AttributionParameters, context: CellContext): Part {
   const [reference, current] = [attributionRows(wave[places.reference], scope, p), attributionRows(wave[places.current], scope, p)];
   const found = compareShares(reference, current, p);
-  const populations = context.populationCaveats.map((sentence) => ({ code: 'default_populations', sentence }));
+  const populations = defaultPopulationCaveats(context, p.reference, p.current);
   return { ...found, caveats: [...found.caveats, ...populations, ...missingCaveat(reference, p.reference), ...missingCaveat(current, p.current)] };
 }
 

@@ -1,5 +1,6 @@
 import { labelValue } from '../../telemetry/label-value.ts';
 import { columnsOf } from '../columns.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { worst } from '../verdict.ts';
@@ -108,7 +109,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     ],
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
-      ...context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text })),
+      ...defaultPopulationCaveats(context, p.reference, p.current),
       ...mixedCaveats(how, parts.buckets, names.reference),
       ...parts.methods(judged),
       ...(importances && importances.of.size > 0 ? [importances.caveat] : []),

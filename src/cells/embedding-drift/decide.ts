@@ -1,4 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { densityMap } from '../joint/density-map.ts';
 import { textOf } from '../joint/frame.ts';
 import { isSamePopulation } from '../joint/side.ts';
@@ -147,7 +148,7 @@ function caveatsOf(
   shapes: Shapes,
   { p, context, same }: { readonly p: EmbeddingParameters; readonly context: CellContext; readonly same: boolean },
 ): readonly Caveat[] {
-  const found: Caveat[] = context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text }));
+  const found: Caveat[] = [...defaultPopulationCaveats(context, p.reference, p.current)];
   const { rows, dimension } = answers;
   if (rows.reference + rows.current > 0) {
     const cut = sampledRows(p, dimension) < p.sample ? ', fewer than asked for so that rows × dimension stay within 4 million numbers' : '';

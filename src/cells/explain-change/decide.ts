@@ -1,4 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, MeasurementOf } from '../types.ts';
@@ -193,7 +194,7 @@ export function decideExplainChange(reduced: readonly (readonly ReducedTable[])[
   }
 
   function caveats(): readonly Caveat[] {
-    const made: Caveat[] = context.populationCaveats.map((sentence) => ({ code: 'default_populations', sentence }));
+    const made: Caveat[] = [...defaultPopulationCaveats(context, scope.before.name, scope.after.name)];
     made.push({
       code: 'midpoint',
       sentence: 'mix and rate are taken at the midpoint of both periods, so they add up to the change and the interaction is split evenly',

@@ -1,3 +1,4 @@
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import type { Frame } from '../joint/frame.ts';
 import { densityMap } from '../joint/density-map.ts';
 import { isSamePopulation, namedSide } from '../joint/side.ts';
@@ -139,7 +140,7 @@ function sentence(judged: JudgedMethod, answers: JointAnswers, importance: reado
 }
 
 function caveatsOf(reference: Frame, current: Frame, { p, context, left }: Pick<Given, 'p' | 'context' | 'left'>): readonly Caveat[] {
-  const found: Caveat[] = context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text }));
+  const found: Caveat[] = [...defaultPopulationCaveats(context, p.reference, p.current)];
   const part = (frame: Frame) => `${formatCount(frame.rows)} of ${formatCount(frame.of)}`;
   found.push({
     code: 'sampled',

@@ -1,4 +1,5 @@
 import type { ReducedTable } from '../../reduce/types.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { columnMeasurements } from '../drift/measurements.ts';
 import { constantCaveats, methodCaveats, sentence } from '../drift/sentences.ts';
 import { formatCount, formatList, formatPercent } from '../format.ts';
@@ -190,7 +191,7 @@ function caveatsOf(
   training: number,
   serving: number,
 ): readonly Caveat[] {
-  const found: Caveat[] = context.populationCaveats.map((text) => ({ code: 'default_populations', sentence: text }));
+  const found: Caveat[] = [...defaultPopulationCaveats(context, scope.training.name, scope.serving.name)];
   const distributions = judged.map((j) => j.distribution);
   if (judged.some((j) => j.verdict === 'fail' || j.verdict === 'warn'))
     found.push({

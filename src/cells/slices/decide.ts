@@ -2,6 +2,7 @@ import type { ReducedTable } from '../../reduce/types.ts';
 import { rankSlices, rankValue } from '../../stats/slice-ranking.ts';
 import { distinctSlices } from '../../stats/slice-redundancy.ts';
 import { promisingSets, searchSlices, sumsOf, varianceOf } from '../../stats/slice-search.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, Verdict } from '../types.ts';
@@ -99,7 +100,7 @@ export function decideSlices(reduced: readonly (readonly ReducedTable[])[], p: S
     if (unjudged > 0) made.push({ code: 'outcome_missing', sentence: `${formatCount(unjudged)} rows have no outcome and count nowhere` });
     const missed = judged.filter((j) => (sumsOf(confirm, j.slice)?.n ?? 0) < rules.minRows && confirm.total.n > 0).length;
     if (missed > 0) made.push({ code: 'small_confirmation', sentence: `${formatCount(missed)} segments have few rows among those held out` });
-    for (const sentence of context.populationCaveats) if (scope.objective.kind === 'share') made.push({ code: 'default_populations', sentence });
+    if (scope.objective.kind === 'share') made.push(...defaultPopulationCaveats(context, ...scope.objective.from.map(({ name }) => name)));
     return made;
   }
 }
