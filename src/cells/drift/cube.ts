@@ -166,15 +166,25 @@ export function noiseOf(comparisons: readonly Comparison[], buckets: readonly Bu
 /** A bucket of which so much is over misses nothing that could be seen. */
 const nearlyWhole = 0.99;
 
-/** Says that the last bucket is not whole. */
-export function partialCaveats(p: DriftParameters, context: CellContext, buckets: readonly Bucket[]): readonly Caveat[] {
+/** The last bucket where it is not over yet, and which share of it is; null where nothing that could be seen is missing. */
+export function unfinishedBucket(
+  p: DriftParameters,
+  context: CellContext,
+  buckets: readonly Bucket[],
+): { readonly time: number; readonly share: number } | null {
   const key = driftBreakdowns(p, context).find((part) => part.name === 'time')?.keys.time;
   const partial = key?.kind === 'bucket' ? partialBucket(p, context, buckets, key.seconds) : null;
-  if (!partial || partial.share >= nearlyWhole) return [];
+  return partial && partial.share < nearlyWhole ? partial : null;
+}
+
+/** Says that the last bucket is not whole. */
+export function partialCaveats(p: DriftParameters, context: CellContext, buckets: readonly Bucket[]): readonly Caveat[] {
+  const partial = unfinishedBucket(p, context, buckets);
+  if (!partial) return [];
   return [
     {
       code: 'partial_bucket',
-      sentence: `the last bucket, from ${formatInstant(partial.time)} on, is only ${formatPercent(partial.share, 2)} over; its floor counts the rows that it has`,
+      sentence: `the last bucket, from ${formatInstant(partial.time)} on, is only ${formatPercent(partial.share, 2)} over; its floor counts the rows that it has${p.sequential ? ', and it is no look yet' : ''}`,
     },
   ];
 }

@@ -21,7 +21,7 @@ export function decideDrift(waves: readonly (readonly ReducedTable[])[], p: Drif
   const names = { reference: sideOf(p, context, 'reference').name, current: sideOf(p, context, 'current').name };
   const buckets = timeBuckets(p, context, comparisons, waves[2] ?? []);
   const noise = noiseOf(comparisons, buckets, p);
-  const sequential = p.sequential ? lookBack(comparisons, buckets, p, names) : null;
+  const sequential = p.sequential ? lookBack(comparisons, buckets, p, context) : null;
   const partial = buckets.length > 0 ? partialCaveats(p, context, buckets) : [];
   return driftReport(comparisons, p, context, {
     ...(noise ? { noise } : {}),

@@ -1,9 +1,10 @@
-import { formatNumber, formatPercent } from '../format.ts';
-import type { Caveat, Measurement, ResultTable } from '../types.ts';
+import { defaultPopulationCaveats } from '../default-populations.ts';
+import { formatCount, formatNumber, formatPercent } from '../format.ts';
+import type { Caveat, CellContext, Measurement, ResultTable } from '../types.ts';
 import type { Bucket } from './bucket-series.ts';
 import type { Comparison } from './compare.ts';
-import { wholeReference } from './cube.ts';
-import type { DriftParameters } from './parameters.ts';
+import { unfinishedBucket, wholeReference } from './cube.ts';
+import { sideOf, type DriftParameters } from './parameters.ts';
 import { alarmsOf, evidenceOf, type Alarms } from './sequential.ts';
 
 /** What all looks so far say, one after each time bucket of the current side. */
@@ -14,14 +15,14 @@ export interface LookBack {
   readonly caveats: readonly Caveat[];
 }
 
-/** Returns the evidence of every column at the last look and the alarms of all looks. Without time buckets there is no look, and no alarm. */
-export function lookBack(
-  comparisons: readonly Comparison[],
-  buckets: readonly Bucket[],
-  p: DriftParameters,
-  names: { readonly reference: string; readonly current: string },
-): LookBack {
-  const evidence = new Map(comparisons.map((c, i) => [c.column.name, evidenceOf(buckets, i, wholeReference(c))]));
+/**
+ * Returns the evidence of every column at the last look and the alarms of all looks. A last bucket that is not over is no look: its rows will be looked at again
+ * with those still to come. Without time buckets there is no look, and no alarm.
+ */
+export function lookBack(comparisons: readonly Comparison[], buckets: readonly Bucket[], p: DriftParameters, context: CellContext): LookBack {
+  const unfinished = unfinishedBucket(p, context, buckets);
+  const looked = unfinished ? buckets.filter(({ time }) => time !== unfinished.time) : buckets;
+  const evidence = new Map(comparisons.map((c, i) => [c.column.name, evidenceOf(looked, i, wholeReference(c))]));
   const alarms = alarmsOf(evidence, p.alpha);
   const most = Math.max(0, ...[...evidence.values()].map((looks) => looks.length));
   const rows = [...evidence]
@@ -37,7 +38,7 @@ export function lookBack(
     const value = looks.length > 0 ? Math.max(...looks.map((look) => look.evidence)) : null;
     return {
       metric: 'evidence',
-      of: { column: c.column.name, reference: names.reference, population: names.current },
+      of: { column: c.column.name, reference: sideOf(p, context, 'reference').name, population: sideOf(p, context, 'current').name },
       value,
       ...(value === null ? { reason: 'below_n_min' } : {}),
       n: looks.length,
@@ -61,14 +62,17 @@ export function lookBack(
       rows: rows.slice(0, 50).map(({ name, greatest, now, looks }) => [name, alarms.get(name) ?? null, greatest, now, looks.length]),
       ...(rows.length > 50 ? { total: rows.length } : {}),
     },
-    caveats: [
-      {
-        code: 'sequential',
-        sentence:
-          most === 0
-            ? 'sequential: true needs time buckets of 30 rows and more after the reference; there is none, so no column can be called changed'
-            : `significance is that of all ${most} looks together: if no column changes, some column is ever called changed in at most ${formatPercent(p.alpha)} of the series of looks, as long as the reference and the first current bucket stay where they are (evidence from ${formatNumber(1 / p.alpha)} on average over columns)`,
-      },
-    ],
+    caveats: [{ code: 'sequential', sentence: lookCaveat(most, p, context) }],
   };
+}
+
+function lookCaveat(looks: number, p: DriftParameters, context: CellContext): string {
+  if (looks === 0)
+    return 'sequential: true needs whole time buckets of 30 rows and more after the reference; there is none, so no column can be called changed';
+  const level = formatPercent(p.alpha);
+  const together = `significance is that of all ${formatCount(looks)} ${looks === 1 ? 'look' : 'looks'} together: if no column changes, some column is ever called changed in at most ${level} of the series of looks`;
+  // Halves of the span move with every new row: each run is a series of its own.
+  if (defaultPopulationCaveats(context, p.reference, p.current).length > 0)
+    return `${together}. That holds for the looks of this run alone: the halves that are compared move with every run, so reruns are called changed more often; name populations with windows that stay`;
+  return `${together}, as long as the reference and the first current bucket stay where they are (evidence from ${formatNumber(1 / p.alpha)} on average over columns)`;
 }

@@ -32,10 +32,12 @@ export function driftBreakdowns(p: DriftParameters, context: CellContext): reado
   const made: Breakdown[] = [];
   const spans = sides.map((side) => context.span(sideOf(p, context, side).table)).filter((span) => span !== null);
   const longest = spans.reduce((most, span) => Math.max(most, span.last - span.first), 0);
+  // Looks must stay where they are when more rows arrive: a bucket that grows with the span would cut the same rows anew.
+  const seconds = bucketSeconds(p.sequential && p.bucket === 'auto' ? '1d' : p.bucket, longest);
   for (const side of sides) {
     const from = sideOf(p, context, side);
     const span = context.span(from.table);
-    if (span) made.push({ name: 'time', side, from, keys: { time: { kind: 'bucket', column: span.column, seconds: bucketSeconds(p.bucket, longest) } } });
+    if (span) made.push({ name: 'time', side, from, keys: { time: { kind: 'bucket', column: span.column, seconds } } });
   }
   const by = listOf(p.by);
   if (by.length > 0) {
