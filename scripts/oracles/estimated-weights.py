@@ -73,8 +73,14 @@ def numbers(rng):
     w = np.round(rng.lognormal(0, 0.7, size=n), 3)
     later = {"uncertainty": rng.choice([1.0, 2.0, 4.0], size=250), "w": np.round(rng.lognormal(0, 0.7, size=250), 3)}
     error = np.abs(prediction - label)
-    value = square = variance = square_variance = 0.0
+    value = square = variance = square_variance = strays = squares = 0.0
     total = later["w"].sum()
+    for u in (0.5, 1.0, 2.0, 4.0):
+        own, e = w[uncertainty == u], error[uncertainty == u]
+        sq, k = np.average(e**2, weights=own), own.sum() ** 2 / (own**2).sum()
+        strays += k * (np.average(e**4, weights=own**2) - sq**2)
+        squares += k * sq**2
+    roughness = strays / squares
     for u in (0.5, 1.0, 2.0, 4.0):
         own, now = w[uncertainty == u], later["w"][later["uncertainty"] == u]
         size = np.average(error[uncertainty == u], weights=own)
@@ -83,12 +89,13 @@ def numbers(rng):
         share = now.sum() / total
         both = share**2 * known + (now**2).sum() / total**2
         value, square = value + share * size, square + share * sq
-        variance, square_variance = variance + (sq - size**2) * both, square_variance + 2 * sq**2 * both
+        variance, square_variance = variance + (sq - size**2) * both, square_variance + roughness * sq**2 * both
     z = stats.norm.ppf(0.975)
+    reach = z * np.sqrt(square_variance) / square / 2
     return {"reference": {"uncertainty": uncertainty.tolist(), "prediction": prediction.tolist(), "label": label.tolist(), "w": w.tolist()},
             "later": {"uncertainty": later["uncertainty"].tolist(), "prediction": [50.0] * 250, "w": later["w"].tolist()},
             "mae": {"value": value, "low": value - z * np.sqrt(variance), "high": value + z * np.sqrt(variance)},
-            "rmse": {"value": np.sqrt(square), "low": np.sqrt(square - z * np.sqrt(square_variance)), "high": np.sqrt(square + z * np.sqrt(square_variance))},
+            "rmse": {"value": np.sqrt(square), "low": np.sqrt(square) * np.exp(-reach), "high": np.sqrt(square) * np.exp(reach)},
             "effective": total**2 / (later["w"] ** 2).sum()}
 
 

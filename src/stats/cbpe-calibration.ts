@@ -2,6 +2,7 @@ import { isotonicFit, isotonicValue } from './isotonic.ts';
 import type { LabelledScores } from './labelled-scores.ts';
 import type { Uniform } from './random.ts';
 import { drawMultinomial } from './resampling.ts';
+import { total } from './value-counts.ts';
 import { effectiveSize } from './weighted.ts';
 
 /** A map from scores to probabilities of the positive outcome. */
@@ -21,11 +22,23 @@ export interface CalibrationCheck {
 }
 
 /**
- * Compares scores and isotonic map by expected calibration error over `bins` bins of about equal mass, the map out of fold. Rows of a score and outcome
- * are exchangeable, so folds are drawn for counts of rows, seeded: each row falls into one of `folds` with equal chance. Of weighted rows, `table` holds sums of
- * weights and `squares` sums of their squares; each score and outcome falls into folds as (Σw)²/Σw² rows of equal weight. null without both outcomes.
+ * Compares scores and isotonic map by expected calibration error over `bins` bins of about equal mass, the map out of fold. null without both outcomes.
  */
 export function isotonicHelps(table: LabelledScores, uniform: Uniform, squares: LabelledScores = table, folds = 10, bins = 10): CalibrationCheck | null {
+  const mapped = hitsOutOfFold(table, uniform, squares, folds);
+  if (mapped === null) return null;
+  const rows = total(table.positives) + total(table.negatives);
+  const before = massError(table, rows, bins, (i, n) => n * (table.scores[i] ?? 0));
+  const after = massError(table, rows, bins, (i) => mapped[i] ?? 0);
+  return { before, after, helps: after < before };
+}
+
+/**
+ * Rows of each score that are expected to be positive by isotonic maps that have not seen them. Rows of a score and outcome are exchangeable, so folds are
+ * drawn for counts of rows, seeded: each row falls into one of `folds` with equal chance. Of weighted rows, `table` holds sums of weights and `squares` sums of their
+ * squares; each score and outcome falls into folds as (Σw)²/Σw² rows of equal weight. null without both outcomes.
+ */
+export function hitsOutOfFold(table: LabelledScores, uniform: Uniform, squares: LabelledScores = table, folds = 10): Float64Array | null {
   const size = table.scores.length;
   const even = new Array<number>(folds).fill(1);
   const split = (outcome: 'positives' | 'negatives'): Fold[] =>
@@ -41,13 +54,8 @@ export function isotonicHelps(table: LabelledScores, uniform: Uniform, squares: 
   const held = (part: Fold | undefined, f: number): number => (part?.into[f] ?? 0) * (part?.weight ?? 0);
   const others = (part: Fold | undefined, f: number): number => ((part?.rows ?? 0) - (part?.into[f] ?? 0)) * (part?.weight ?? 0);
   const mapped = new Float64Array(size);
-  let positives = 0;
-  let rows = 0;
-  for (let i = 0; i < size; i += 1) {
-    positives += table.positives[i] ?? 0;
-    rows += (table.positives[i] ?? 0) + (table.negatives[i] ?? 0);
-  }
-  if (positives === 0 || positives === rows) return null;
+  const positives = total(table.positives);
+  if (positives === 0 || total(table.negatives) === 0) return null;
   for (let f = 0; f < folds; f += 1) {
     const map = isotonicMap({
       scores: table.scores,
@@ -59,9 +67,7 @@ export function isotonicHelps(table: LabelledScores, uniform: Uniform, squares: 
       if (rows > 0) mapped[i] = (mapped[i] ?? 0) + rows * map(table.scores[i] ?? 0);
     }
   }
-  const before = massError(table, rows, bins, (i, n) => n * (table.scores[i] ?? 0));
-  const after = massError(table, rows, bins, (i) => mapped[i] ?? 0);
-  return { before, after, helps: after < before };
+  return mapped;
 }
 
 /** The rows of one score and outcome, each of the same weight, by fold. */

@@ -102,11 +102,23 @@ function logsOf(table: CalledScores): Float64Array {
   return made;
 }
 
-/** The expected metrics when rows at a score have the positive outcome with the mapped probability. */
-export function expectedValues(table: CalledScores, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): ExpectedValues {
+/** How many rows of each score have the positive outcome: of those called positive, and of the others. */
+export interface Hits {
+  readonly called: Float64Array;
+  readonly others: Float64Array;
+}
+
+/** The expected hits when rows at a score have the positive outcome with the mapped probability. */
+export function expectedHits(table: CalledScores, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): Hits {
   const hits = (counts: ArrayLike<number>, map: ScoreMap): Float64Array =>
     Float64Array.from({ length: table.scores.length }, (_, i) => (counts[i] ?? 0) * within(map(table.scores[i] ?? 0)));
-  return calledMetrics(table, hits(table.called, calledMap), hits(table.others, otherMap));
+  return { called: hits(table.called, calledMap), others: hits(table.others, otherMap) };
+}
+
+/** The expected metrics when rows at a score have the positive outcome with the mapped probability. */
+export function expectedValues(table: CalledScores, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): ExpectedValues {
+  const { called, others } = expectedHits(table, calledMap, otherMap);
+  return calledMetrics(table, called, others);
 }
 
 /**
@@ -128,8 +140,8 @@ export function redrawnMaps(reference: LabelledScores, uniform: Uniform, draws: 
   });
 }
 
-/** One simulated realisation of the metrics: outcomes drawn with the mapped probabilities, of weighted rows with the variance that their weights give. */
-export function simulatedValues(table: CalledScores, uniform: Uniform, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): ExpectedValues {
+/** One simulated realisation of the hits: outcomes drawn with the mapped probabilities, of weighted rows with the variance that their weights give. */
+export function simulatedHits(table: CalledScores, uniform: Uniform, calledMap: ScoreMap, otherMap: ScoreMap = calledMap): Hits {
   const draw = (side: 'called' | 'others', map: ScoreMap): Float64Array =>
     Float64Array.from({ length: table.scores.length }, (_, i) => {
       const weight = table[side][i] ?? 0;
@@ -137,7 +149,7 @@ export function simulatedValues(table: CalledScores, uniform: Uniform, calledMap
       const rows = table.squares === undefined ? weight : wholeRows(uniform, { sum: weight, squares: table.squares[side][i] ?? 0 });
       return drawBinomial(uniform, rows, within(map(table.scores[i] ?? 0))) * (weight / rows);
     });
-  return calledMetrics(table, draw('called', calledMap), draw('others', otherMap));
+  return { called: draw('called', calledMap), others: draw('others', otherMap) };
 }
 
 /**
@@ -161,14 +173,17 @@ export interface SimulatedPair {
 /**
  * The interval in which the realised metric is expected, from simulations of calibration and outcomes. An isotonic map flatters the rows it was fitted to,
  * and a redrawn map flatters once more; by as much as redraws expect more than `value`, `value` itself is taken to be too high, and the other way round
- * (the basic bootstrap). The interval encloses both the plain and the corrected order statistics, so it also reaches 0 and 1 where few rows do. `folded`
- * is the expectation before redraws on the folded scores. null without a value or with too few draws for the level.
+ * (the basic bootstrap). `optimism` is the same as the reference shows it: what maps out of fold expect there, less what came; redraws of few rows, or of a
+ * fine score, flatter less than the map did. The interval encloses the order statistics as they are and corrected either way, so it also reaches 0 and 1 where few rows do.
+ * `folded` is the expectation before redraws on the folded scores. null without a value or with too few draws for the level.
  */
-export function realisedInterval(value: number | null, folded: number | null, drawn: readonly SimulatedPair[], level = 0.95): Interval | null {
+export function realisedInterval(value: number | null, folded: number | null, drawn: readonly SimulatedPair[], level = 0.95, optimism = 0): Interval | null {
   if (value === null) return null;
   const shift = value - (folded ?? value);
   const pairs = drawn.flatMap(({ expected, realised }) =>
-    expected === null || realised === null ? [] : [{ plain: realised + shift, corrected: value - (expected + shift - value) + (realised - expected) }],
+    expected === null || realised === null
+      ? []
+      : [{ plain: realised + shift, corrected: value - (expected + shift - value) + (realised - expected), expected }],
   );
   const rank = Math.floor(((1 - level) / 2) * (pairs.length + 1));
   if (rank < 1) return null;
@@ -178,7 +193,12 @@ export function realisedInterval(value: number | null, folded: number | null, dr
   };
   const plain = ends(pairs.map((pair) => pair.plain));
   const corrected = ends(pairs.map((pair) => pair.corrected));
-  return { low: Math.min(value, plain.low, corrected.low), high: Math.max(value, plain.high, corrected.high) };
+  const redrawn = total(pairs.map((pair) => pair.expected)) / pairs.length + shift - value;
+  const further = redrawn - optimism;
+  return {
+    low: Math.min(value, plain.low, corrected.low, corrected.low + further),
+    high: Math.max(value, plain.high, corrected.high, corrected.high + further),
+  };
 }
 
 /** Folds called scores into the bins (edge, edge] of `edges` with open ends; each bin's score is the mean of its rows'. Keeps simulations small. */

@@ -6,7 +6,7 @@ import { labelledOf } from '../scores/strands.ts';
 import { formatNumber, formatP, formatPercent } from '../format.ts';
 import type { Finding, Measurement } from '../types.ts';
 import type { EstimatedGroup } from './estimates.ts';
-import type { ClassModel } from './estimator.ts';
+import type { ClassModel } from './class-maps.ts';
 
 /** Whether labelled rows still turn out positive as often as calibrated scores say. */
 export interface CalibrationDrift {

@@ -128,7 +128,8 @@ function publish(
   const { text, of } = placeOf(p, group);
   const target = group.part.name === 'all' ? estimatedTarget(p, metric) : undefined;
   const verdict = group.part.name === 'all' ? judgeEstimate(group, metric, target, p.minimum_n) : 'info';
-  const method = metric === 'mae' || metric === 'rmse' ? 'normal, errors by bin' : 'simulated outcomes and redrawn calibration';
+  const method =
+    metric === 'mae' ? 'normal, errors by bin' : metric === 'rmse' ? 'normal on the log scale, errors by bin' : 'simulated outcomes and redrawn calibration';
   measurements.push({
     metric: `estimated_${metric}`,
     of,

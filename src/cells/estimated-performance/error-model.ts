@@ -1,7 +1,7 @@
 import { doubleLiteral, quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/types.ts';
 import { normalQuantile } from '../../stats/distributions.ts';
-import { sqrt } from '../../stats/elementary.ts';
+import { exp, sqrt } from '../../stats/elementary.ts';
 import { equalMassEdgesOfHistogram } from '../../stats/quantiles.ts';
 import { effectiveSize, type WeightSums } from '../../stats/weighted.ts';
 import { requireColumn, treatmentOf } from '../columns.ts';
@@ -130,7 +130,7 @@ interface ErrorOf {
   readonly pivot: number;
 }
 
-/** Σ w e, the part of it where e is at least 0, and Σ w e² of the errors e. */
+/** Σ w e, the part of it where e is at least 0, Σ w e² and Σ w² e⁴ of the errors e. */
 function errors(name: string, error: ErrorOf, conditions: readonly string[], weight: Weight): Record<string, Measure> {
   const higher = `${cast(error.column)} >= ${cast(error.minus)}`;
   const all = weight === null ? conditions : [...conditions, weight.known];
@@ -140,6 +140,7 @@ function errors(name: string, error: ErrorOf, conditions: readonly string[], wei
     [`above${name}`]: { kind: 'sum', ...error, ...factors, ...where([...all, higher]) },
     [`squares${name}`]:
       weight === null ? { kind: 'sumOfSquares', ...error, ...where(all) } : { kind: 'sum', squared: true, ...error, ...factors, ...where(all) },
+    [`fourths${name}`]: { kind: 'sumOfSquares', squared: true, ...error, ...factors, ...where(all) },
   };
 }
 
@@ -147,6 +148,8 @@ function errors(name: string, error: ErrorOf, conditions: readonly string[], wei
 export interface ErrorModel {
   readonly cells: readonly { readonly n: number; readonly size: number; readonly square: number }[];
   readonly overall: { readonly n: number; readonly size: number; readonly square: number };
+  /** Variance of a squared error over the square of its mean, as the cells have it together: 2 for normal errors, 5 for Laplace's. */
+  readonly roughness: number;
 }
 
 /** Weights and their squares as `weights` asks for them. */
@@ -168,13 +171,23 @@ export function readErrorModel(row: ReducedRow | undefined): ErrorModel | null {
   if (n === 0) return null;
   const overall = { n, size: (2 * number('above') - number('sum')) / whole.sum, square: number('squares') / whole.sum };
   const made: ErrorModel['cells'][number][] = [];
+  let [strays, squares] = [0, 0];
   for (let c = 0; row?.measures[`n${c}`] !== undefined; c += 1) {
     const own = weightsIn(row, `n${c}`);
     const rows = effectiveSize(own);
-    const size = (2 * number(`above${c}`) - number(`sum${c}`)) / own.sum;
-    made.push(rows < 5 ? overall : { n: rows, size, square: number(`squares${c}`) / own.sum });
+    if (rows < 5) {
+      made.push(overall);
+      continue;
+    }
+    const square = number(`squares${c}`) / own.sum;
+    made.push({ n: rows, size: (2 * number(`above${c}`) - number(`sum${c}`)) / own.sum, square });
+    // Fourth powers of one cell are too rough to judge it by; the cells together are not.
+    strays += rows * Math.max(0, number(`fourths${c}`) / own.squares - square * square);
+    squares += rows * square * square;
   }
-  return { cells: made, overall };
+  // Squares beyond what a double holds have no spread that is known.
+  const roughness = squares === 0 ? 2 : Number.isFinite(squares) ? strays / squares : Number.NaN;
+  return { cells: made, overall, roughness };
 }
 
 export interface ErrorEstimate {
@@ -188,7 +201,8 @@ export interface ErrorEstimate {
 
 /**
  * Mean absolute error and root mean square expected where cells hold the counted rows, or those weights. The spread carries both how well the reference
- * knows each cell, V/k for k effective rows, and how far such rows stray from their mean, VΣw²/(Σw)²; squares are taken to vary as those of a normal error do.
+ * knows each cell, V/k for k effective rows, and how far such rows stray from their mean, VΣw²/(Σw)². Squares vary as the fourth powers of the reference's errors say;
+ * a mean of few squares is skewed, so its interval is taken on the log scale.
  */
 export function estimateErrors(model: ErrorModel, row: ReducedRow, prefix: 'rows' | 'n', level: number): readonly ErrorEstimate[] {
   const found = model.cells.map((_, c) => weightsIn(row, `${prefix}${c}`));
@@ -208,18 +222,19 @@ export function estimateErrors(model: ErrorModel, row: ReducedRow, prefix: 'rows
     size += w * cell.size;
     square += w * cell.square;
     sizeVariance += spread * both;
-    squareVariance += 2 * cell.square * cell.square * both;
+    squareVariance += model.roughness * cell.square * cell.square * both;
   });
   const root = sqrt(square);
   const error = sqrt(sizeVariance);
   const squareError = sqrt(squareVariance);
+  const reach = square > 0 ? (z * squareError) / square / 2 : 0;
   return [
     { metric: 'mae', value: size, low: Math.max(0, size - z * error), high: size + z * error, deviation: error, n },
     {
       metric: 'rmse',
       value: root,
-      low: sqrt(Math.max(0, square - z * squareError)),
-      high: sqrt(square + z * squareError),
+      low: root * exp(-reach),
+      high: root * exp(reach),
       deviation: root > 0 ? squareError / (2 * root) : 0,
       n,
     },

@@ -1,31 +1,23 @@
-import { isotonicHelps, isotonicMap, type CalibrationCheck, type ScoreMap } from '../../stats/cbpe-calibration.ts';
 import {
   calledMetrics,
+  expectedHits,
   expectedMetrics,
   expectedValues,
   foldScores,
   realisedInterval,
-  redrawnMaps,
-  simulatedValues,
+  simulatedHits,
   type CalledScores,
   type ExpectedMetric,
   type ExpectedValues,
+  type Hits,
 } from '../../stats/cbpe-error.ts';
+import { coupledHits, type ExpectedClass } from '../../stats/cbpe-classes.ts';
 import type { Interval } from '../../stats/intervals.ts';
-import { outcomeTotals } from '../../stats/labelled-scores.ts';
-import { equalMassEdges } from '../../stats/quantiles.ts';
 import { sqrt } from '../../stats/elementary.ts';
 import { seededUniform } from '../../stats/random.ts';
 import { total } from '../../stats/value-counts.ts';
-import type { WeightedScores } from '../../stats/weighted.ts';
-import type { Settled } from '../scores/settle.ts';
-import { isCalled, labelledOf, mergeStrands, type Strand } from '../scores/strands.ts';
-
-/** The scores of one class in some rows; a binary task has one class, the positive one. */
-export interface ClassStrands {
-  readonly name: string;
-  readonly strands: readonly Strand[];
-}
+import type { Strand } from '../scores/strands.ts';
+import { aligned, tableOf, train, type ClassModel, type ClassStrands, type EstimatorOptions, type Trained } from './class-maps.ts';
 
 /** One metric estimated for some rows: its value, where the realised one is expected, and the spread of simulated realisations. */
 export interface Estimate {
@@ -36,14 +28,6 @@ export interface Estimate {
 
 export type Estimates = ReadonlyMap<ExpectedMetric, Estimate>;
 
-export interface ClassModel {
-  readonly name: string;
-  readonly calibrated: boolean;
-  readonly check: CalibrationCheck | null;
-  /** Out of the whole of the reference. */
-  readonly map: ScoreMap;
-}
-
 /** What the reference teaches: a map from scores to probabilities per class, and redraws of it. */
 export interface Estimator {
   readonly models: readonly ClassModel[];
@@ -51,15 +35,6 @@ export interface Estimator {
   realised(rows: readonly ClassStrands[]): ExpectedValues;
 }
 
-export interface EstimatorOptions {
-  readonly settled: Settled;
-  readonly calibrate: 'auto' | 'isotonic' | 'none';
-  readonly draws: number;
-  readonly seed: number;
-  readonly level: number;
-}
-
-const bins = 150;
 /**
  * Builds the estimator from labelled reference rows. With two classes one map serves all rows; with several, rows called the class and others have maps of
  * their own, for what a class's score means depends on whether another class scored higher. null when no class of the reference has both outcomes.
@@ -67,7 +42,7 @@ const bins = 150;
 export function createEstimator(reference: readonly ClassStrands[], options: EstimatorOptions): Estimator | null {
   const { settled, draws, seed, level } = options;
   const several = settled.task === 'multiclass';
-  const trained = reference.flatMap((each) => train(each, several, options) ?? []);
+  const trained = reference.flatMap((each, i) => train(each, several, options, i) ?? []);
   if (trained.length === 0) return null;
   const combine = (parts: readonly ClassValues[]): ExpectedValues => (several ? macro(parts) : (parts[0]?.values ?? macro([])));
   const evaluate = (
@@ -77,43 +52,28 @@ export function createEstimator(reference: readonly ClassStrands[], options: Est
     fold: boolean,
   ): ExpectedValues => {
     const parts = trained.flatMap((t) => {
-      const strands = rows.find((each) => each.name === t.model.name)?.strands ?? [];
-      const exact = tableOf(t.model.name, only === 'labelled' ? strands.filter((s) => s.label !== null) : strands, settled);
+      const exact = tableOf(t.model.name, strandsOf(t, rows, only), settled);
       const table = fold ? foldScores(exact, t.edges) : exact;
       return [{ table, values: of(t, table) }];
     });
     return combine(parts);
   };
-  return {
-    models: trained.map((t) => t.model),
-    estimate(rows, only) {
-      const value = evaluate(rows, (t, table) => expectedValues(table, t.called, t.others), only, false);
-      const expected = evaluate(rows, (t, table) => expectedValues(table, t.called, t.others), only, true);
-      const uniform = seededUniform(seed);
-      const folded = trained.map((t) => {
-        const strands = rows.find((each) => each.name === t.model.name)?.strands ?? [];
-        return foldScores(tableOf(t.model.name, only === 'labelled' ? strands.filter((s) => s.label !== null) : strands, settled), t.edges);
-      });
-      const drawn = Array.from({ length: draws }, (_, d) => {
-        const made = trained.map((t, i) => {
-          const table = folded[i] ?? { scores: [], called: [], others: [] };
-          const maps = [t.drawnCalled[d] ?? t.called, t.drawnOthers[d] ?? t.others] as const;
-          return { table, expected: expectedValues(table, ...maps), realised: simulatedValues(table, uniform, ...maps) };
-        });
-        const join = (which: 'expected' | 'realised') => combine(made.map((each) => ({ table: each.table, values: each[which] })));
-        return { expected: join('expected'), realised: join('realised') };
-      });
-      return new Map(
-        expectedMetrics.map((metric) => {
-          const pairs = drawn.map((each) => ({ expected: each.expected[metric], realised: each.realised[metric] }));
-          const interval = clipped(metric, realisedInterval(value[metric], expected[metric], pairs, level));
-          return [metric, { value: value[metric], interval, deviation: deviationOf(pairs.map((pair) => pair.realised)) }];
-        }),
+  const expectedClass = (t: Trained, table: CalledScores, rows: readonly ClassStrands[], only: 'all' | 'labelled'): ExpectedClass => {
+    const strands = strandsOf(t, rows, only);
+    const confused = trained.map((other) => {
+      const among = tableOf(
+        t.model.name,
+        strands.filter((s) => s.prediction === other.model.name),
+        settled,
       );
-    },
-    realised(rows) {
-      const parts = trained.map((t) => {
-        const strands = (rows.find((each) => each.name === t.model.name)?.strands ?? []).filter((s) => s.label !== null);
+      return total(expectedHits(among, t.called, t.others).others);
+    });
+    return { table, hits: expectedHits(table, t.called, t.others), confused };
+  };
+  const realised = (rows: readonly ClassStrands[]): ExpectedValues =>
+    combine(
+      trained.map((t) => {
+        const strands = strandsOf(t, rows, 'labelled');
         const table = tableOf(t.model.name, strands, settled);
         const hits = tableOf(
           t.model.name,
@@ -121,9 +81,42 @@ export function createEstimator(reference: readonly ClassStrands[], options: Est
           settled,
         );
         return { table, values: calledMetrics(table, aligned(table, hits, 'called'), aligned(table, hits, 'others')) };
+      }),
+    );
+  // How much more maps expect of rows that they were not fitted to than these show. Scores taken as they are flatter nobody.
+  const unseen = evaluate(reference, (t, table) => expectedValues(table, t.outOfFold?.called ?? t.called, t.outOfFold?.others ?? t.others), 'labelled', false);
+  const shown = realised(reference);
+  const optimism = (metric: ExpectedMetric): number => (trained.some((t) => t.outOfFold === null) ? 0 : (unseen[metric] ?? 0) - (shown[metric] ?? 0));
+  return {
+    models: trained.map((t) => t.model),
+    estimate(rows, only) {
+      const value = evaluate(rows, (t, table) => expectedValues(table, t.called, t.others), only, false);
+      const expected = evaluate(rows, (t, table) => expectedValues(table, t.called, t.others), only, true);
+      const uniform = seededUniform(seed);
+      const folded = trained.map((t) => foldScores(tableOf(t.model.name, strandsOf(t, rows, only), settled), t.edges));
+      const classes = several ? trained.map((t, i) => expectedClass(t, folded[i] ?? nothing, rows, only)) : [];
+      const valuesOf = (hits: readonly Hits[]): ExpectedValues =>
+        combine(
+          (several ? coupledHits(classes, hits) : hits).map(({ called, others }, i) => {
+            const table = folded[i] ?? nothing;
+            return { table, values: calledMetrics(table, called, others) };
+          }),
+        );
+      const drawn = Array.from({ length: draws }, (_, d) => {
+        const maps = trained.map((t) => [t.drawnCalled[d] ?? t.called, t.drawnOthers[d] ?? t.others] as const);
+        const each = (of: typeof simulatedHits): readonly Hits[] =>
+          trained.map((t, i) => of(folded[i] ?? nothing, uniform, ...(maps[i] ?? [t.called, t.others])));
+        return { expected: valuesOf(each((table, _uniform, ...own) => expectedHits(table, ...own))), realised: valuesOf(each(simulatedHits)) };
       });
-      return combine(parts);
+      return new Map(
+        expectedMetrics.map((metric) => {
+          const pairs = drawn.map((each) => ({ expected: each.expected[metric], realised: each.realised[metric] }));
+          const interval = clipped(metric, realisedInterval(value[metric], expected[metric], pairs, level, optimism(metric)));
+          return [metric, { value: value[metric], interval, deviation: deviationOf(pairs.map((pair) => pair.realised)) }];
+        }),
+      );
     },
+    realised,
   };
 }
 
@@ -132,102 +125,11 @@ interface ClassValues {
   readonly values: ExpectedValues;
 }
 
-interface Trained {
-  readonly model: ClassModel;
-  readonly called: ScoreMap;
-  readonly others: ScoreMap;
-  readonly drawnCalled: readonly ScoreMap[];
-  readonly drawnOthers: readonly ScoreMap[];
-  readonly edges: readonly number[];
-}
+const nothing: CalledScores = { scores: [], called: [], others: [] };
 
-const identity: ScoreMap = (score) => score;
-
-function train({ name, strands }: ClassStrands, several: boolean, options: EstimatorOptions): Trained | null {
-  const { calibrate, draws, seed } = options;
-  const { sums: table, squares } = weightedOf(strands, name);
-  const { positives, negatives } = outcomeTotals(table);
-  if (positives === 0 || negatives === 0) return null;
-  const rows = labelledOf(strands, name);
-  const counts = Array.from({ length: table.scores.length }, (_, i) => (rows.positives[i] ?? 0) + (rows.negatives[i] ?? 0));
-  const edges = table.scores.length <= bins ? Array.from(table.scores) : equalMassEdges({ values: table.scores, counts }, bins);
-  const probable = (table.scores[0] ?? -1) >= 0 && (table.scores[table.scores.length - 1] ?? 2) <= 1;
-  const check = isotonicHelps(table, seededUniform(seed), squares);
-  const calibrated = several || !probable || calibrate === 'isotonic' || (calibrate === 'auto' && check?.helps === true);
-  const whole = calibrated ? isotonicMap(table) : identity;
-  const model = { name, calibrated, check, map: whole };
-  if (!calibrated) return { model, called: identity, others: identity, drawnCalled: [], drawnOthers: [], edges };
-  const redraw = (of: WeightedScores, salt: number) => {
-    const folded = foldLabelled(of, edges);
-    return redrawnMaps(folded.sums, seededUniform(seed + salt), draws, folded.squares);
-  };
-  const all = { sums: table, squares };
-  if (!several) {
-    const maps = redraw(all, 1);
-    return { model, called: whole, others: whole, drawnCalled: maps, drawnOthers: maps, edges };
-  }
-  const own = weightedOf(
-    strands.filter((s) => s.prediction === name),
-    name,
-  );
-  const rest = weightedOf(
-    strands.filter((s) => s.prediction !== name),
-    name,
-  );
-  const of = (part: WeightedScores): WeightedScores => (part.sums.scores.length > 0 ? part : all);
-  return {
-    model,
-    called: isotonicMap(of(own).sums),
-    others: isotonicMap(of(rest).sums),
-    drawnCalled: redraw(of(own), 1),
-    drawnOthers: redraw(of(rest), 2),
-    edges,
-  };
-}
-
-/** Weights and their squares by score and outcome; without weights each row counts once, and both are the same table. */
-function weightedOf(strands: readonly Strand[], name: string): WeightedScores {
-  const sums = labelledOf(strands, name, 'sums');
-  return { sums, squares: isWeighted(strands) ? labelledOf(strands, name, 'squares') : sums };
-}
-
-const isWeighted = (strands: readonly Strand[]): boolean => strands.some((s) => s.weights !== undefined);
-
-function foldLabelled({ sums, squares }: WeightedScores, edges: readonly number[]): WeightedScores {
-  const folded = foldScores(
-    { scores: sums.scores, called: sums.positives, others: sums.negatives, squares: { called: squares.positives, others: squares.negatives } },
-    edges,
-  );
-  const { scores } = folded;
-  return {
-    sums: { scores, positives: folded.called, negatives: folded.others },
-    squares: { scores, positives: folded.squares?.called ?? folded.called, negatives: folded.squares?.others ?? folded.others },
-  };
-}
-
-function tableOf(name: string, strands: readonly Strand[], settled: Settled): CalledScores {
-  const side = (strand: Strand, score: number): 0 | 1 | null => {
-    if (settled.usesPrediction && strand.prediction === null) return null;
-    if (settled.task === 'multiclass') return strand.prediction === name ? 1 : 0;
-    return isCalled(strand, score, settled) ? 1 : 0;
-  };
-  const { scores, counts: sums } = mergeStrands(strands, side, 'sums');
-  const table = { scores, called: sums[1], others: sums[0] };
-  if (!isWeighted(strands)) return table;
-  const { counts: squares } = mergeStrands(strands, side, 'squares');
-  return { ...table, squares: { called: squares[1], others: squares[0] } };
-}
-
-/** Counts of `hits` at the scores of `table`, which holds them all. */
-function aligned(table: CalledScores, hits: CalledScores, side: 'called' | 'others'): Float64Array {
-  const made = new Float64Array(table.scores.length);
-  let j = 0;
-  for (let i = 0; i < table.scores.length && j < hits.scores.length; i += 1) {
-    if (table.scores[i] !== hits.scores[j]) continue;
-    made[i] = hits[side][j] ?? 0;
-    j += 1;
-  }
-  return made;
+function strandsOf({ model }: Trained, rows: readonly ClassStrands[], only: 'all' | 'labelled'): readonly Strand[] {
+  const strands = rows.find((each) => each.name === model.name)?.strands ?? [];
+  return only === 'labelled' ? strands.filter((s) => s.label !== null) : strands;
 }
 
 /** Macro means over classes; accuracy is the share of rows called what they are. Log loss and Brier score of several classes are not estimated. */
