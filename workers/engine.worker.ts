@@ -7,10 +7,10 @@ import { lockDown } from '../src/engine/wasm/lock-down.ts';
 import { outcomeOf } from '../src/engine/wasm/outcome.ts';
 import { holdForLife } from '../src/engine/wasm/life-lock.ts';
 import { runPending, type Statement } from '../src/engine/wasm/pending.ts';
-import { decodeBatches } from '../src/engine/wasm/decode-columns.ts';
+import { decodeBatches, decodePlain } from '../src/engine/wasm/decode-columns.ts';
 import { parseDescription } from '../src/engine/wasm/parse-description.ts';
 import { memoryColumns, memoryOf, memorySql } from '../src/engine/sql/memory.ts';
-import { describeSql, type OutputColumn, selectSql } from '../src/engine/sql/select-plan.ts';
+import { describeSql, type OutputColumn, plainSql, selectSql } from '../src/engine/sql/select-plan.ts';
 
 interface Session {
   readonly db: DuckDBBindings;
@@ -69,8 +69,10 @@ const api: EngineWorkerApi = {
       await execute(job, sql);
       return null;
     }).finally(() => cancelled.delete(job)),
-  select: (job, sql) =>
+  select: (job, sql, plain) =>
     outcomeOf(async () => {
+      const answer = plain ? decodePlain(await execute(job, plainSql(sql))) : null;
+      if (answer !== null) return answer;
       const outputs = await describe(job, sql);
       return decodeBatches(await execute(job, selectSql(sql, outputs)), outputs);
     }).finally(() => cancelled.delete(job)),

@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll } from 'vitest';
+import { isPlain } from '../../src/engine/sql/select-plan.ts';
 import { runReductions } from '../../src/reduce/run.ts';
 import type { ReducedTable, Reduction } from '../../src/reduce/types.ts';
 import type { TypedColumns } from '../../src/reduce/answer.ts';
@@ -17,9 +18,11 @@ export async function nativeDuckdb(): Promise<DuckDBConnection> {
   return connection;
 }
 
-/** Runs SQL and gives its columns as the reductions expect them. */
+/** Runs SQL and gives its columns as the reductions expect them. Throws where an output would have to be cast before an engine can read it: that plans it twice. */
 export async function typed(connection: DuckDBConnection, sql: string): Promise<TypedColumns> {
   const reader = await connection.runAndReadAll(sql);
+  const cast = reader.columnNames().filter((_, i) => !isPlain(String(reader.columnTypes()[i])));
+  if (cast.length > 0) throw new TypeError(`a reduction has to cast its outputs ${cast.join(', ')} (${reader.columnTypes().join(', ')}): ${sql}`);
   const columns = reader.getColumnsJS();
   return {
     rows: reader.currentRowCount,

@@ -1,10 +1,10 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
 import { literal } from '../../reduce/sql-text.ts';
 import { EngineError } from '../errors.ts';
 import type { EngineOptions, TypedColumns } from '../types.ts';
 import type { OutputColumn } from '../sql/select-plan.ts';
-import { describeSql, outputOf, selectSql } from '../sql/select-plan.ts';
+import { describeSql, isPlain, outputOf, plainSql, selectSql } from '../sql/select-plan.ts';
 import { groupArrays } from '../sql/group-arrays.ts';
 import { neverCheckpoint } from '../sql/memory.ts';
 import { sqlError } from '../sql/sql-error.ts';
@@ -97,20 +97,35 @@ export class Connection {
     return this.selectAs(sql, outputs);
   }
 
+  /** As `select`, for a SELECT that casts what has to be cast itself, as all reductions do. Only inside `exclusive`. */
+  async selectPlain(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {
+    await this.single(sql);
+    const reader = await this.connection.runAndReadAll(plainSql(sql));
+    const types = reader.columnTypes().map(String);
+    if (!types.every(isPlain)) return this.select(sql, options);
+    return columnsOf(
+      reader,
+      reader.columnNames().map((name, i) => outputOf(name, types[i] ?? '')),
+    );
+  }
+
   /** As `select`, for a SELECT whose names and types are known. */
   async selectAs(sql: string, outputs: readonly OutputColumn[]): Promise<TypedColumns> {
-    const reader = await this.connection.runAndReadAll(selectSql(sql, outputs));
-    const columns = reader.getColumns();
-    return {
-      rows: reader.currentRowCount,
-      columns: outputs.map((output, i) => ({ name: output.name, type: output.type, values: (columns[i] ?? []).map((value) => decoded(value, output.type)) })),
-    };
+    return columnsOf(await this.connection.runAndReadAll(selectSql(sql, outputs)), outputs);
   }
 
   close(): void {
     this.connection.closeSync();
     this.end();
   }
+}
+
+function columnsOf(reader: DuckDBResultReader, outputs: readonly OutputColumn[]): TypedColumns {
+  const columns = reader.getColumns();
+  return {
+    rows: reader.currentRowCount,
+    columns: outputs.map((output, i) => ({ name: output.name, type: output.type, values: (columns[i] ?? []).map((value) => decoded(value, output.type)) })),
+  };
 }
 
 function decoded(value: DuckDBValue, type: OutputColumn['type']): Value {

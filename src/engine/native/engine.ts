@@ -117,12 +117,8 @@ class NativeEngine implements Engine {
   }
 
   reduce(batch: readonly Reduction[], options: EngineOptions = {}): Promise<ReducedTable[]> {
-    return runReductions(
-      (sql) => this.query(sql, options),
-      batch,
-      options,
-      (table) => this.tables.has(table),
-    );
+    const ask = (sql: string): Promise<TypedColumns> => this.connection.exclusive(options.signal, () => this.connection.selectPlain(sql, options));
+    return runReductions(ask, batch, options, (table) => this.tables.has(table));
   }
 
   query(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {

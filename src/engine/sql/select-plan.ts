@@ -31,7 +31,7 @@ function bare(sql: string): string {
 
 /** Asks DuckDB for names and types without running the SELECT. */
 export function describeSql(sql: string): string {
-  return `DESCRIBE SELECT * FROM (\n${bare(sql)}\n)`;
+  return `DESCRIBE ${plainSql(sql)}`;
 }
 
 /** What a column of a DuckDB type decodes to. */
@@ -56,6 +56,16 @@ function wireExpression(column: string, output: OutputColumn): string {
     case 'varchar':
       return `CAST(${column} AS VARCHAR)`;
   }
+}
+
+/** Whether an answer of a DuckDB type can be read as it is, without a cast that makes it safe on the wire. */
+export function isPlain(source: string): boolean {
+  return integers.test(source) || /^(FLOAT|DOUBLE|BOOLEAN|VARCHAR)$/.test(source) || /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|FLOAT|DOUBLE)\[\]$/.test(source);
+}
+
+/** The SELECT as it is, for outputs that are plain: it is planned once, where `describeSql` and `selectSql` plan it twice. */
+export function plainSql(sql: string): string {
+  return `SELECT * FROM (\n${bare(sql)}\n)`;
 }
 
 /** The SELECT with every output cast to its wire type, columns renamed by position so that repeated names cannot clash. */

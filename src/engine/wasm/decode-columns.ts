@@ -1,5 +1,5 @@
-import { RecordBatchReader, Type, type Vector } from 'apache-arrow';
-import type { TypedColumns } from '../types.ts';
+import { DataType, RecordBatchReader, Type, type Vector } from 'apache-arrow';
+import type { ScalarType, TypedColumns } from '../types.ts';
 import type { OutputColumn } from '../sql/select-plan.ts';
 
 type Value = TypedColumns['columns'][number]['values'][number];
@@ -57,4 +57,24 @@ export function decodeBatches(pieces: readonly Uint8Array[], outputs: readonly O
     }
   }
   return { rows, columns: outputs.map(({ name, type }, i) => ({ name, type, values: values[i] ?? [] })) };
+}
+
+/** What a column on the wire decodes to as it is; null where a cast has to make it safe. */
+function plainType(type: DataType): ScalarType | null {
+  if (DataType.isInt(type)) return 'bigint';
+  if (DataType.isFloat(type)) return 'double';
+  if (DataType.isUtf8(type)) return 'varchar';
+  if (DataType.isBool(type)) return 'boolean';
+  const element = DataType.isList(type) ? type.valueType : null;
+  return element !== null && (DataType.isInt(element) || DataType.isFloat(element)) ? 'list' : null;
+}
+
+/** As `decodeBatches`, for an answer whose columns are read as they are; null when one of them cannot be. */
+export function decodePlain(pieces: readonly Uint8Array[]): TypedColumns | null {
+  const { schema } = RecordBatchReader.from(pieces).open();
+  const outputs = schema.fields.flatMap(({ name, type }): OutputColumn[] => {
+    const plain = plainType(type as DataType);
+    return plain === null ? [] : [{ name, type: plain, unit: null }];
+  });
+  return outputs.length === schema.fields.length ? decodeBatches(pieces, outputs) : null;
 }

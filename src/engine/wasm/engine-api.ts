@@ -13,8 +13,8 @@ export interface EngineWorkerApi extends LivingWorker {
   /** Instantiates DuckDB and locks it down; returns its version, `1.4.3`. */
   boot(): Promise<Outcome<string>>;
   run(job: number, sql: string): Promise<Outcome<null>>;
-  /** One SELECT, decoded by the rules of `Engine.query`. */
-  select(job: number, sql: string): Promise<Outcome<TypedColumns>>;
+  /** One SELECT, decoded by the rules of `Engine.query`; `plain` when its outputs can probably be read as they are. */
+  select(job: number, sql: string, plain: boolean): Promise<Outcome<TypedColumns>>;
   /** Appends an Arrow IPC stream to a table, or makes the table from it. The bytes must be transferred. */
   insert(table: string, bytes: Uint8Array, create: boolean): Promise<Outcome<null>>;
   /** Makes a file readable to SQL under a path inside `ingest/`. */

@@ -111,18 +111,18 @@ export class WasmEngine implements Engine {
   }
 
   reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]> {
-    return runReductions(
-      (sql) => this.query(sql, options),
-      batch,
-      options,
-      (table) => this.tables.has(table),
-    );
+    const ask = (sql: string): Promise<TypedColumns> => this.select(sql, true, options);
+    return runReductions(ask, batch, options, (table) => this.tables.has(table));
   }
 
   query(sql: string, options?: EngineOptions): Promise<TypedColumns> {
+    return this.select(sql, false, options);
+  }
+
+  private select(sql: string, plain: boolean, options?: EngineOptions): Promise<TypedColumns> {
     return this.work(options, async (duck, job) => {
       try {
-        return await duck.select(job.id, sql);
+        return await duck.select(job.id, sql, plain);
       } catch (error) {
         const lost = [...this.tables].find(([name, state]) => state.lost !== null && sql.includes(name))?.[1].lost;
         throw lost !== undefined && lost !== null && error instanceof EngineError && error.code === 'E_SQL' ? lost : error;

@@ -47,8 +47,9 @@ export class DuckInstance {
     await this.guard(this.handle.call((proxy) => proxy.run(job, sql)));
   }
 
-  select(job: number, sql: string): Promise<TypedColumns> {
-    return this.guard(this.handle.call((proxy) => proxy.select(job, sql)));
+  /** One SELECT; `plain` when it casts what has to be cast itself, as all reductions do. */
+  select(job: number, sql: string, plain = false): Promise<TypedColumns> {
+    return this.guard(this.handle.call((proxy) => proxy.select(job, sql, plain)));
   }
 
   async insert(table: string, bytes: Uint8Array, create: boolean): Promise<void> {

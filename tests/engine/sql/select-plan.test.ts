@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeSql, scalarTypeOf, selectSql } from '../../../src/engine/sql/select-plan.ts';
+import { describeSql, isPlain, plainSql, scalarTypeOf, selectSql } from '../../../src/engine/sql/select-plan.ts';
 
 describe('what a DuckDB type becomes in an answer', () => {
   test.each([
@@ -25,6 +25,17 @@ describe('what a DuckDB type becomes in an answer', () => {
   ])('%s → %s', (source, type) => {
     expect(scalarTypeOf(source)).toBe(type);
   });
+});
+
+test('what can be read as it is needs no cast, so that its statement is planned once', () => {
+  const types = ['TINYINT', 'UBIGINT', 'DOUBLE', 'FLOAT', 'BOOLEAN', 'VARCHAR', 'DOUBLE[]', 'UBIGINT[]'];
+  expect(types.filter((type) => !isPlain(type))).toEqual([]);
+  const cast = ['HUGEINT', 'DECIMAL(9,2)', 'TIMESTAMP', 'DATE', 'VARCHAR[]', 'HUGEINT[]', 'DOUBLE[3]', 'UUID', 'BLOB', 'MAP(VARCHAR, INTEGER)', 'STRUCT(a DOUBLE)'];
+  expect(cast.filter(isPlain)).toEqual([]);
+});
+
+test('also a SELECT read as it is stands in brackets, which a second statement cannot leave', () => {
+  expect(plainSql('SELECT 1) ; DROP TABLE t; SELECT (1')).toBe('SELECT * FROM (\nSELECT 1) ; DROP TABLE t; SELECT (1\n)');
 });
 
 test('a trailing semicolon and a trailing comment do not break the brackets', () => {

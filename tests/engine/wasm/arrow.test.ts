@@ -1,19 +1,25 @@
 import {
+  DateDay,
+  Decimal,
   Field,
   FixedSizeList,
   Float16,
   Float64,
+  List,
   makeData,
   RecordBatch,
   Schema,
   Struct,
+  Table,
+  TimestampMicrosecond,
   tableFromIPC,
   tableToIPC,
   tableFromArrays,
   type Data,
+  type DataType,
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
-import { decodeBatches } from '../../../src/engine/wasm/decode-columns.ts';
+import { decodeBatches, decodePlain } from '../../../src/engine/wasm/decode-columns.ts';
 import { stagingStream } from '../../../src/engine/wasm/normalise-arrow.ts';
 import { withoutArrowSchema } from '../../../src/engine/wasm/without-arrow-schema.ts';
 
@@ -69,4 +75,22 @@ test("the writer's Arrow schema is hidden and nothing else is touched", async ()
 test('a footer that cannot fit in its file is a truncated file', async () => {
   await expect(withoutArrowSchema(new Blob(['PAR1', Uint8Array.of(255, 255, 0, 0), 'PAR1']))).rejects.toMatchObject({ code: 'E_FILE_TRUNCATED' });
   await expect(withoutArrowSchema(new Blob(['PAR1']))).rejects.toMatchObject({ code: 'E_FILE_TRUNCATED' });
+});
+
+test('an answer that needs no cast decodes by its own types, also without rows', () => {
+  const table = tableFromArrays({ n: BigInt64Array.of(3n, 9007199254740993n), x: Float64Array.of(2.5, Number.NaN), i: Int32Array.of(1, 2) });
+  const columns = [
+    { name: 'n', type: 'bigint', values: [3, '9007199254740993'] },
+    { name: 'x', type: 'double', values: [2.5, Number.NaN] },
+    { name: 'i', type: 'bigint', values: [1, 2] },
+  ];
+  expect(decodePlain([tableToIPC(table, 'stream')])).toEqual({ rows: 2, columns });
+  expect(decodePlain([tableToIPC(table.slice(0, 0), 'stream')])).toEqual({ rows: 0, columns: columns.map((column) => ({ ...column, values: [] })) });
+});
+
+test('an answer with a decimal, a time or a list of lists is not read as it is', () => {
+  const field = (type: DataType): Uint8Array => tableToIPC(new Table(new Schema([new Field('x', type, true)])), 'stream');
+  for (const type of [new Decimal(2, 9), new TimestampMicrosecond(), new DateDay(), new List(new Field('item', new List(new Field('item', new Float64(), true)), true))])
+    expect([String(type), decodePlain([field(type)])]).toEqual([String(type), null]);
+  expect(decodePlain([field(new List(new Field('item', new Float64(), true)))])?.columns[0]?.type).toBe('list');
 });
