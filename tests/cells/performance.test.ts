@@ -94,6 +94,15 @@ describe('verdicts', () => {
     const difference = value(record, 'accuracy_difference');
     expect(difference?.verdict).toBe('fail');
     expect(difference?.value).toBeCloseTo((value(record, 'accuracy')?.value ?? 0) - (oracle.binary?.expected.accuracy ?? 0), 9);
+    const points = (x: number | undefined) => new RegExp(`${(100 * Math.abs(x ?? 0)).toPrecision(3).replace(/\\.?0+$/, '')}`);
+    expect(record.headline).toMatch(/^accuracy is [\d.]+ points below before \(difference −[\d.]+ to −[\d.]+, tolerance 2\)$/);
+    expect(record.headline).toMatch(points(difference?.value ?? 0));
+  });
+  it('a header without rows has no label yet, whatever its columns', async () => {
+    const path = join(folder, 'header.csv');
+    writeFileSync(path, 'score,prediction,label\n');
+    const record = await runCell('performance', {}, { telemetry: path });
+    expect([record.verdict, record.headline]).toEqual(['info', 'there are no rows']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import { confusionOf } from '../scores/binary-figures.ts';
 import { coverageBias } from '../scores/coverage-bias.ts';
-import { differenceOf, directionOf, judgeDifference, judgeFigure, measurementOf, shown, wordsOf, type Figure } from '../scores/figure.ts';
+import { directionOf, judgeFigure, measurementOf, shown, wordsOf, type Figure } from '../scores/figure.ts';
 import { classTableOf } from '../scores/multiclass-figures.ts';
 import { classConfusionTable, confusionTable, reliabilityTable, scoreCharts, seriesChart } from '../scores/pictures.ts';
 import { labelledOf } from '../scores/strands.ts';
@@ -10,14 +10,13 @@ import { listOf } from '../parameters.ts';
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement, ResultTable } from '../types.ts';
 import { worst } from '../verdict.ts';
+import { compare, type Line } from './compare.ts';
 import { measuredGroups, noiseOf, type Measured } from './groups.ts';
 import { lagReport } from './lag.ts';
-import { isWanted, performanceMetrics, performanceTarget, toleranceOf, type PerformanceParameters } from './parameters.ts';
-import { whyNotMeasured } from './not-measured.ts';
+import { isWanted, performanceMetrics, performanceTarget, type PerformanceParameters } from './parameters.ts';
+import { reasonWords, whyNotMeasured } from './not-measured.ts';
 import { isMeasurable, setupOf, type Setup } from './plan.ts';
 import { positionChart, rankingCaveats } from './ranking.ts';
-
-type Line = (string | number | boolean | null)[];
 
 /** Returns each metric with its interval, judged against targets and against the reference; groups and time buckets are for information. */
 export function decidePerformance(waves: readonly (readonly ReducedTable[])[], p: PerformanceParameters, context: CellContext): CellResult {
@@ -102,50 +101,11 @@ function unmeasured(p: PerformanceParameters, setup: Setup): CellResult {
     undecided ??
     (setup.sides[0]?.label === null
       ? `no column of ${table} is a label: join a table of labels, set the role label or write label; estimated-performance needs none`
-      : `the label of ${table} is neither a class nor a number; write task and label`);
+      : setup.facts.every((facts) => facts.labelled === 0)
+        ? unlabelled(setup.facts[0]?.rows ?? 0)
+        : `the label of ${table} is neither a class nor a number; write task and label`);
   const verdict = asked || undecided !== undefined ? 'insufficient' : 'info';
   return cellResult({ verdict, headline: sentence, findings: [{ verdict, sentence, next: ['estimated-performance'] }] });
-}
-
-function compare(p: PerformanceParameters, all: Measured, reference: Measured, measurements: Measurement[], findings: Finding[], lines: Line[]): void {
-  for (const figure of all.figures) {
-    const other = reference.figures.find((f) => f.metric === figure.metric && f.class === figure.class);
-    if (other === undefined || !isWanted(p, figure.metric) || figure.metric === 'label_coverage') continue;
-    const d = differenceOf(figure, other);
-    const tolerance = figure.class === undefined ? toleranceOf(p, figure.metric) : null;
-    const verdict = judgeDifference(figure.metric, d, Math.min(figure.n, other.n), tolerance, p.minimum_n);
-    const metric = `${figure.metric}_difference`;
-    const names = { population: all.part.side.from.name, reference: reference.part.side.from.name };
-    const lower = directionOf(figure.metric) === 'lower';
-    measurements.push({
-      metric,
-      of: { ...names, ...(figure.class === undefined ? {} : { class: figure.class }) },
-      value: d?.value ?? null,
-      n: { reference: other.n, current: figure.n },
-      verdict,
-      ...(d === null
-        ? { reason: figure.reason ?? other.reason ?? figure.intervalReason ?? other.intervalReason ?? 'no_rows' }
-        : { interval: { level: p.level, low: d.low, high: d.high, method: 'MOVER' } }),
-      ...(tolerance === null ? {} : { threshold: { value: lower ? tolerance : -tolerance, rule: lower ? 'at most' : 'at least' } }),
-    });
-    lines.push([
-      metric,
-      figure.class ?? '',
-      `${names.population} − ${names.reference}`,
-      d?.value ?? null,
-      d?.low ?? null,
-      d?.high ?? null,
-      figure.n,
-      tolerance === null ? null : lower ? tolerance : -tolerance,
-      verdict,
-    ]);
-    if (verdict === 'info') continue;
-    const sentence =
-      d === null
-        ? `${wordsOf(figure.metric)} cannot be compared with ${names.reference}`
-        : `${wordsOf(figure.metric)} is ${shown(figure.metric, Math.abs(d.value))} ${d.value < 0 ? 'below' : 'above'} ${names.reference} (difference ${formatNumber(d.low)} to ${formatNumber(d.high)}, tolerance ${formatNumber(tolerance)})`;
-    findings.push({ verdict, sentence, ...(verdict === 'fail' ? { next: ['drift', 'slices', 'explain-change'] } : {}) });
-  }
 }
 
 function sentenceOf(figure: Figure, target: number): string {
@@ -156,26 +116,15 @@ function sentenceOf(figure: Figure, target: number): string {
   return `${wordsOf(figure.metric)} is ${shown(figure.metric, figure.value)} on ${formatCount(figure.n)} rows (${interval}, ${wanted})`;
 }
 
-function reasonWords(reason: string | undefined): string {
-  const words: Readonly<Record<string, string>> = {
-    no_positives: 'no labelled row is positive',
-    no_negatives: 'every labelled row is positive',
-    no_predicted_positives: 'nothing was called positive',
-    no_rows: 'no labelled row has what it needs',
-    overflow: 'the numbers are too large to be added up',
-    weighted: 'it is not defined for weighted rows',
-    too_many_scores_to_weigh: 'too many distinct scores to sum weights of each',
-    outside_unit_range: 'scores lie outside 0 to 1, so they are no probabilities',
-    label_zero: 'every label is 0',
-  };
-  return words[reason ?? ''] ?? (reason ?? 'not known').replaceAll('_', ' ');
+function unlabelled(rows: number): string {
+  return rows === 0 ? 'there are no rows' : `none of ${formatCount(rows)} rows is labelled yet`;
 }
 
 function summaryOf(all: Measured): string {
   const known = all.figures.filter((f) => f.class === undefined && f.value !== null && f.metric !== 'label_coverage');
   const first = known.slice(0, 2).concat(known.filter((f) => f.metric === 'roc_auc').slice(0, 1));
   const coverage = all.rows === 0 ? 'there are no rows' : `${formatCount(all.labelled)} of ${formatCount(all.rows)} rows are labelled`;
-  if (all.labelled === 0) return all.rows === 0 ? 'there are no rows' : `none of ${formatCount(all.rows)} rows is labelled yet`;
+  if (all.labelled === 0) return unlabelled(all.rows);
   const { weight } = all.part.side;
   if (weight && all.figures.every((f) => f.value === null || f.metric === 'label_coverage'))
     return `${coverage}; none of them has a weight in ${weight.name} above 0`;

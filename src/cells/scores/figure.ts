@@ -82,6 +82,11 @@ export function shown(metric: string, value: number | null): string {
   return percentages.has(plainName(metric)) ? formatPercent(value) : formatNumber(value, 4);
 }
 
+/** Returns a difference between two values of a metric: of shares in percentage points, so that nobody takes it for a share of the other value. */
+export function shownDifference(metric: string, difference: number, digits = 3): string {
+  return isShare(metric) ? formatNumber(100 * difference, digits) : formatNumber(difference, digits);
+}
+
 /** True for metrics shown as shares. */
 export function isShare(metric: string): boolean {
   return percentages.has(plainName(metric));
@@ -120,15 +125,21 @@ export function measurementOf(figure: Figure, of: MeasurementOf, level: number, 
   };
 }
 
+export interface Difference {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Difference of two figures, first − second, with the MOVER interval; null where either lacks a value or an interval. */
-export function differenceOf(first: Figure, second: Figure): { readonly value: number; readonly low: number; readonly high: number } | null {
+export function differenceOf(first: Figure, second: Figure): Difference | null {
   if (first.value === null || second.value === null || first.low === null || first.high === null || second.low === null || second.high === null) return null;
   const interval = moverDifference({ value: first.value, low: first.low, high: first.high }, { value: second.value, low: second.low, high: second.high });
   return { value: first.value - second.value, ...interval };
 }
 
 /** Judges a difference from the reference: how much worse may it be? Without tolerance: info. */
-export function judgeDifference(metric: string, d: ReturnType<typeof differenceOf>, n: number, tolerance: number | null, least: number): Verdict {
+export function judgeDifference(metric: string, d: Difference | null, n: number, tolerance: number | null, least: number): Verdict {
   const direction = directionOf(metric);
   if (tolerance === null || direction === null) return 'info';
   if (d === null || n < least) return 'insufficient';
