@@ -14,14 +14,15 @@ export interface Span {
 export interface ResolvedPopulations {
   readonly populations: Readonly<Record<string, Population>>;
   readonly caveats: readonly string[];
-  /** Why `reference` and `current` are neither named nor made by default, by name. */
+  /** Why a named population has no rows to be in its window, or why `reference` and `current` are neither named nor made by default, by name. */
   readonly absent: Readonly<Record<string, string>>;
 }
 
 /**
  * Returns the notebook's populations with windows in epoch milliseconds, and `reference` and `current` by default:
  * tables of these names; else the two halves of the span of the only table with a timestamp, with a caveat; else none.
- * Window bounds are ISO instants, or `start`/`end` with a duration, relative to the table's own span; half-open.
+ * Window bounds are ISO instants, or `start`/`end` with a duration, relative to the table's own span; half-open. A window that the data cannot have is
+ * the end of its own population alone.
  */
 export function resolvePopulations(
   definitions: readonly PopulationDefinition[],
@@ -40,12 +41,15 @@ export function resolvePopulations(
         definition.position,
       );
     }
-    populations[definition.name] = resolveOne(definition, spans[definition.table] ?? null, untimed[definition.table]);
+    const found = resolveOne(definition, spans[definition.table] ?? null, untimed[definition.table]);
+    if (typeof found === 'string') absent[definition.name] = found;
+    else populations[definition.name] = found;
   }
+  const isFree = (name: string): boolean => populations[name] === undefined && absent[name] === undefined;
   for (const name of ['reference', 'current']) {
-    if (!populations[name] && tables.includes(name)) populations[name] = { name, table: name };
+    if (isFree(name) && tables.includes(name)) populations[name] = { name, table: name };
   }
-  if (!populations.reference && !populations.current) {
+  if (isFree('reference') && isFree('current')) {
     const timed = tables.filter((table) => spans[table]);
     const table = timed[0];
     const span = table === undefined ? null : spans[table];
@@ -73,27 +77,27 @@ function whyNoHalves(tables: readonly string[], timed: readonly string[], untime
     : `${only} cannot be cut into an older and a newer half: ${untimed[only]}`;
 }
 
-function resolveOne(definition: PopulationDefinition, span: Span | null, untimed: string | undefined): Population {
+/** The population, or why the data have no such window. Throws NotebookError for a bound that is none. */
+function resolveOne(definition: PopulationDefinition, span: Span | null, untimed: string | undefined): Population | string {
   const { name, table, where, window, position } = definition;
   const base: Population = where === undefined ? { name, table } : { name, table, where };
   if (!window) return base;
+  const [from, to] = [resolveBound(window.from, span, name, position), resolveBound(window.to, span, name, position)];
   if (!span) {
-    throw new NotebookError(
-      'E_POPULATION',
-      untimed !== undefined
-        ? `population "${name}" has a window, but ${untimed}`
-        : `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`,
-      position,
-    );
+    return untimed !== undefined
+      ? `population "${name}" has a window, but ${untimed}`
+      : `population "${name}" has a window, but no column of "${table}" has the role timestamp; set it with --role ${table}.timestamp=COLUMN or in the data panel`;
   }
-  const from = resolveBound(window.from, span, name, position);
-  const to = resolveBound(window.to, span, name, position);
-  if (!(from < to)) throw new NotebookError('E_POPULATION', `population "${name}" has an empty window: ${iso(from)} is not before ${iso(to)}`, position);
+  if (!(from < to)) return `population "${name}" has an empty window: ${iso(from)} is not before ${iso(to)}; the rows of "${table}" span ${spanWords(span)}`;
   return { ...base, window: { column: span.column, from, to } };
 }
 
-/** Epoch milliseconds of a bound; `start` is the first row, `end` just after the last. */
-function resolveBound(text: string, span: Span, population: string, position: Position): number {
+function spanWords({ first, last }: Span): string {
+  return first === last ? `the one time ${iso(first)}` : `${iso(first)} to ${iso(last)}`;
+}
+
+/** Epoch milliseconds of a bound; `start` is the first row, `end` just after the last. Without a span, it only says whether the bound is one. */
+function resolveBound(text: string, span: Span | null, population: string, position: Position): number {
   const bound = parseWindowBound(text);
   if (bound === null) {
     throw new NotebookError(
@@ -103,7 +107,7 @@ function resolveBound(text: string, span: Span, population: string, position: Po
     );
   }
   if (bound.kind === 'instant') return bound.time;
-  return (bound.kind === 'start' ? span.first : span.last + 1) + bound.seconds * 1000;
+  return ((bound.kind === 'start' ? span?.first : (span?.last ?? 0) + 1) ?? 0) + bound.seconds * 1000;
 }
 
 function iso(epochMilliseconds: number): string {

@@ -68,16 +68,18 @@ interface Active extends FinishedCell {
   readonly waves: (readonly ReducedTable[])[];
 }
 
-/** Why tables that have a timestamp have no span, in words that follow “but”. */
+/** Why tables have no span, in words that follow “but”: no rows first, then a column that cannot be read as times (`untimed`) or has no value. */
 function timeless(
   roles: Readonly<Record<string, RoleMap>>,
   rows: Readonly<Record<string, number>>,
   spans: Readonly<Record<string, unknown>>,
+  untimed: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(roles).flatMap(([table, { timestamp }]) => {
-      if (typeof timestamp !== 'string' || spans[table]) return [];
-      return [[table, rows[table] === 0 ? `"${table}" has no rows` : `"${timestamp}", the timestamp of "${table}", has no value`]];
+      if (rows[table] === 0) return [[table, `"${table}" has no rows`]];
+      if (untimed[table] !== undefined) return [[table, untimed[table]]];
+      return typeof timestamp !== 'string' || spans[table] ? [] : [[table, `"${timestamp}", the timestamp of "${table}", has no value`]];
     }),
   );
 }
@@ -106,7 +108,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
   const { now, later } = splitBySource(notebook, populationsInPlace(notebook, settled), Object.keys(data.tables));
-  const resolved = resolvePopulations(now, Object.keys(data.tables), spans, { ...timeless(roles, rows, spans), ...untimed });
+  const resolved = resolvePopulations(now, Object.keys(data.tables), spans, timeless(roles, rows, spans, untimed));
   const unresolved: Record<string, string> = { ...resolved.absent };
   const filters = bindFilters(
     filtersInPlace(notebook, settled),

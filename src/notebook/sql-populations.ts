@@ -53,8 +53,12 @@ export async function settleSqlSpan(
   const found: string[] = [];
   for (const definition of own) {
     try {
-      const population = resolvePopulations([definition], [cell.id], known.spans, reasons(cell.id, column)).populations[definition.name];
-      if (population === undefined) continue;
+      const made = resolvePopulations([definition], [cell.id], known.spans, reasons(cell.id, column));
+      const population = made.populations[definition.name];
+      if (population === undefined) {
+        known.unresolved[definition.name] = made.absent[definition.name] ?? '';
+        continue;
+      }
       (known.resolved.populations as Record<string, typeof population>)[definition.name] = population;
       found.push(definition.name);
     } catch (error) {

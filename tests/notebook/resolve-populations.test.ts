@@ -20,9 +20,24 @@ describe('windows of populations', () => {
     expect(windowOf(from, to)).toEqual({ column: 'ts', from: low, to: high });
   });
 
-  it('an empty window and a bound that is none are refused in words', () => {
-    expect(() => windowOf('end', 'start')).toThrow('has an empty window');
+  it('a bound that is none is refused in words, with and without times', () => {
     expect(() => windowOf('now - 7d', 'end')).toThrow('invalid window bound "now - 7d" of population "current"');
+    const definition = { name: 'current', table: 'telemetry', window: { from: 'start', to: 'tomorrow' }, position };
+    expect(() => resolvePopulations([definition], ['telemetry'], {})).toThrow('invalid window bound "tomorrow"');
+  });
+
+  it('a window that the data cannot have is absent with the reason, the others are there, and no halves take their place', () => {
+    const late = { name: 'current', table: 'telemetry', window: { from: 'start + 30d', to: 'end' }, position };
+    const early = { name: 'reference', table: 'telemetry', window: { from: 'start', to: 'start + 7d' }, position };
+    const made = resolvePopulations([early, late], ['telemetry'], spans);
+    expect(Object.keys(made.populations)).toEqual(['reference']);
+    expect(made.absent).toEqual({
+      current:
+        'population "current" has an empty window: 2026-12-01T00:00:00.000Z is not before 2026-11-15T00:00:00.000Z; the rows of "telemetry" span 2026-11-01T00:00:00.000Z to 2026-11-14T23:59:59.999Z',
+    });
+    const none = resolvePopulations([early, late], ['telemetry', 'reference'], {}, { telemetry: '"telemetry" has no rows' });
+    expect([none.populations, none.caveats]).toEqual([{}, []]);
+    expect(none.absent.reference).toBe('population "reference" has a window, but "telemetry" has no rows');
   });
 
   it('without names the two halves of the only span are compared, and it says so', () => {

@@ -98,7 +98,7 @@ describe('templates over hardly any rows', { timeout: 120_000 }, () => {
   it.each([
     ['telemetry-contract-privacy', 'parquet', 0, 4, /"current" is named nowhere, and telemetry cannot be cut .*: "telemetry" has no rows/],
     ['telemetry-contract-privacy', 'csv', 1, 4, /"current" is named nowhere, and every row of telemetry has the same time/],
-    ['label-free-performance', 'parquet', 0, 4, /population "reference" has a window, but "telemetry" has no rows/],
+    ['label-free-performance', 'parquet', 0, 4, /population "current" has a window, but "telemetry" has no rows/],
     ['label-free-performance', 'parquet', 1, 4, /population "current" has an empty window/],
     ['embedding-watch', 'parquet', 0, 4, /"telemetry" has no rows/],
     ['feature-skew-review', 'parquet', 0, 2, null],
@@ -109,5 +109,13 @@ describe('templates over hardly any rows', { timeout: 120_000 }, () => {
     expect(ran.code, ran.error).toBe(code);
     if (sentence === null) expect(ran.cells.filter((cell) => cell.verdict === 'error')).toEqual([]);
     else expect(ran.error).toMatch(sentence);
+  });
+  it('label-free-performance: what needs no time runs without it', async () => {
+    const ran = await run('label-free-performance', 'parquet', 1, 'good');
+    expect(ran.cells.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(['known insufficient', 'input info', 'estimate error', 'realised error']);
+    const [known, , estimate] = ran.cells;
+    const told = estimate?.headline ?? '';
+    expect(known?.headline).toMatch(/^every label in "label" is 7/);
+    expect(told).toMatch(/^population "current" has an empty window: .*; the rows of "telemetry" span the one time /);
   });
 });
