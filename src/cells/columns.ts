@@ -1,5 +1,6 @@
 import { semanticType } from '../telemetry/semantic-type.ts';
 import type { ColumnInfo, Population, Role } from '../telemetry/types.ts';
+import { NoNumbersError } from './input-error.ts';
 import { CellInputError, type CellContext } from './types.ts';
 
 /** Roles that say a column is no input or output whose distribution should hold still. */
@@ -80,4 +81,10 @@ export function requireColumn(context: CellContext, population: Population, name
   }
   if (!column.readable) throw new CellInputError(`the column "${column.name}" cannot be read: ${column.reason ?? 'unsupported type'}`, key);
   return column;
+}
+
+/** Throws NoNumbersError unless a column holds numbers; `what` needs them. */
+export function requireNumbers(population: Population, column: ColumnInfo, what: string, key: string): void {
+  if (treatmentOf(column) === 'numeric') return;
+  throw new NoNumbersError(population.table, column.name, `the column "${column.name}" is ${column.type}; ${what} needs numbers`, key);
 }

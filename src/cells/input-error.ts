@@ -8,3 +8,15 @@ export class CellInputError extends Error {
     super(message);
   }
 }
+
+/** A column of another type where numbers are needed. One that has no value at all has no type, and may stand for numbers that are missing. */
+export class NoNumbersError extends CellInputError {
+  constructor(
+    readonly table: string,
+    readonly column: string,
+    message: string,
+    key?: string,
+  ) {
+    super(message, key);
+  }
+}

@@ -38,3 +38,19 @@ export async function settleAllTimes(
   }
   return { untimed, units };
 }
+
+/** Why tables have no span, in words that follow “but”: no rows first, then a column that cannot be read as times (`untimed`) or has no value. */
+export function timeless(
+  roles: Readonly<Record<string, RoleMap>>,
+  rows: Readonly<Record<string, number>>,
+  spans: Readonly<Record<string, unknown>>,
+  untimed: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(roles).flatMap(([table, { timestamp }]) => {
+      if (rows[table] === 0) return [[table, `"${table}" has no rows`]];
+      if (untimed[table] !== undefined) return [[table, untimed[table]]];
+      return typeof timestamp !== 'string' || spans[table] ? [] : [[table, `"${timestamp}", the timestamp of "${table}", has no value`]];
+    }),
+  );
+}

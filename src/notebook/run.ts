@@ -1,3 +1,4 @@
+import { NoNumbersError } from '../cells/input-error.ts';
 import { CellInputError, type Caveat, type CellContext, type CellResult, type CellType } from '../cells/types.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { Engine, EngineOptions, ProgressEvent } from '../engine/types.ts';
@@ -12,13 +13,14 @@ import { NotebookError } from './notebook-error.ts';
 import { settleParameters } from './settle-parameters.ts';
 import { resolvePopulations, type ResolvedPopulations } from './resolve-populations.ts';
 import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
-import { settleAllTimes } from './run-times.ts';
+import { settleAllTimes, timeless } from './run-times.ts';
 import { settleSqlSpan, splitBySource, withSqlSources } from './sql-populations.ts';
 import type { UnitChoice } from './settle-times.ts';
 import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
 import { errorRecord, messageOf, outcomesOf, recordOf, rethrowFatal } from './run-records.ts';
 import { cellsRead } from './references.ts';
 import { prepareSql, runRows } from './run-rows.ts';
+import { takeRolesForNumbers, takenForNumbers } from './valueless.ts';
 import type { CellRecord, Diagnostic, Notebook } from './types.ts';
 
 export interface RunRequest {
@@ -68,22 +70,6 @@ interface Active extends FinishedCell {
   readonly waves: (readonly ReducedTable[])[];
 }
 
-/** Why tables have no span, in words that follow “but”: no rows first, then a column that cannot be read as times (`untimed`) or has no value. */
-function timeless(
-  roles: Readonly<Record<string, RoleMap>>,
-  rows: Readonly<Record<string, number>>,
-  spans: Readonly<Record<string, unknown>>,
-  untimed: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(roles).flatMap(([table, { timestamp }]) => {
-      if (rows[table] === 0) return [[table, `"${table}" has no rows`]];
-      if (untimed[table] !== undefined) return [[table, untimed[table]]];
-      return typeof timestamp !== 'string' || spans[table] ? [] : [[table, `"${timestamp}", the timestamp of "${table}", has no value`]];
-    }),
-  );
-}
-
 /**
  * Runs a notebook: settles roles, parameters and populations, loads the columns its cells read, and answers all ready cells' reductions
  * in shared scans, wave by wave. A cell that fails becomes an `error` record; the others go on.
@@ -104,6 +90,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     );
   const scores = Object.fromEntries(notebook.tables.flatMap((t) => (t.scores === undefined ? [] : [[t.name, t.scores] as const])));
   const { untimed, units } = await settleAllTimes(data, notebook, roles, { roles: request.roles ?? [], units: request.units ?? [] });
+  await takeRolesForNumbers(data, roles);
   const { rows, spans } = await data.measure(roles);
   const settled = await settleParameters(notebook.parameters, request.parameters ?? {}, data, roles);
   const parameters = Object.fromEntries([...settled].map(([name, { value }]) => [name, value]));
@@ -265,6 +252,7 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
       await work();
     } catch (error) {
       rethrowFatal(error);
+      if (error instanceof NoNumbersError && (await takenForNumbers(data, error.table, error.column))) return guarded(cell, work);
       const key = error instanceof CellInputError ? error.key : undefined;
       const code = error instanceof EngineError || error instanceof NotebookError ? error.code : error instanceof CellInputError ? 'E_CELL' : 'E_INTERNAL';
       const where = cell.position(key);

@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { Population } from '../../telemetry/types.ts';
-import { requireColumn, treatmentOf } from '../columns.ts';
+import { requireColumn, requireNumbers, treatmentOf } from '../columns.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import type { canaryMetrics, CanaryMetric, CanaryParameters } from './parameters.ts';
 
@@ -62,7 +62,7 @@ function settle(given: CanaryMetric, key: string, context: CellContext, from: Po
   }
   if (wanted === undefined) throw new CellInputError(`a ${given.metric} needs a column or a role`, `${key}.metric`);
   const column = requireColumn(context, from, wanted, at);
-  if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${given.metric} needs numbers`, at);
+  requireNumbers(from, column, `a ${given.metric}`, at);
   const kind = given.metric === 'mean' || given.metric === 'shape' ? given.metric : 'quantile';
   return {
     ...common,
@@ -78,7 +78,7 @@ function settle(given: CanaryMetric, key: string, context: CellContext, from: Po
 
 function numberColumn(context: CellContext, from: Population, wanted: string, key: string): string {
   const column = requireColumn(context, from, wanted, key);
-  if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a ratio needs numbers`, key);
+  requireNumbers(from, column, 'a ratio', key);
   return column.name;
 }
 

@@ -4,9 +4,9 @@ import { normalQuantile } from '../../stats/distributions.ts';
 import { exp, sqrt } from '../../stats/elementary.ts';
 import { equalMassEdgesOfHistogram } from '../../stats/quantiles.ts';
 import { effectiveSize, type WeightSums } from '../../stats/weighted.ts';
-import { requireColumn, treatmentOf } from '../columns.ts';
+import { requireColumn, requireNumbers } from '../columns.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
-import { CellInputError, type CellContext } from '../types.ts';
+import type { CellContext } from '../types.ts';
 import type { Part, Side } from '../scores/sides.ts';
 import { weightOf } from '../scores/weighted.ts';
 import type { EstimatedParameters } from './parameters.ts';
@@ -21,7 +21,7 @@ export function modelColumns(p: EstimatedParameters, context: CellContext, side:
   const columns = [...(first ? [first.name] : []), ...p.features.map((feature, i) => requireColumn(context, side.from, feature, `features.${i}`).name)];
   for (const name of columns) {
     const column = requireColumn(context, side.from, name, 'features');
-    if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; the error model needs numbers`, 'features');
+    requireNumbers(side.from, column, 'the error model', 'features');
   }
   return [...new Set(columns)];
 }

@@ -5,6 +5,7 @@ import { settle, type Settled } from '../scores/settle.ts';
 import { partsOf, sidesOf, type Part, type Side } from '../scores/sides.ts';
 import { classScoreReduction, strandReductions } from '../scores/strands.ts';
 import { weightedScoreReduction } from '../scores/weighted-strands.ts';
+import { NoNumbersError } from '../input-error.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import { errorCells, errorModelRanges, errorModelSpread } from './error-model.ts';
 import type { EstimatedParameters } from './parameters.ts';
@@ -32,7 +33,13 @@ export function setupOf(p: EstimatedParameters, context: CellContext, first: rea
   for (const side of sides) {
     if (settled.task === 'binary' && side.score === null) {
       const held = columnsOf(context, side.from).find((c) => c.name === context.column(side.from, 'score'));
-      if (held) throw new CellInputError(`the column "${held.name}" of ${where(side)} has the role score and is ${held.type}; a score needs numbers`, 'score');
+      if (held)
+        throw new NoNumbersError(
+          side.from.table,
+          held.name,
+          `the column "${held.name}" of ${where(side)} has the role score and is ${held.type}; a score needs numbers`,
+          'score',
+        );
       throw new CellInputError(`no column of ${where(side)} is a score; estimates need one: set the role score or write score`, 'score');
     }
     if ((settled.task === 'regression' || settled.task === 'multiclass') && side.prediction === null)

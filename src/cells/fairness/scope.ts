@@ -1,6 +1,6 @@
 import type { ColumnInfo, Population } from '../../telemetry/types.ts';
 import { namedClass } from '../../telemetry/pii/columns.ts';
-import { columnsOf, requireColumn, treatmentOf } from '../columns.ts';
+import { columnsOf, requireColumn, requireNumbers, treatmentOf } from '../columns.ts';
 import { formatList } from '../format.ts';
 import { listOf } from '../parameters.ts';
 import { quotedColumns } from '../sql-columns.ts';
@@ -43,7 +43,8 @@ export function scopeOf(p: FairnessParameters, context: CellContext): Scope {
   const numeric = (column: ColumnInfo | null, key: string, named: boolean): ColumnInfo | null => {
     if (column === null || treatmentOf(column) === 'numeric') return column;
     if (!named) return null;
-    throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${key} needs numbers`, key);
+    requireNumbers(from, column, `a ${key}`, key);
+    return column;
   };
   const scope: Scope = {
     from,

@@ -3,22 +3,19 @@ import type { Measure, ReducedRow, ReducedTable, Reduction } from '../../reduce/
 import { explainedShare, meanAbsoluteError, meanError, rootMeanSquaredError, type ErrorFigure, type ErrorSums } from '../../stats/regression-errors.ts';
 import type { Behind } from '../behind.ts';
 import { largestOf } from '../contributions.ts';
-import { treatmentOf } from '../columns.ts';
+import { requireNumbers } from '../columns.ts';
 import { finiteCondition, personMeasure } from '../persons.ts';
 import { logBucketEdges } from '../quantile-waves.ts';
 import { weightOf } from '../scores/weighted.ts';
 import { isWeighted, weightedErrorFigures, weightedErrorMeasures } from './weighted-errors.ts';
 import { undefinedFigure, type Figure } from '../scores/figure.ts';
 import type { Part } from '../scores/sides.ts';
-import { CellInputError } from '../types.ts';
 
 /** Errors are prediction − label: above 0 means predicted too high. */
 function errorOf(part: Part) {
   const { label, prediction } = part.side;
   if (label === null || prediction === null) return null;
-  for (const column of [label, prediction])
-    if (treatmentOf(column) !== 'numeric')
-      throw new CellInputError(`the column "${column.name}" is ${column.type}; a regression needs numbers`, column === label ? 'label' : 'prediction');
+  for (const column of [label, prediction]) requireNumbers(part.side.from, column, 'a regression', column === label ? 'label' : 'prediction');
   const number = (name: string) => `CAST(${quoteIdentifier(name)} AS DOUBLE)`;
   return {
     column: prediction.name,

@@ -1,10 +1,10 @@
 import type { Key } from '../../reduce/types.ts';
 import type { ColumnInfo, Population } from '../../telemetry/types.ts';
 import { bucketSeconds } from '../buckets.ts';
-import { columnsOf, requireColumn, treatmentOf } from '../columns.ts';
+import { columnsOf, requireColumn, requireNumbers, treatmentOf } from '../columns.ts';
 import { listOf } from '../parameters.ts';
 import { quotedColumns } from '../sql-columns.ts';
-import { CellInputError, type CellContext } from '../types.ts';
+import type { CellContext } from '../types.ts';
 import type { ScoreParameters } from './parameters.ts';
 
 /** The rows of one side and its columns; null where the table has no such column. */
@@ -48,7 +48,7 @@ function sideOf(name: Side['name'], from: Population, p: ScoreParameters, contex
   const score = given('score');
   if (score !== null && treatmentOf(score) !== 'numeric') {
     if (p.score === null) return sideOf(name, from, { ...p, score: null }, withoutScore(context, score.name));
-    throw new CellInputError(`the column "${score.name}" is ${score.type}; a score needs numbers`, 'score');
+    requireNumbers(from, score, 'a score', 'score');
   }
   return {
     name,
@@ -58,7 +58,7 @@ function sideOf(name: Side['name'], from: Population, p: ScoreParameters, contex
     score,
     scores: Object.entries(p.scores ?? context.scores?.[from.table] ?? {}).map(([label, column]) => {
       const found = requireColumn(context, from, column, `scores.${label}`);
-      if (treatmentOf(found) !== 'numeric') throw new CellInputError(`the column "${found.name}" is ${found.type}; a score needs numbers`, `scores.${label}`);
+      requireNumbers(from, found, 'a score', `scores.${label}`);
       return { name: label, column: found };
     }),
     labelTime: instant(held('label_time')),

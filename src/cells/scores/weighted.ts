@@ -15,7 +15,7 @@ import {
   type WeightSums,
 } from '../../stats/weighted.ts';
 import { treatmentOf } from '../columns.ts';
-import { CellInputError } from '../types.ts';
+import { NoNumbersError } from '../input-error.ts';
 import { undefinedFigure, type Figure } from './figure.ts';
 import type { SideFacts } from './probe.ts';
 import type { Settled } from './settle.ts';
@@ -54,7 +54,12 @@ export function weightOf(side: Side): { readonly column: string; readonly known:
   const { weight } = side;
   if (weight === null) return null;
   if (treatmentOf(weight) !== 'numeric')
-    throw new CellInputError(`the column "${weight.name}" has the role weight and is ${weight.type}; a weight needs numbers`, side.name);
+    throw new NoNumbersError(
+      side.from.table,
+      weight.name,
+      `the column "${weight.name}" has the role weight and is ${weight.type}; a weight needs numbers`,
+      side.name,
+    );
   const w = `CAST(${quoteIdentifier(weight.name)} AS DOUBLE)`;
   return { column: weight.name, known: `isfinite(${w}) AND ${w} >= 0 AND ${w} <= ${doubleLiteral(greatestWeight)}` };
 }

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import type { ReadAs } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
-import { requireColumn, treatmentOf } from '../columns.ts';
+import { requireColumn, requireNumbers, treatmentOf } from '../columns.ts';
 import { CellInputError, type CellContext } from '../types.ts';
 import type { Expected, sliMetrics } from './parameters.ts';
 
@@ -70,7 +70,7 @@ export function fromTheFuture(indicator: Indicator): string {
 /** Returns a column of numbers by name or role. Throws CellInputError at its key. */
 export function numberColumn(wanted: string, metric: string, key: string, from: Population, context: CellContext): string {
   const column = requireColumn(context, from, wanted, key);
-  if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a ${metric} needs numbers`, key);
+  requireNumbers(from, column, `a ${metric}`, key);
   return column.name;
 }
 

@@ -1,4 +1,4 @@
-import { columnsOf, automaticColumns, requireColumn, roleOf, treatmentOf } from '../columns.ts';
+import { automaticColumns, columnsOf, requireColumn, requireNumbers, roleOf, treatmentOf } from '../columns.ts';
 import { flagExpression } from '../flag-expression.ts';
 import { quotedColumns } from '../sql-columns.ts';
 import { CellInputError, type CellContext } from '../types.ts';
@@ -116,7 +116,7 @@ function settle(p: SlicesParameters, context: CellContext): Objective {
   }
   if (wanted === undefined) throw new CellInputError('a mean needs a column or a role', 'objective.metric');
   const column = requireColumn(context, from, wanted, key);
-  if (treatmentOf(column) !== 'numeric') throw new CellInputError(`the column "${column.name}" is ${column.type}; a mean needs numbers`, key);
+  requireNumbers(from, column, 'a mean', key);
   const uses = [column.name, ...quotedColumns(given.where, known)];
   return { ...common, kind: 'mean', name: column.name, expression: given.where ?? null, column: column.name, uses };
 }
