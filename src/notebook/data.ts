@@ -5,6 +5,7 @@ import type { Engine, EngineOptions } from '../engine/types.ts';
 import type { ReducedTable, Reduction } from '../reduce/types.ts';
 import { readingSentence, type TimeReading, type WantedTime } from '../telemetry/time-reading.ts';
 import type { Population, RoleMap, TableInfo } from '../telemetry/types.ts';
+import { joinKey } from './join-key.ts';
 import { NotebookError } from './notebook-error.ts';
 import { withoutTies } from './order-ties.ts';
 import { joinCounts, joinedColumns, joinedRelation, joinLosses, joinView, sqlRelation, sqlView } from './relations.ts';
@@ -15,6 +16,7 @@ import type { TableDefinition } from './types.ts';
 interface Join {
   readonly other: string;
   readonly on: string;
+  readonly asText: boolean;
   readonly added: readonly { readonly from: string; readonly name: string }[];
 }
 
@@ -47,16 +49,11 @@ export class RunData {
       const other = this.tables[definition.name];
       if (definition.join === undefined || !target || !other) continue;
       const on = definition.on ?? '';
-      for (const side of [target, other]) {
-        if (!side.columns.some((c) => c.name === on && c.readable))
-          throw new NotebookError(
-            'E_JOIN',
-            `table "${definition.name}" joins "${definition.join}" on "${on}", but "${side.table}" has no such column`,
-            definition.position,
-          );
-      }
+      const key = joinKey(target, other, on);
+      if ('why' in key)
+        throw new NotebookError('E_JOIN', `table "${definition.name}" joins "${definition.join}" on "${on}", but ${key.why}`, definition.position);
       const added = joinedColumns(target, other, on);
-      this.#joins.set(definition.join, { other: definition.name, on, added });
+      this.#joins.set(definition.join, { other: definition.name, on, asText: key.asText, added });
       const columns = added.flatMap(({ from, name }) => other.columns.filter((c) => c.name === from).map((c) => ({ ...c, name })));
       this.tables[definition.join] = { ...target, columns: [...target.columns, ...columns] };
     }
@@ -154,7 +151,7 @@ export class RunData {
         this.#own(table),
         own,
         this.#own(join.other),
-        join.on,
+        join,
         join.added.filter(({ from }) => other.has(from) && this.#isReadable(join.other, from)),
       ),
     );
@@ -166,9 +163,9 @@ export class RunData {
     if (!join || (columns !== 'all' && !join.added.some(({ name }) => columns.includes(name)))) return [];
     const known = this.#joinCaveats.get(table);
     if (known) return known;
-    const answer = await this.#engine.query(joinCounts(this.#own(table), this.#own(join.other), join.on), this.#options);
+    const answer = await this.#engine.query(joinCounts(this.#own(table), this.#own(join.other), join), this.#options);
     const count = (name: string) => Number(answer.columns.find((c) => c.name === name)?.values[0] ?? 0);
-    const caveats = joinLosses(count, table, join.other, join.on);
+    const caveats = joinLosses(count, table, join.other, join);
     this.#joinCaveats.set(table, caveats);
     return caveats;
   }
