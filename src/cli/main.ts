@@ -40,6 +40,7 @@ Exit codes: 0 pass, warn or info · 1 fail or invalid · 2 insufficient · 3 pri
     .option('--role <table.role=column>', 'which column has a role; repeat for more', many, [])
     .option('--unit <table.column=unit>', 'what a column of times counts: s, ms, us, ns or iso; repeat for more', many, [])
     .option('--state <file>', 'parameters and roles that a page saved; --param and --role win over it')
+    .option('--findings', 'print findings and caveats under each headline')
     .option('--json <file>', 'write the result document; - for standard output')
     .option('--junit <file>', 'write JUnit XML, one test case a cell')
     .option('--alert-rules <folder>', 'write the alerts of slo cells as Prometheus, Sloth and OpenSLO files')

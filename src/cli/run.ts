@@ -18,6 +18,7 @@ import type { TableInfo, Role } from '../telemetry/types.ts';
 import { writeAlertRules } from './alert-rules.ts';
 import { writeAuditFiles } from './audit.ts';
 import { auditFiles, type AuditOptions, readAuditOptions } from './audit-options.ts';
+import { cellLines } from './cell-lines.ts';
 import { exitCodeOf, exitCodes } from './exit-code.ts';
 import { junitXml } from './junit.ts';
 import { sarifLog } from './sarif.ts';
@@ -36,6 +37,7 @@ export interface RunOptions extends AuditOptions {
   readonly sarif?: string;
   readonly alertRules?: string;
   readonly insufficientExit?: string;
+  readonly findings?: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export async function runCommand(path: string, options: RunOptions, terminal: Te
     if (options.json === '-') terminal.out(documentText(document).trimEnd());
     else {
       if (options.json !== undefined) await writeFile(options.json, documentText(document));
-      for (const cell of document.cells) terminal.out(`${verdictMarks[cell.verdict]} ${cell.verdict.padEnd(12)} ${cell.id.padEnd(20)} ${cell.headline}`);
+      for (const cell of document.cells) for (const line of cellLines(cell, options.findings === true)) terminal.out(line);
       terminal.out(`${verdictMarks[document.verdict]} ${document.verdict}: ${notebook.title}`);
     }
     const fallback = options.insufficientExit === undefined ? exitCodes.insufficient : Number(options.insufficientExit);

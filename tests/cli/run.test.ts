@@ -33,6 +33,24 @@ describe('the exit code', () => {
   });
 });
 
+describe('what is printed', () => {
+  const wanted = 'yaml sli id=latency\nslis: [{ name: a, metric: p50, column: latency_ms, target: 1 }, { name: b, metric: p50, column: latency_ms, target: 2 }]';
+  it('a line per cell, and one for all', async () => {
+    const ended = await runs(notebook('', wanted), ...table);
+    expect(ended.out.split('\n').map((line) => line.slice(0, 14).trim())).toEqual(['✕ fail', '✕ fail: Test']);
+  });
+  it('with --findings each finding and caveat under its cell, none twice', async () => {
+    const ended = await runs(notebook('', wanted), ...table, '--findings');
+    const cell = ended.document?.cells[0];
+    const lines = ended.out.split('\n');
+    expect(lines[0]).toBe(`✕ fail         latency              ${cell?.headline ?? ''}`);
+    const told = [...(cell?.findings ?? []), ...(cell?.caveats ?? [])].map(({ sentence }) => sentence).filter((sentence) => sentence !== cell?.headline);
+    expect(told.length).toBeGreaterThan(0);
+    expect(lines.slice(1, -1).map((line) => line.replace(/^ {4}\S /, ''))).toEqual(told);
+    expect(lines.at(-1)).toBe('✕ fail: Test');
+  });
+});
+
 describe('mistakes end with 4 and a sentence', () => {
   it.each([
     ['a missing notebook', ['run', 'nowhere.md'], 'there is no notebook "nowhere.md"'],
