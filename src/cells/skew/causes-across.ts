@@ -4,7 +4,8 @@ import { quantile } from '../../stats/quantiles.ts';
 import { countValues } from '../../stats/value-counts.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import type { FrameValues } from '../joint/frame.ts';
-import { calmKs, enough, fewestRows, sampleKs, type Cause } from './causes-of-numbers.ts';
+import { calmKs, sampleKs } from './causes-of-distributions.ts';
+import { enough, fewestRows, type Cause } from './causes-of-numbers.ts';
 import { finite, type SideSample, type SkewSamples } from './samples.ts';
 
 /** Columns that hold each other's values. `suspects` are the positions of columns that differ. */

@@ -1,7 +1,5 @@
-import { ksStatistic } from '../../stats/ks.ts';
-import { sqrt } from '../../stats/elementary.ts';
 import { quantile } from '../../stats/quantiles.ts';
-import { countValues, mergeValueCounts } from '../../stats/value-counts.ts';
+import { countValues } from '../../stats/value-counts.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { conversions } from './conversions.ts';
 
@@ -81,58 +79,4 @@ function mode(values: readonly number[]): { readonly value: number; readonly sha
   const [found] = [...groups.values()].sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
   if (found === undefined || values.length === 0) return null;
   return { value: quantile(countValues(found), 0.5) ?? 0, share: found.length / values.length };
-}
-
-/** KS distance of two samples; 1 where one is empty. */
-export function sampleKs(before: readonly number[], now: readonly number[]): number {
-  return ksStatistic(mergeValueCounts(countValues(before), countValues(now)))?.statistic ?? 1;
-}
-
-/** What two samples of one law show by chance in all but 1 of 100 cases, and at least 0.05. */
-export function calmKs(n: number, m: number): number {
-  return n > 0 && m > 0 ? Math.max(0.05, 1.63 * sqrt(1 / n + 1 / m)) : 1;
-}
-
-/**
- * Reads a conversion from the two distributions: one that brings the training sample onto the serving sample, where they lay far apart. A factor without a name must be at least 1.5, for a small one is what any
- * shift looks like.
- */
-export function unpairedNumberCause(training: readonly number[], serving: readonly number[]): Cause | null {
-  if (training.length < 50 || serving.length < 50) return null;
-  const apart = sampleKs(training, serving);
-  const calm = calmKs(training.length, serving.length);
-  if (apart < 0.2 || apart < 3 * calm) return null;
-  const tried = conversions.flatMap((conversion) => {
-    const converted = training.map((x) => conversion.apply(x)).filter(Number.isFinite);
-    return converted.length < 0.95 * training.length ? [] : [{ conversion, ks: sampleKs(converted, serving) }];
-  });
-  const [best] = tried.sort((a, b) => a.ks - b.ks);
-  if (best && best.ks <= calm)
-    return {
-      kind: 'conversion',
-      explains: null,
-      sentence: `serving is distributed like ${best.conversion.formula} (KS ${formatNumber(best.ks, 2)} instead of ${formatNumber(apart, 2)}): ${best.conversion.cause}`,
-    };
-  // One quantile of a sample is uncertain: of the ratios at several the one that fits best is taken.
-  const [before, now] = [countValues(training), countValues(serving)];
-  const ratios = [0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98].map((q) => (quantile(now, q) ?? 0) / (quantile(before, q) ?? 0));
-  const [found] = ratios
-    .filter((factor) => Number.isFinite(factor) && (Math.abs(factor) >= 1.5 || (factor !== 0 && Math.abs(factor) <= 1 / 1.5)))
-    .map((factor) => ({
-      factor,
-      ks: sampleKs(
-        training.map((x) => x * factor),
-        serving,
-      ),
-    }))
-    .sort((a, b) => a.ks - b.ks);
-  if (found === undefined) return null;
-  const { factor, ks } = found;
-  return ks <= calm
-    ? {
-        kind: 'scale',
-        explains: null,
-        sentence: `serving is distributed like training × ${formatNumber(factor)} (KS ${formatNumber(ks, 2)} instead of ${formatNumber(apart, 2)}): perhaps another unit`,
-      }
-    : null;
 }

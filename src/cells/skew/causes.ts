@@ -1,7 +1,8 @@
 import type { Comparison } from '../drift/compare.ts';
 import type { FrameValues } from '../joint/frame.ts';
 import { staleCause, swapCauses } from './causes-across.ts';
-import { pairedNumberCause, unpairedNumberCause, type Cause } from './causes-of-numbers.ts';
+import { unpairedNumberCause } from './causes-of-distributions.ts';
+import { pairedNumberCause, type Cause } from './causes-of-numbers.ts';
 import { defaultCause, missingCause, numberText, pairedTextCause, unpairedTextCause } from './causes-of-values.ts';
 import { finite, pairedValues, type SkewSamples } from './samples.ts';
 

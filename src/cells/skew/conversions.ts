@@ -49,7 +49,7 @@ export const conversions: readonly Conversion[] = [
   scale(0.45359237, 'pounds became kilograms'),
   part(0.45359237, 'kilograms became pounds'),
   { apply: (x) => -x, formula: '−training', cause: 'the sign was turned' },
-  { apply: (x) => 1 - x, formula: '1 − training', cause: 'a share became its complement' },
+  { apply: (x) => (x >= 0 && x <= 1 ? 1 - x : Number.NaN), formula: '1 − training', cause: 'a share became its complement' },
   { apply: (x) => x * 1.8 + 32, formula: 'training × 1.8 + 32', cause: 'degrees Celsius became Fahrenheit' },
   { apply: (x) => (x - 32) / 1.8, formula: '(training − 32) ÷ 1.8', cause: 'degrees Fahrenheit became Celsius' },
   { apply: (x) => x + 273.15, formula: 'training + 273.15', cause: 'degrees Celsius became kelvin' },
