@@ -150,6 +150,21 @@ describe('ids, clocks and order', () => {
     expect(measured(record, 'late_arrival_rate', 'stored')).toMatchObject({ value: 288 / 2880, verdict: 'fail' });
     expect(measured(record, 'clock_skew_rate', 'stored')).toMatchObject({ value: 29 / 2880, verdict: 'fail' });
   });
+  it.each([
+    ['request_id,trace_id', 'every row has a request id and a trace id, and no request comes twice', null],
+    ['request_id', 'every row has a request id, and no request comes twice', null],
+    ['trace_id', 'every row has a trace id', 'no_request_id'],
+  ])('tells of the ids that there are: %s', async (names, sentence, caveat) => {
+    const ids = names.split(',');
+    const path = written(
+      `capture-${ids.join('-')}.csv`,
+      [names, ...Array.from({ length: 60 }, (_, i) => ids.map((name) => `${name}${i}`).join(','))].join('\n'),
+    );
+    const record = await runCell('capture', {}, { telemetry: path });
+    expect(record.findings?.filter((f) => f.verdict === 'pass').map((f) => f.sentence)).toContain(sentence);
+    expect(record.caveats.map((c) => c.code).filter((code) => code.startsWith('no_'))).toEqual(expect.arrayContaining(caveat === null ? [] : [caveat]));
+    expect(record.caveats.some((c) => c.code === 'no_request_id')).toBe(caveat !== null);
+  });
   it('says how far rows stand from the order of their times', async () => {
     const shuffled = [...all.slice(0, 10), ...all.slice(20, 30), ...all.slice(10, 20), ...all.slice(30)];
     const record = await runCell('capture', {}, { telemetry: file('capture-order.csv', shuffled) });

@@ -1,7 +1,7 @@
 import type { ReducedTable } from '../../reduce/types.ts';
 import type { Population } from '../../telemetry/types.ts';
-import { formatCount, formatNumber, formatPercent } from '../format.ts';
-import type { CellContext, Finding, Measurement } from '../types.ts';
+import { formatCount, formatList, formatNumber, formatPercent } from '../format.ts';
+import type { Caveat, CellContext, Finding, Measurement } from '../types.ts';
 import { nothing, shareAtMost, type Check } from './check.ts';
 import { columnOfRole, type CaptureParameters } from './parameters.ts';
 import { clockPairs, coreOf, orderSample, timeAxis } from './plan.ts';
@@ -31,13 +31,17 @@ export function idCheck(rows: ReducedTable | null, of: Population, p: CapturePar
     if (n > present)
       findings.push({ verdict: missing.verdict, sentence: `${formatCount(n - present)} rows have no ${column} (${formatPercent(missing.value)})`, column });
   }
-  const held = measurements.length > 0;
-  if (held && n > 0 && findings.length === 0) findings.push({ verdict: 'pass', sentence: 'every row has its ids, and no request comes twice' });
-  return {
-    findings,
-    measurements,
-    caveats: held ? [] : [{ code: 'no_ids', sentence: 'no column has the role request_id or trace_id, so ids were not checked' }],
-  };
+  const [request, trace] = [columnOfRole(context, of, 'request_id'), columnOfRole(context, of, 'trace_id')];
+  const held = [...(request === null ? [] : ['a request id']), ...(trace === null ? [] : ['a trace id'])];
+  if (held.length > 0 && n > 0 && findings.length === 0)
+    findings.push({ verdict: 'pass', sentence: `every row has ${formatList(held)}${request === null ? '' : ', and no request comes twice'}` });
+  return { findings, measurements, caveats: unchecked(request, trace) };
+}
+
+function unchecked(request: string | null, trace: string | null): readonly Caveat[] {
+  if (request === null && trace === null) return [{ code: 'no_ids', sentence: 'no column has the role request_id or trace_id, so ids were not checked' }];
+  if (request !== null) return [];
+  return [{ code: 'no_request_id', sentence: 'no column has the role request_id, so repeated requests were not looked for: a trace may hold several' }];
 }
 
 /** Rows that stand before older ones. For information: files are often written by several workers. */
