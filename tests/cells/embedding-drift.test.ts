@@ -29,6 +29,16 @@ describe('the space', () => {
     expect(record.charts.map((chart) => chart.kind)).toEqual(['histogramPair', 'plot']);
   });
 
+  it('is not told apart by a role that no column has, and says so; a column that is not there is a mistake', async () => {
+    const files = await pair('groupless', calm, side(1500, vector(600_000)));
+    const record = await runCell('embedding-drift', { by: 'model_version' }, files);
+    expect(record.verdict).toBe('pass');
+    expect(record.caveats.map((c) => c.sentence)).toContain('no column of current has the role model_version, so embeddings were not told apart by it');
+    expect(record.tables.filter((table) => table.name === 'groups')).toEqual([]);
+    const wrong = await runCell('embedding-drift', { by: 'versoin' }, files);
+    expect([wrong.verdict, wrong.headline]).toEqual(['error', expect.stringMatching(/^"versoin" is neither a column nor a role/)]);
+  });
+
   it('that moved fails, and every method says so when asked', async () => {
     const files = await pair(
       'moved',

@@ -1,9 +1,8 @@
-import { requireColumn } from '../columns.ts';
 import { quotedColumns } from '../sql-columns.ts';
 import type { CellType } from '../types.ts';
 import { decideEmbedding } from './decide.ts';
 import { embeddingParameters, embeddingSides, type EmbeddingParameters } from './parameters.ts';
-import { planEmbedding } from './plan.ts';
+import { groupColumn, planEmbedding } from './plan.ts';
 
 /** Compares embeddings between two populations: first that they have one dimension, then whether their space moved. */
 export const embeddingDriftCell: CellType<EmbeddingParameters> = {
@@ -16,7 +15,8 @@ export const embeddingDriftCell: CellType<EmbeddingParameters> = {
   columns(p, context) {
     return embeddingSides(p, context).map(({ side, from, column }) => {
       const known = context.tables[from.table]?.columns.map((c) => c.name) ?? [];
-      const by = side === 'current' && p.by !== null ? [requireColumn(context, from, p.by, 'by').name] : [];
+      const group = side === 'current' ? groupColumn(p, context, from) : null;
+      const by = group === null ? [] : [group];
       return {
         table: from.table,
         columns: [...new Set([column.name, ...by, ...quotedColumns(from.where, known), ...(from.window ? [from.window.column] : [])])],

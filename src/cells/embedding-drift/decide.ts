@@ -11,7 +11,7 @@ import { judgeEmbedding, type JudgedEmbedding } from './judge.ts';
 import { dimensionMeasurements, embeddingMeasurements, groupMeasurements } from './measurements.ts';
 import { componentCount, embeddingAnswers, everyDimension, vectorsOf, type EmbeddingAnswers } from './methods.ts';
 import { embeddingSides, sampledRows, type EmbeddingParameters } from './parameters.ts';
-import { mainSamples } from './plan.ts';
+import { groupColumn, mainSamples } from './plan.ts';
 import { rateChanges, shapeOf, type Shape } from './soundness.ts';
 import { clusterTable, dimensionTable, embeddingCharts, groupTable, methodTable, shapeTable } from './tables.ts';
 
@@ -24,7 +24,8 @@ export function decideEmbedding(waves: readonly (readonly ReducedTable[])[], p: 
   const broken = dimensionFindings(shapes, names, column);
   const [left, right] = mainSamples(waves);
   const dimension = shapes.reference.dimension ?? shapes.current.dimension ?? 0;
-  const by = p.by === null ? null : (right?.sample?.columns[1] ?? []).map(textOf);
+  const group = sides[1] === undefined ? null : groupColumn(p, context, sides[1].from);
+  const by = group === null ? null : (right?.sample?.columns[1] ?? []).map(textOf);
   const answers = embeddingAnswers(vectorsOf(left?.sample?.columns[0] ?? [], dimension), vectorsOf(right?.sample?.columns[0] ?? [], dimension), {
     seed: p.seed,
     clusters: p.clusters,
@@ -157,6 +158,9 @@ function caveatsOf(
       sentence: `dimensions, missing, broken and zero vectors are counted on all rows; the methods look at a sample of ${formatCount(rows.reference)} of ${formatCount(shapes.reference.rows)} reference and ${formatCount(rows.current)} of ${formatCount(shapes.current.rows)} current embeddings, drawn by seed ${p.seed}${cut}`,
     });
   }
+  const from = context.defaultPopulation(p.current);
+  if (p.by !== null && from !== null && groupColumn(p, context, from) === null)
+    found.push({ code: 'no_groups', sentence: `no column of ${from.name} has the role ${p.by}, so embeddings were not told apart by it` });
   if (dimension > everyDimension && rows.reference > 0)
     found.push({
       code: 'components',

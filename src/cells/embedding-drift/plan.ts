@@ -1,4 +1,5 @@
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
+import { roles, type Population } from '../../telemetry/types.ts';
 import { requireColumn } from '../columns.ts';
 import { narrowed } from '../joint/side.ts';
 import type { CellContext } from '../types.ts';
@@ -67,8 +68,15 @@ function countsOf({ from, column }: EmbeddingSide, dimension: number | null, p: 
   ];
 }
 
+/** The column that current rows are told apart by; null where none is asked for, or no column has the role that is. Throws CellInputError for a column that is not there. */
+export function groupColumn(p: EmbeddingParameters, context: CellContext, from: Population): string | null {
+  if (p.by === null || ((roles as readonly string[]).includes(p.by) && context.column(from, p.by) === null)) return null;
+  return requireColumn(context, from, p.by, 'by').name;
+}
+
 function mainSample({ side, from, column }: EmbeddingSide, dimension: number, p: EmbeddingParameters, context: CellContext): Reduction {
-  const by = side === 'current' && p.by !== null ? [{ name: requireColumn(context, from, p.by, 'by').name, as: 'text' as const }] : [];
+  const group = side === 'current' ? groupColumn(p, context, from) : null;
+  const by = group === null ? [] : [{ name: group, as: 'text' as const }];
   return {
     kind: 'sample',
     from: narrowed(from, isSound(column, dimension)),
