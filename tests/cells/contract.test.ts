@@ -49,6 +49,33 @@ describe('a contract', () => {
     expect((await runCell('contract', { rules }, { telemetry: few })).verdict).toBe('insufficient');
   });
 
+  it('text without a single value keeps every type: that it is missing is what is broken', async () => {
+    const empty = written('contract-empty.csv', csv(rows.map((row) => ({ ...row, amount: '', device: '' }))));
+    const record = await runCell('contract', { rules: { columns, extra_columns: 'allow' } }, { telemetry: empty });
+    const broken = record.measurements.filter((m) => m.metric === 'rule_violations' && m.of.column === 'amount');
+    expect(broken.map((m) => [m.of.rule, m.value, m.verdict])).toEqual([
+      ['present', 0, 'pass'],
+      ['type', 0, 'pass'],
+      ['missing', 400, 'fail'],
+    ]);
+    expect(record.measurements.find((m) => m.metric === 'schema_type_changed')?.value).toBe(0);
+    // One value makes it text, and both are said.
+    const one = written('contract-one.csv', csv(rows.map((row, i) => ({ ...row, amount: i === 7 ? 'many' : '' }))));
+    const changed = await runCell('contract', { rules: { columns, extra_columns: 'allow' } }, { telemetry: one });
+    expect(changed.findings.map((f) => f.sentence)).toEqual(expect.arrayContaining(['amount is text (VARCHAR), agreed was number']));
+    expect(changed.measurements.find((m) => m.of.column === 'amount' && m.of.rule === 'missing')).toMatchObject({ value: 399, verdict: 'fail' });
+  });
+
+  it('agrees on no type of text that had no value', async () => {
+    const empty = written('contract-agreed.csv', csv(rows.map((row) => ({ ...row, amount: '' }))));
+    const record = await runCell('contract', { of: 'telemetry', infer_from: 'january' }, { january: empty, telemetry: file });
+    const broken = record.measurements.filter((m) => m.metric === 'rule_violations' && m.of.column === 'amount');
+    expect(broken.map((m) => [m.of.rule, m.verdict])).toEqual([
+      ['present', 'pass'],
+      ['type', 'pass'],
+    ]);
+  });
+
   it('names missing, extra and changed columns, and roles nobody holds', async () => {
     const record = await check(
       { columns: { Amount: { type: 'number' }, device: { type: 'integer' }, gone: { type: 'text', optional: true } }, extra_columns: 'fail' },

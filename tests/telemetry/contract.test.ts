@@ -68,7 +68,7 @@ describe('a contract that cannot be read', () => {
   it.each([
     [
       'columns:\n  a:\n    type: texd\n',
-      'c.yaml:3: columns.a.type: expected one of integer, number, boolean, text, timestamp, vector, other, unreadable, but it is "texd"',
+      'c.yaml:3: columns.a.type: expected one of integer, number, boolean, text, timestamp, vector, other, unreadable, any, but it is "texd"',
     ],
     ['columns:\n  a: { type: text, alowed_missing: 0 }\n', 'c.yaml:2: columns.a.alowed_missing: there is no such key'],
     ['columns:\n  a:\n    allowed_missing: 2\n    type: text\n', 'c.yaml:3: columns.a.allowed_missing: expected a share between 0 and 1, but it is 2'],

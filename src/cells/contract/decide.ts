@@ -10,7 +10,7 @@ import { worst } from '../verdict.ts';
 import { judgeRule, thin } from './judge.ts';
 import { contractColumns } from './infer.ts';
 import { contractScope, requiredRoles, type ContractParameters } from './parameters.ts';
-import { brokenRules, mostExamples, progress, requestId, violations } from './plan.ts';
+import { brokenRules, mostExamples, progress, requestId, valuelessColumns, violations } from './plan.ts';
 import { proposal } from './proposal.ts';
 import { columnRules, rowRules, type RowRule } from './rules.ts';
 import { schemaDifferences } from './schema.ts';
@@ -45,11 +45,12 @@ export function decideContract(reduced: readonly (readonly ReducedTable[])[], p:
   if (isProposal) return cellResult({ ...proposal(contract, of), ...withRoles(roles, of), sql });
   const columns = columnsOf(context, of);
   const rules = rowRules(contract, columns);
+  const valueless = valuelessColumns(rules, checks, columns);
   const rows = Number(checks[0]?.[0]?.rows[0]?.measures.rows ?? 0);
   const outcomes = [
     ...roles,
     ...extraOutcomes(contract, context, of),
-    ...columnRules(contract, columns).map(
+    ...columnRules(contract, columns, valueless).map(
       ({ column, rule, kept, sentence }): Outcome => ({
         column,
         rule,
@@ -63,7 +64,7 @@ export function decideContract(reduced: readonly (readonly ReducedTable[])[], p:
     ),
     ...rules.map((rule, i) => rowOutcome(rule, violations(rules, checks, i), rows)),
   ];
-  const differences = schemaDifferences(contract, context, of, reference);
+  const differences = schemaDifferences(contract, context, of, reference, valueless);
   const shown = outcomes.filter((o) => o.verdict !== 'pass' && o.verdict !== 'info');
   const order: readonly Verdict[] = ['fail', 'insufficient', 'warn'];
   const findings: Finding[] = shown

@@ -1,6 +1,7 @@
 import type { ReducedTable, Reduction } from '../../reduce/types.ts';
 import type { Contract } from '../../telemetry/contract/types.ts';
-import type { Population } from '../../telemetry/types.ts';
+import { contractKind } from '../../telemetry/contract/kind.ts';
+import type { ColumnInfo, Population } from '../../telemetry/types.ts';
 import { columnsOf } from '../columns.ts';
 import type { CellContext } from '../types.ts';
 import { inferredContract, planInference } from './infer.ts';
@@ -59,6 +60,16 @@ export function brokenRules(rules: readonly RowRule[], checks: readonly (readonl
     const { broken, n } = violations(rules, checks, i);
     return broken > allowed * n;
   });
+}
+
+/** The columns of text none of whose rows has a value: a file of text calls those text whatever they would hold. */
+export function valuelessColumns(rules: readonly RowRule[], checks: readonly (readonly ReducedTable[])[], columns: readonly ColumnInfo[]): ReadonlySet<string> {
+  const found = rules.flatMap(({ column, rule }, i) => {
+    if (rule !== 'missing' || contractKind(columns.find(({ name }) => name === column)?.type ?? '') !== 'text') return [];
+    const { broken, n } = violations(rules, checks, i);
+    return n > 0 && broken === n ? [column] : [];
+  });
+  return new Set(found);
 }
 
 /** How many rows break rule `i`, of how many. */

@@ -24,8 +24,8 @@ export interface ColumnRule {
   readonly sentence: string;
 }
 
-/** Returns the rules about columns: it is there, it can be read, it has the agreed type. */
-export function columnRules(contract: Contract, columns: readonly ColumnInfo[]): readonly ColumnRule[] {
+/** Returns the rules about columns: it is there, it can be read, it has the agreed type. Text without a single value (`valueless`) may be of any type. */
+export function columnRules(contract: Contract, columns: readonly ColumnInfo[], valueless: ReadonlySet<string>): readonly ColumnRule[] {
   return Object.entries(contract.columns).flatMap(([name, agreed]): ColumnRule[] => {
     const found = columns.find((c) => c.name === name);
     if (found === undefined) {
@@ -35,17 +35,20 @@ export function columnRules(contract: Contract, columns: readonly ColumnInfo[]):
     }
     const kind = columnContractKind(found);
     const present: ColumnRule = { column: name, rule: 'present', kept: true, sentence: `the column ${name} is there` };
-    const kept = keepsKind(agreed.type, kind);
+    const kept = keepsKind(agreed.type, kind) || valueless.has(name);
     const is = found.readable ? `${name} is ${kind} (${found.type})` : `${name} cannot be read: ${found.reason ?? 'unsupported type'}`;
     return [present, { column: name, rule: 'type', kept, sentence: kept || !found.readable ? is : `${is}, agreed was ${agreed.type}` }];
   });
 }
 
-/** Returns the rules about rows, for columns that are there with the agreed type. */
+/** Returns the rules about rows, for columns that are there with the agreed type; of text in place of another type, whether it is there at all. */
 export function rowRules(contract: Contract, columns: readonly ColumnInfo[]): readonly RowRule[] {
   return Object.entries(contract.columns).flatMap(([name, agreed]): RowRule[] => {
     const found = columns.find((c) => c.name === name && c.readable);
-    return found !== undefined && keepsKind(agreed.type, contractKind(found.type)) ? rulesOf(name, agreed, found) : [];
+    if (found === undefined) return [];
+    if (keepsKind(agreed.type, contractKind(found.type))) return rulesOf(name, agreed, found);
+    const { type, allowed_missing = 1 } = agreed;
+    return contractKind(found.type) === 'text' && type !== 'unreadable' ? rulesOf(name, { type, allowed_missing }, found) : [];
   });
 }
 

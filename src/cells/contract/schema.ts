@@ -24,6 +24,7 @@ export function schemaDifferences(
   context: CellContext,
   of: Population,
   reference: Population | null,
+  valueless: ReadonlySet<string>,
 ): { measurements: readonly Measurement[]; tables: readonly ResultTable[]; caveats: readonly Caveat[] } {
   const before = new Map<string, Known>(
     reference === null
@@ -37,7 +38,7 @@ export function schemaDifferences(
     const known = before.get(column);
     const isNamed = reference === null && own(contract.columns, column) !== undefined;
     if (known === undefined && !isNamed) differences.push({ column, change: 'added', before: null, after: type });
-    else if (known !== undefined && !(known.kind === null ? known.type === type : keepsKind(known.kind, kind)))
+    else if (known !== undefined && !valueless.has(column) && !(known.kind === null ? known.type === type : keepsKind(known.kind, kind)))
       differences.push({ column, change: 'type_changed', before: known.type, after: type });
   }
   const count = (change: Difference['change']) => differences.filter((d) => d.change === change);

@@ -61,7 +61,8 @@ function inferColumn(rows: number, c: ColumnEvidence): ColumnContract {
   const missing = c.role !== null && exactRoles.has(c.role) && c.missing === 0 ? 0 : allowance(c.missing, rows);
   const domain = domainOf(c);
   return {
-    type: c.kind,
+    // A file of text calls a column text that has no value; the next file may call it anything else.
+    type: c.kind === 'text' && c.present === 0 ? 'any' : c.kind,
     ...(c.role === 'request_id' && c.distinct !== null && c.distinct === c.present && c.present > 1 ? { unique: true } : {}),
     ...(c.dimension === null ? {} : { dimension: c.dimension }),
     ...(c.present === 0 ? {} : { allowed_missing: missing }),

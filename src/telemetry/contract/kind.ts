@@ -23,7 +23,7 @@ export function columnContractKind(column: Pick<ColumnInfo, 'type' | 'readable'>
   return column.readable ? contractKind(column.type) : 'unreadable';
 }
 
-/** True when a column of kind `found` keeps the agreed kind: the same, or whole numbers where numbers were agreed. */
+/** True when a column of kind `found` keeps the agreed kind: the same, whole numbers where numbers were agreed, or anything where any type was. */
 export function keepsKind(agreed: ContractKind, found: ContractKind): boolean {
-  return agreed === found || (agreed === 'number' && found === 'integer');
+  return agreed === 'any' || agreed === found || (agreed === 'number' && found === 'integer');
 }

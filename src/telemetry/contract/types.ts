@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { roles, type Role } from '../types.ts';
 
-/** Kinds of column a contract distinguishes, coarser than an engine's types: the same data as CSV and as Parquet keep the same contract. Of what no engine reads, such as an INTERVAL, only presence is agreed. */
-export const contractKinds = ['integer', 'number', 'boolean', 'text', 'timestamp', 'vector', 'other', 'unreadable'] as const;
+/** Kinds of column a contract distinguishes, coarser than an engine's types: the same data as CSV and as Parquet keep the same contract. Of what no engine reads, such as an INTERVAL, only presence is agreed; of a column that had no value, whose type nobody knows, `any`. */
+export const contractKinds = ['integer', 'number', 'boolean', 'text', 'timestamp', 'vector', 'other', 'unreadable', 'any'] as const;
 export type ContractKind = (typeof contractKinds)[number];
 
 /** Roles that debugging needs on every request: what to find it by, what served it, what went in, what came out, and when. */
@@ -34,7 +34,7 @@ export const columnContract = v.strictObject({
   type: v.pipe(
     v.picklist(contractKinds, `expected one of ${contractKinds.join(', ')}`),
     v.title('Type'),
-    v.description('what the column holds; an integer column also keeps `number`, and of an `unreadable` one only presence is checked'),
+    v.description('what the column holds; an integer column also keeps `number`, of an `unreadable` one only presence is checked, and `any` is every type'),
   ),
   optional: v.optional(
     v.pipe(v.boolean('expected true or false'), v.title('Optional'), v.description('true when the column may be absent; false unless written')),
