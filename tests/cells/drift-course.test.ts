@@ -50,6 +50,24 @@ describe('the course of a shift', () => {
     expect(timeless.tables[0]?.columns.some((c) => c.name === 'since')).toBe(false);
   });
 
+  it('of rows that stand together by place is told without a period, and a caveat says that the reference itself is uneven', async () => {
+    // Every second day comes from another region; from day 20 on one day in four from a third one, far off.
+    const file = await parquetOf(
+      'course-regions.parquet',
+      `SELECT make_timestamp((1767225600 + i * 432) * 1000000) AS ts, u + CASE WHEN day >= 20 AND day % 4 = 0 THEN 5 ELSE 2 * (day % 2) END AS latitude, v + CASE WHEN day >= 20 AND day % 4 = 0 THEN 5 ELSE 0 END AS calm_before
+       FROM (SELECT i, i // 200 AS day, (hash(i) % 1000003) / 1000003.0 AS u, (hash(-i) % 1000003) / 1000003.0 AS v FROM range(8000) AS t(i))`,
+    );
+    const front =
+      'tables:\n  t: { roles: { timestamp: ts } }\npopulations:\n  reference: { table: t, window: { from: "2026-01-01", to: "2026-01-21" } }\n  current: { table: t, window: { from: "2026-01-21", to: "2026-02-10" } }\n';
+    const record = await runCell('drift', { bucket: '1d' }, { t: file }, { front });
+    expect(record.findings.find((f) => f.column === 'calm_before')?.sentence).toMatch(
+      /; recurring: it began 5 times, the last on 2026-02-06 00:00, and has ended$/,
+    );
+    expect(record.caveats.find((c) => c.code === 'uneven_reference')?.sentence).toBe(
+      'reference is uneven over time in latitude: 20 of 20 of its own buckets differ from the rest of it beyond chance. Rows stand together, by batch, place or weekday, so p is too small and the course tells of that order; floor: leave-one-out or weekday takes it into account',
+    );
+  });
+
   it('that began within the reference is dated there, and a caveat says that the reference is mixed', async () => {
     const file = await parquetOf(
       'course-mixed.parquet',
@@ -63,6 +81,8 @@ describe('the course of a shift', () => {
     expect(record.caveats.find((c) => c.code === 'mixed_reference')?.sentence).toBe(
       'moved moved while reference was still running: it holds rows from before and after; a reference that ends by 2026-01-15 00:00 shows the whole change',
     );
+    // Its buckets before and after differ from their mixture, but for that reason.
+    expect(record.caveats.find((c) => c.code === 'uneven_reference')).toBeUndefined();
   });
 
   it('of sides that run at the same time is that of the current side, although it has fewer rows', async () => {

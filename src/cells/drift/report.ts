@@ -16,7 +16,8 @@ import { columnMeasurements } from './measurements.ts';
 import { importanceMeasurements, importanceTable, type Importances } from './importance.ts';
 import { pairFindings, pairMeasurements, pairTable, type PairShift } from './pairs.ts';
 import { sideOf, type DriftParameters } from './parameters.ts';
-import { constantCaveats, headline, mixedCaveats, sentence } from './sentences.ts';
+import { constantCaveats, headline, mixedCaveats, mixedColumns, sentence } from './sentences.ts';
+import { unevenCaveats } from './uneven-reference.ts';
 
 const drawnColumns = 12;
 /** Columns with every measurement and a row of the heat map; of further ones the deciding measurements stand. */
@@ -79,6 +80,7 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     moved.slice(0, mostTableRows).map((j) => j.c.column.name),
   );
   const map = marked(drawn, how);
+  const mixed = mixedColumns(how, parts.buckets);
   const known = columnsOf(context, sideOf(p, context, 'current'));
   const typeOf = (column: string): string => known.find((info) => info.name === column)?.type ?? '';
   const cells = cellTable(ranked);
@@ -110,7 +112,8 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     charts: [...(map ? [map] : []), ...ranked.slice(0, drawnColumns).map(({ c }) => histogramPair(c, names, typeOf(c.column.name)))],
     caveats: [
       ...defaultPopulationCaveats(context, p.reference, p.current),
-      ...mixedCaveats(how, parts.buckets, names.reference),
+      ...mixedCaveats(mixed, names.reference),
+      ...unevenCaveats(comparisons, parts.buckets, otherThan(how, mixed), names.reference),
       ...parts.methods(judged),
       ...(importances && importances.of.size > 0 ? [importances.caveat] : []),
       ...constantCaveats(judged),
@@ -122,6 +125,10 @@ export function driftReport(comparisons: readonly Comparison[], p: DriftParamete
     rowsRead: rows.reference + rows.current,
   });
 }
+
+/** Columns with a course that is not the reason why their reference differs from itself. */
+const otherThan = (how: ReadonlyMap<string, CourseOf>, mixed: ReturnType<typeof mixedColumns>): ReadonlySet<string> =>
+  new Set([...how.keys()].filter((column) => !mixed.some(([name]) => name === column)));
 
 const present = (...tables: readonly (ResultTable | null)[]): readonly ResultTable[] => tables.filter((table) => table !== null);
 

@@ -58,20 +58,28 @@ export function sentence(j: Judged, p: DriftParameters, course?: CourseOf): stri
 /** How and since when a column moved, as the end of its sentence. */
 function courseWords(found: CourseOf | undefined): string {
   if (!found) return '';
-  const { since, course } = found;
+  const { since, course, onsets } = found;
   const when = since === null ? '' : `since ${formatInstant(since)}`;
   if (course === null) return when && `; ${when}`;
-  if (course === 'recurring') return `; recurring${when && `, again ${when}`}`;
+  // How often it came and went is what was seen; a period is not.
+  if (course === 'recurring') {
+    const last = formatInstant(onsets.at(-1) ?? 0);
+    return `; recurring: ${onsets.length === 1 ? `there at first, again from ${last} on` : `it began ${formatCount(onsets.length)} times, the last on ${last}`}, ${since === null ? 'and has ended' : 'and it lasts'}`;
+  }
   return `; ${course === 'passing' ? 'passing: it has ended' : course}${when && ` ${when}`}`;
 }
 
-/** Names columns whose change lies inside the reference, which then holds rows from before and after it. */
-export function mixedCaveats(courses: ReadonlyMap<string, CourseOf>, buckets: readonly Bucket[], reference: string): readonly Caveat[] {
-  const lastOfReference = buckets.findLast((bucket) => bucket.side === 'reference')?.time;
-  const mixed = [...courses].filter(
-    ([, { since, course }]) => (course === 'sudden' || course === 'gradual') && since !== null && since <= (lastOfReference ?? Number.NEGATIVE_INFINITY),
+/** Columns whose change lies inside the reference, which then holds rows from before and after it. */
+export function mixedColumns(courses: ReadonlyMap<string, CourseOf>, buckets: readonly Bucket[]): readonly (readonly [name: string, since: number])[] {
+  const lastOfReference = buckets.findLast((bucket) => bucket.side === 'reference')?.time ?? Number.NEGATIVE_INFINITY;
+  return [...courses].flatMap(([name, { since, course }]) =>
+    (course === 'sudden' || course === 'gradual') && since !== null && since <= lastOfReference ? [[name, since] as const] : [],
   );
-  const [first] = mixed.map(([, { since }]) => since ?? 0).sort((a, b) => a - b);
+}
+
+/** Names these columns, and the day by which a clean reference would have to end. */
+export function mixedCaveats(mixed: ReturnType<typeof mixedColumns>, reference: string): readonly Caveat[] {
+  const [first] = mixed.map(([, since]) => since).sort((a, b) => a - b);
   if (first === undefined) return [];
   return [
     {
