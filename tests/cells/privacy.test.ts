@@ -78,6 +78,22 @@ describe('a privacy report', () => {
       'quasi-identifier',
     ]);
   });
+  it.each([
+    ['2001-12-31', '%Y-%m-%d'],
+    ['31/12/2001', '%d/%m/%Y'],
+    ['20011231', '%Y%m%d'],
+  ])('masks days of birth written like %s to their year, and finds nothing in what is left', async (_example, format) => {
+    const day = `strftime(DATE '1940-02-01' + (i * 37)::INTEGER, '${format}')`;
+    const path = await parquetOf(`privacy-birth-${format.length}${format[1]}.parquet`, `SELECT ${day} AS dob FROM range(600) AS r(i)`);
+    const record = await runCell('privacy', {}, { telemetry: path });
+    expect(rate(record, 'dob', 'birth_date')).toMatchObject({ value: 1, verdict: 'warn' });
+    const mask = String(record.tables.find((t) => t.name === 'masking')?.rows[0]?.[2]);
+    const masked = await parquetOf(`privacy-year-${format.length}${format[1]}.parquet`, `SELECT ${mask} FROM read_parquet('${path}')`);
+    const left = await answered('SELECT min(dob) AS low, max(dob) AS high FROM t', masked);
+    expect(left.columns.map(({ values }) => values[0])).toEqual(['1940', '2000']);
+    const again = await runCell('privacy', {}, { telemetry: masked });
+    expect(again.measurements.filter((m) => m.metric === 'pii_row_rate')).toEqual([]);
+  });
   it('measures how much is masked already, and suggests SQL that runs and masks the rest', async () => {
     expect(measured(record, 'masked_rate', 'email').value).toBe(0.75);
     const masks = record.tables.find((t) => t.name === 'masking')?.rows.map((row) => String(row[2])) ?? [];

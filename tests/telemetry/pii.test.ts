@@ -91,6 +91,8 @@ describe('recognisers', () => {
     ['2001:4860:4860::8888', ['ip_address']],
     ['12:30:45', []],
     ['fe80::1', []],
+    ['2001:db8::1', []],
+    ['ff02::fb', []],
     ['00:1B:44:11:3A:B7', ['mac_address']],
     ['00:00:00:00:00:00', []],
     ['https://user:secret1@example.com/x', ['url_credentials']],
@@ -103,6 +105,11 @@ describe('recognisers', () => {
     ['QQ 12 34 56 C', []],
     ['AB 12 34 56 C', ['national_id']],
     ['RSSMRA85T10A562S', ['national_id']],
+    ['RSSMRA85T10A562T', []],
+    // The specimen of ICAO 9303-4, and the same with one digit of the number of the document changed.
+    ['L898902C36UTO7408122F1204159ZE184226B<<<<<10', ['passport']],
+    ['L898903C36UTO7408122F1204159ZE184226B<<<<<10', []],
+    ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', ['passport']],
     ['approve', []],
     ['', []],
   ])('%s → %j', (text, classes) => {
@@ -162,7 +169,15 @@ describe('addresses, names and masks', () => {
       false,
       false,
     ]);
-    expect(['2001:db8::1:2', '1:2:3:4:5:6:7:8', '::1', '1:2:3', '1::2::3', 'fd00::1:2'].map(isIpv6)).toEqual([true, true, false, false, false, false]);
+    expect(['2001:4860::1:2', '1:2:3:4:5:6:7:8', '::1', '1:2:3', '1::2::3', 'fd00::1:2', '2001:db8::1:2'].map(isIpv6)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
   it.each([
     ['customer_name', 'person_name'],

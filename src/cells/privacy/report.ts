@@ -49,7 +49,7 @@ export function reportOf(each: Examined, i: number, answers: Answers, population
       unit: 'share',
       n: rows,
       ...(interval === null ? {} : { interval: { level: 0.95, low: interval.low, high: interval.high, method: 'Wilson' } }),
-      ...(f.isEstimate ? { reason: 'sampled' } : f.isChance ? { reason: 'chance_level' } : {}),
+      ...(f.isChance ? { reason: 'chance_level' } : f.isEstimate ? { reason: 'sampled' } : {}),
       verdict: f.verdict,
     };
   });

@@ -9,7 +9,7 @@ export function isPublicIpv4(text: string): boolean {
   return !isDocumentation;
 }
 
-/** True for an IPv6 address (RFC 4291): eight groups, or fewer with one `::`; loopback, unspecified, link-local and unique-local addresses are not. */
+/** True for an IPv6 address (RFC 4291): eight groups, or fewer with one `::`; loopback, unspecified, link-local, unique-local, multicast and documentation addresses are not. */
 export function isIpv6(text: string): boolean {
   if (!/^[0-9A-Fa-f:]+$/.test(text) || /:::/.test(text)) return false;
   const halves = text.split('::');
@@ -17,5 +17,5 @@ export function isIpv6(text: string): boolean {
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
   if (groups.some((group) => group === '' || group.length > 4)) return false;
   if (halves.length === 1 ? groups.length !== 8 : groups.length > 7 || groups.length < 2) return false;
-  return !/^(fe[89ab]|f[cd])/i.test(text) && !/^0*(:0*)*:0*1?$/.test(text);
+  return !/^(fe[89ab]|f[cdf]|2001:0?db8:)/i.test(text) && !/^0*(:0*)*:0*1?$/.test(text);
 }

@@ -65,3 +65,22 @@ export function nir(text: string): boolean {
   const plain = text.replaceAll(' ', '');
   return /^[12][0-9]{14}$/.test(plain) && 97 - remainder97(plain.slice(0, 13)) === Number(plain.slice(13));
 }
+
+/** True for an Italian codice fiscale: 15 characters, whose values by odd and even place sum up to the letter at the end (decree of 23 December 1976). */
+export function codiceFiscale(text: string): boolean {
+  if (!/^[A-Z0-9]{15}[A-Z]$/.test(text)) return false;
+  const place = (c: string): number => (/[0-9]/.test(c) ? Number(c) : c.charCodeAt(0) - 65);
+  const odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
+  const sum = [...text.slice(0, 15)].reduce((total, c, i) => total + (i % 2 === 0 ? (odd[place(c)] ?? 0) : place(c)), 0);
+  return sum % 26 === place(text[15] ?? '');
+}
+
+/** True for the second line of a passport's machine-readable zone (ICAO 9303-4): number, birth, expiry and the whole each carry a digit of weights 7, 3, 1 modulo 10. */
+export function passportLine(text: string): boolean {
+  if (text.length !== 44) return false;
+  const value = (c: string): number => (c === '<' ? 0 : /[0-9]/.test(c) ? Number(c) : c.charCodeAt(0) - 55);
+  const digit = (part: string): number => [...part].reduce((sum, c, i) => sum + value(c) * ([7, 3, 1][i % 3] ?? 0), 0) % 10;
+  const holds = (part: string, at: number): boolean => digit(part) === value(text[at] ?? '');
+  const whole = text.slice(0, 10) + text.slice(13, 20) + text.slice(21, 43);
+  return holds(text.slice(0, 9), 9) && holds(text.slice(13, 19), 19) && holds(text.slice(21, 27), 27) && holds(text.slice(28, 42), 42) && holds(whole, 43);
+}

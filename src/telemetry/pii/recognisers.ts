@@ -1,6 +1,6 @@
 import { log2 } from '../../stats/elementary.ts';
 import { isIpv6, isPublicIpv4 } from './addresses.ts';
-import { dni, iban, luhn, nhsNumber, nir, pesel } from './checksums.ts';
+import { codiceFiscale, dni, iban, luhn, nhsNumber, nir, passportLine, pesel } from './checksums.ts';
 
 export const piiClasses = [
   'email',
@@ -59,11 +59,12 @@ export const recognisers: readonly Recogniser[] = [
   { ...base, class: 'nhs_number', strength: 'medium', pattern: '[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}', chance: 1 / 11, validate: nhsNumber },
   { ...base, class: 'nhs_number', pattern: '[0-9]{10}', onlyNamed: /nhs|patient|health/, chance: 1 / 11, inIntegers: true, validate: nhsNumber },
   { ...base, class: 'national_id', pattern: '(?:[0-9]{8}|[XYZ][0-9]{7})-?[A-Z]', chance: 1 / 23, validate: dni },
-  { ...base, class: 'national_id', pattern: '[A-Z]{6}[0-9]{2}[A-EHLMPR-T][0-9]{2}[A-Z][0-9]{3}[A-Z]' },
+  { ...base, class: 'national_id', pattern: '[A-Z]{6}[0-9]{2}[A-EHLMPR-T][0-9]{2}[A-Z][0-9]{3}[A-Z]', chance: 1 / 26, validate: codiceFiscale },
   { ...base, class: 'national_id', strength: 'medium', pattern: '[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]' },
   { ...base, class: 'national_id', pattern: '[12] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}', chance: 1 / 97, validate: nir },
   { ...base, class: 'national_id', pattern: '[0-9]{11}', onlyNamed: /pesel|national_?id|tax_?id|citizen/, chance: 0.05, inIntegers: true, validate: pesel },
   { ...base, class: 'passport', pattern: 'P[A-Z<][A-Z]{3}[A-Z<]{39}' },
+  { ...base, class: 'passport', pattern: '[A-Z0-9<]{9}[0-9][A-Z<]{3}[0-9]{7}[FMX<][0-9]{7}[A-Z0-9<]{14}[0-9<][0-9]', validate: passportLine },
   { ...base, class: 'passport', pattern: '(?:[A-Z]{1,2}[0-9]{6,8}|[0-9]{9}|[CFGHJK][0-9A-Z]{8})', onlyNamed: /passport/ },
   { ...base, class: 'ip_address', strength: 'medium', pattern: '(?:[0-9]{1,3}\\.){3}[0-9]{1,3}', validate: isPublicIpv4 },
   { ...base, class: 'ip_address', strength: 'medium', pattern: '[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}', validate: isIpv6 },

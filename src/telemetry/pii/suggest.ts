@@ -15,7 +15,8 @@ export function suggestedMask(column: string, kind: MaskKind, pattern: string | 
     case 'redact':
       return `regexp_replace(${text}, '${(pattern ?? '.+').replaceAll("'", "''")}', '[${token}]', 'g') AS ${name}`;
     case 'year':
-      return `date_trunc('year', CAST(${name} AS TIMESTAMP)) AS ${name}`;
+      // As text, whatever the day was written like: a cast would refuse 31/12/1980.
+      return `regexp_extract(${text}, '(19|20)[0-9]{2}') AS ${name}`;
     case 'coarse_number':
       return `round(CAST(${name} AS DOUBLE), 1) AS ${name}`;
     case 'prefix':
