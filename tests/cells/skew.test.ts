@@ -126,6 +126,19 @@ describe('joined row by row', () => {
     expect(apart.verdict).toBe('insufficient');
     expect(apart.headline).toBe('no row could be joined on request_id: 100 and 100 keys, none in common');
   });
+
+  it('says of keys that have none in common which distributions differ all the same', async () => {
+    const files = await pair('strangers', side(2000, 1, '{r} AS x, {s} AS y'), side(2000, 3, '{r} * {r} AS x, {s} AS y', 5000));
+    const record = await runCell('skew', { join: 'request_id', columns: ['x', 'y'] }, files);
+    expect(record.verdict).toBe('fail');
+    expect(record.headline).toMatch(
+      /^1 of 2 features differ between training and serving: x.*; no row could be joined on request_id: 2\s000 and 2\s000 keys, none in common$/,
+    );
+    expect(record.findings?.map((f) => [f.column, f.verdict, f.sentence.split('(')[0]])).toEqual([
+      ['x', 'fail', expect.stringMatching(/^x: drifted /)],
+      ['y', 'insufficient', 'y: its distribution holds, and no row of both sides could be joined'],
+    ]);
+  });
 });
 
 describe('not joined', () => {

@@ -78,8 +78,9 @@ function findingOf(j: JudgedSkew, causes: Causes, p: SkewParameters, scope: Skew
 
 function what(j: JudgedSkew, p: SkewParameters, scope: SkewScope): string {
   const { mismatch, distribution } = j;
-  if (mismatch !== null && mismatch.of === 0) return 'no row of both sides could be joined';
-  if (mismatch !== null && mismatch.verdict !== 'pass')
+  if (mismatch?.of === 0 && distribution.verdict === 'insufficient') return 'no row of both sides could be joined';
+  if (mismatch?.of === 0 && distribution.verdict === 'pass') return 'its distribution holds, and no row of both sides could be joined';
+  if (mismatch !== null && mismatch.of > 0 && mismatch.verdict !== 'pass')
     return `${formatPercent(mismatch.rate)} of ${formatCount(mismatch.of)} joined rows differ${mismatch.verdict === 'insufficient' ? `, too few rows to tell whether at most ${formatPercent(p.mismatch)} do` : ''}`;
   const { name } = distribution.c.column;
   return sentence(distribution, scope.drift).replace(`${name}: `, '').replace(`: ${name} (`, ' (');
@@ -91,8 +92,10 @@ function headline(
   causes: Causes,
   { scope, join, lag, verdict }: { readonly scope: SkewScope; readonly join: JoinCounts | null; readonly lag: FeatureLag | null; readonly verdict: Verdict },
 ): string {
-  if (join?.pairs === 0)
-    return `no row could be joined on ${scope.join?.serving}: ${formatCount(join.training)} and ${formatCount(join.serving)} keys, none in common`;
+  const apart =
+    join?.pairs === 0
+      ? `no row could be joined on ${scope.join?.serving}: ${formatCount(join.training)} and ${formatCount(join.serving)} keys, none in common`
+      : null;
   const failed = ranked.filter((j) => j.verdict === verdict && (verdict === 'fail' || verdict === 'warn'));
   const of = `of ${formatCount(ranked.length)} ${ranked.length === 1 ? 'feature' : 'features'}`;
   const brief = (j: JudgedSkew) => {
@@ -107,6 +110,7 @@ function headline(
         ]
       : []),
     ...(missing.length > 0 ? [missing[0]?.sentence ?? ''] : []),
+    ...(apart === null ? [] : [apart]),
   ];
   if (parts.length > 0) return parts.join('; ');
   if (lag?.isSkewed && verdict === 'warn') return lagFinding(lag)[0]?.sentence ?? '';
