@@ -19,6 +19,7 @@ import { partsOfRowGroups, partsOfRows } from '../ingest/parts.ts';
 import type { Engine, EngineOptions, LoadReport, MemoryEstimate, Source, TypedColumns } from '../types.ts';
 import { Connection } from './connection.ts';
 import type { Narrow } from './load.ts';
+import { askStores, type StoredTable } from '../sql/read-stores.ts';
 import { count, createPartTable, loadNarrow } from './load.ts';
 import { loadFlattened } from './load-flattened.ts';
 import { peekTable } from './peek-table.ts';
@@ -118,7 +119,7 @@ class NativeEngine implements Engine {
 
   reduce(batch: readonly Reduction[], options: EngineOptions = {}): Promise<ReducedTable[]> {
     const ask = (sql: string): Promise<TypedColumns> => this.connection.exclusive(options.signal, () => this.connection.selectPlain(sql, options));
-    return runReductions(ask, batch, options, (table) => this.tables.has(table));
+    return runReductions(askStores(ask, [...this.tables].map(storedTable)), batch, options, (table) => this.tables.has(table));
   }
 
   query(sql: string, options: EngineOptions = {}): Promise<TypedColumns> {
@@ -223,6 +224,12 @@ class NativeEngine implements Engine {
     if (state !== undefined) return state;
     throw new EngineError('E_SCHEMA', `There is no table "${table}": open a file under that name first.`);
   }
+}
+
+/** Where the loaded columns lie; the parts have a table of their own. */
+function storedTable([table, { narrows, parts }]: readonly [string, TableState]): StoredTable {
+  const held = narrows.map(({ name, columns }) => ({ name, columns: columns.map((column) => ({ name: column.name, stored: column.name })) }));
+  return { table, stores: parts === null ? [] : [...held, { name: parts, columns: [{ name: '__part', stored: '__part' }] }] };
 }
 
 function columnOf(state: TableState, name: string): ColumnInfo {

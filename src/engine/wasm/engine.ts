@@ -1,6 +1,7 @@
 import { proxy as comlinkProxy } from 'comlink';
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
 import { runReductions } from '../../reduce/run.ts';
+import { askStores } from '../sql/read-stores.ts';
 import type { Reduction, ReducedTable } from '../../reduce/types.ts';
 import type { TableInfo } from '../../telemetry/types.ts';
 import { EngineError } from '../errors.ts';
@@ -17,7 +18,7 @@ import { loadColumns, namesOfLoad } from './load.ts';
 import { openTable } from './open-table.ts';
 import { peekTable } from './peek-table.ts';
 import { JobQueue } from './queue.ts';
-import { createViewSql } from './relation.ts';
+import { createViewSql, storedTable } from './relation.ts';
 import { checkUnchanged, columnOf, loadedColumns, type TableState } from './table-state.ts';
 import { WorkerHandle } from './worker-handle.ts';
 import { bundledWorkers, type WorkerFactory } from './workers.ts';
@@ -112,7 +113,7 @@ export class WasmEngine implements Engine {
 
   reduce(batch: readonly Reduction[], options?: EngineOptions): Promise<ReducedTable[]> {
     const ask = (sql: string): Promise<TypedColumns> => this.select(sql, true, options);
-    return runReductions(ask, batch, options, (table) => this.tables.has(table));
+    return runReductions(askStores(ask, [...this.tables].map(storedTable)), batch, options, (table) => this.tables.has(table));
   }
 
   query(sql: string, options?: EngineOptions): Promise<TypedColumns> {

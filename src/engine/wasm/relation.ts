@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../reduce/sql-text.ts';
+import type { StoredTable } from '../sql/read-stores.ts';
 
 /** One load of a table: a narrow DuckDB table `name` with columns `v0`, `v1`, … for `columns`, and `__part`. */
 export interface Narrow {
@@ -12,6 +13,12 @@ export const stagingTable = '__staging';
 export function createNarrowSql(name: string, types: readonly string[]): string {
   const columns = types.map((type, i) => `"v${i}" ${type}, `).join('');
   return `CREATE OR REPLACE TABLE ${quoteIdentifier(name)} (${columns}"__part" INTEGER)`;
+}
+
+/** Where the loaded columns of a table lie; every load knows the parts. */
+export function storedTable([table, { narrows }]: readonly [string, { readonly narrows: readonly Narrow[] }]): StoredTable {
+  const part = { name: '__part', stored: '__part' };
+  return { table, stores: narrows.map(({ name, columns }) => ({ name, columns: [...columns.map((column, i) => ({ name: column, stored: `v${i}` })), part] })) };
 }
 
 /**
