@@ -122,6 +122,34 @@ describe('the shape of embeddings, on all rows', () => {
     // Nothing is compared, so no method says anything, not even that it lacks rows.
     expect(record.tables.map((table) => table.name)).toEqual(['shape']);
   });
+  it('half of another dimension on one side is a mixture on that side, and no other model on the whole of it', async () => {
+    const mixed = `${side(700, vector(1))} UNION ALL BY NAME ${side(
+      700,
+      vector(1, (_k, x) => x, dimension + 1),
+    )}`;
+    const record = await runCell('embedding-drift', {}, await pair('half', mixed, calm));
+    expect(record.verdict).toBe('invalid');
+    expect(record.headline).toMatch(/^reference mixes embeddings of different dimensions: 1[23] in 700 rows, and another in 700: 1[23] \(700 rows\)$/);
+    expect(record.findings).toHaveLength(1);
+  });
+
+  it.each([
+    ['reference', side(0, vector(1)), calm],
+    ['current', calm, side(0, vector(1))],
+    ['reference and current', side(0, vector(1)), side(0, vector(1))],
+  ])('no embedding in %s is said so, and nothing is claimed of the other side', async (empty, before, now) => {
+    const record = await runCell('embedding-drift', {}, await pair(`empty-${empty.replaceAll(' ', '-')}`, before, now));
+    expect(record.verdict).toBe('insufficient');
+    expect(record.headline).toBe(`embedding cannot be judged: no embedding in ${empty}`);
+    expect(record.findings.map((f) => f.sentence)).toEqual([`no embedding in ${empty}, so there is nothing to compare`]);
+  });
+
+  it('vectors too long to be squared are told apart, without a centroid in spreads', async () => {
+    const far = side(300, `CAST([1e300${', 1'.repeat(dimension - 1)}] AS DOUBLE[])`);
+    const record = await runCell('embedding-drift', {}, await pair('far', side(300, vector(1).replace('FLOAT[]', 'DOUBLE[]')), far));
+    expect(record.headline).toBe('embedding drifted: domain AUC 1, p < 1e−12');
+  });
+
   it('a handful of other dimensions on one side is invalid, with their counts and the side', async () => {
     const mixed = side(20_000, `CASE WHEN i = 77 THEN [1.0::FLOAT] WHEN i % 5000 = 9 THEN [1.0::FLOAT, 2.0] ELSE ${vector(600_000)} END`);
     const record = await runCell('embedding-drift', { sample: 500 }, await pair('mixed', calm, mixed));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parquetOf } from '../engine/native/files.ts';
+import { parquetOf, written } from '../engine/native/files.ts';
 import { measured, runCell } from './lab.ts';
 
 const hashed = (seed: number) => `((hash(i + ${seed}) % 1000003) / 1000003.0)`;
@@ -209,6 +209,19 @@ describe('what is hard to judge', () => {
   ])('%s is insufficient', async (name, before, now) => {
     const files = await pair(`size-${name.replaceAll(' ', '-')}`, side(before, 1, '{r} AS x'), side(now, 1, '{r} AS x'));
     for (const join of ['none', 'request_id']) expect((await runCell('skew', { join, columns: ['x'] }, files)).verdict, join).toBe('insufficient');
+  });
+  it('an empty CSV file has no types, so none of them changed on the way', async () => {
+    const header = written('skew-empty.csv', 'request_id,x,flag\n');
+    const full = await parquetOf('skew-full.parquet', side(300, 1, '{r} AS x, {s} < 0.5 AS flag'));
+    for (const files of [
+      { training: header, serving: full },
+      { training: full, serving: header },
+    ])
+      for (const join of ['none', 'request_id']) {
+        const record = await runCell('skew', { join }, files);
+        expect(record.verdict, record.headline).toBe('insufficient');
+        expect(record.findings.map((f) => f.sentence).join()).not.toContain('type');
+      }
   });
   it('the same population twice agrees and says so', async () => {
     const record = await runCell(

@@ -34,7 +34,7 @@ export function decideEmbedding(waves: readonly (readonly ReducedTable[])[], p: 
   });
   const isComparable = shapes.reference.dimension === shapes.current.dimension || shapes.reference.dimension === null || shapes.current.dimension === null;
   const judged = judgeEmbedding(answers, rateChanges(shapes.reference, shapes.current, p.seed), p);
-  const findings = [...broken, ...findingsOf(judged, answers, p.alpha)];
+  const findings = [...broken, ...findingsOf(judged, answers, p.alpha, withoutEmbeddings(shapes))];
   const map =
     answers.map === null ? null : densityMap('Where embeddings gather, on their first two components', answers.map.reference, answers.map.current, names);
   const clusters = clusterTable(answers);
@@ -67,18 +67,13 @@ export function decideEmbedding(waves: readonly (readonly ReducedTable[])[], p: 
 type Shapes = { readonly reference: Shape; readonly current: Shape };
 type Names = { readonly reference: string; readonly current: string };
 
-/** Mixed dimensions on a side, and different ones between the sides. */
+const bothSides = ['reference', 'current'] as const;
+
+/** Mixed dimensions on a side, and different ones between the sides. Of a side that mixes, the commonest dimension alone says nothing about the other side's. */
 function dimensionFindings(shapes: Shapes, names: Names, column: string): readonly Finding[] {
   const found: Finding[] = [];
   const { reference, current } = shapes;
-  if (reference.dimension !== null && current.dimension !== null && reference.dimension !== current.dimension)
-    found.push({
-      verdict: 'invalid',
-      column,
-      sentence: `the embeddings of ${names.reference} have ${formatCount(reference.dimension)} dimensions, those of ${names.current} ${formatCount(current.dimension)}: another model made them, and they cannot be compared`,
-      next: ['contract', 'events'],
-    });
-  for (const side of ['reference', 'current'] as const) {
+  for (const side of bothSides) {
     const { dimension, other, others, usual } = shapes[side];
     if (dimension === null || other === 0) continue;
     const list = formatList(others.map((each) => `${formatCount(each.dimension)} (${formatCount(each.rows)} rows)`));
@@ -89,16 +84,42 @@ function dimensionFindings(shapes: Shapes, names: Names, column: string): readon
       next: ['contract', 'events'],
     });
   }
+  if (reference.dimension !== null && current.dimension !== null && !holds(reference, current.dimension) && !holds(current, reference.dimension))
+    found.push({
+      verdict: 'invalid',
+      column,
+      sentence: `the embeddings of ${names.reference} have ${formatCount(reference.dimension)} dimensions, those of ${names.current} ${formatCount(current.dimension)}: another model made them, and they cannot be compared`,
+      next: ['contract', 'events'],
+    });
   return found;
 }
 
-function findingsOf(judged: readonly JudgedEmbedding[], { clusters, dimensions }: EmbeddingAnswers, alpha: number): readonly Finding[] {
+const holds = ({ dimension, others }: Shape, wanted: number): boolean => dimension === wanted || others.some((each) => each.dimension === wanted);
+
+/** Sides on which no row holds an embedding: then nothing is sampled of the other one either. */
+function withoutEmbeddings(shapes: Shapes): readonly string[] {
+  return bothSides.filter((side) => shapes[side].dimension === null);
+}
+
+function findingsOf(
+  judged: readonly JudgedEmbedding[],
+  { clusters, dimensions }: EmbeddingAnswers,
+  alpha: number,
+  empty: readonly string[],
+): readonly Finding[] {
   const found = judged
     .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn' || verdict === 'insufficient')
     .map(
       (j): Finding => ({
         verdict: j.verdict,
-        sentence: j.verdict === 'insufficient' && j.effect !== null ? `${j.label}: so few rows show only ${formatNumber(j.detectable)} and above` : j.words,
+        sentence:
+          j.verdict !== 'insufficient'
+            ? j.words
+            : j.effect !== null
+              ? `${j.label}: so few rows show only ${formatNumber(j.detectable)} and above`
+              : empty.length > 0
+                ? `no embedding in ${formatList(empty)}, so there is nothing to compare`
+                : j.words,
         next: ['events', 'slices'],
       }),
     );
@@ -127,21 +148,23 @@ function headline(judged: readonly JudgedEmbedding[], answers: EmbeddingAnswers,
   const unusable = judged.filter((j) => j.metric.endsWith('_rate_difference') && (j.verdict === 'fail' || j.verdict === 'warn'));
   if (domain?.effect == null) {
     if (unusable[0]) return `${column}: ${unusable[0].words}`;
-    const empty = (['reference', 'current'] as const).filter((side) => shapes[side].dimension === null);
+    const empty = withoutEmbeddings(shapes);
     if (empty.length > 0) return `${column} cannot be judged: no embedding in ${formatList(empty)}`;
     return `${column} cannot be judged: ${domain?.words ?? 'too few embeddings'}`;
   }
   const auc = `domain AUC ${formatNumber(domain.effect)}`;
   const others = judged.filter((j) => j !== domain && !unusable.includes(j) && (j.verdict === 'fail' || j.verdict === 'warn'));
-  const centroid = `centroid moved ${formatNumber(answers.centroid?.relative ?? null)} spreads`;
-  if (domain.verdict === 'fail') return `${column} drifted: ${auc}, p ${formatP(domain.p ?? 1)}, ${centroid}`;
+  // Vectors so long that the sum of their squares is infinite have no spread to measure by.
+  const moved = answers.centroid?.relative ?? null;
+  const centroid = moved === null ? '' : `centroid moved ${formatNumber(moved)} spreads`;
+  if (domain.verdict === 'fail') return `${column} drifted: ${auc}, p ${formatP(domain.p ?? 1)}${centroid && `, ${centroid}`}`;
   if (unusable.some((j) => j.verdict === 'fail')) return `${column}: ${unusable[0]?.words ?? ''}; ${auc}`;
   if (others.some((j) => j.verdict === 'fail')) return `${column} drifted by ${formatList(others.map((j) => j.label))}; ${auc}`;
-  if (domain.verdict === 'warn') return `${column} moved noticeably: ${auc}, p ${formatP(domain.p ?? 1)}, ${centroid}`;
+  if (domain.verdict === 'warn') return `${column} moved noticeably: ${auc}, p ${formatP(domain.p ?? 1)}${centroid && `, ${centroid}`}`;
   if (unusable.length + others.length > 0) return `${column} moved noticeably: ${formatList([...unusable, ...others].map((j) => j.label))}; ${auc}`;
   if (domain.verdict === 'insufficient')
     return `${column}: too few embeddings to tell: ${formatCount(answers.rows.reference)} and ${formatCount(answers.rows.current)} show only a domain AUC of ${formatNumber(domain.detectable)} and above, the bound is ${formatNumber(domain.bound)}`;
-  return `${column} holds: ${auc}, below the bound ${formatNumber(domain.bound)}; ${centroid}`;
+  return `${column} holds: ${auc}, below the bound ${formatNumber(domain.bound)}${centroid && `; ${centroid}`}`;
 }
 
 function caveatsOf(

@@ -105,6 +105,7 @@ export function skewScope(p: SkewParameters, context: CellContext): SkewScope {
       ? [...new Set([...automaticColumns(context, serving), ...automaticColumns(context, training)])]
       : p.columns.map((c) => context.column(serving, c) ?? context.column(training, c) ?? c)
   ).filter((c) => !skipped.has(c));
+  const isEmpty = ({ table }: Population) => context.rows[table] === 0;
   const schema: SchemaSkew[] = [];
   const left: string[] = [];
   const common: string[] = [];
@@ -130,7 +131,8 @@ export function skewScope(p: SkewParameters, context: CellContext): SkewScope {
         });
     } else if (then.readable && next.readable) {
       common.push(column);
-      const type = typeSkew(then, next);
+      // A CSV file without rows has no types: its columns are read as text.
+      const type = isEmpty(training) || isEmpty(serving) ? null : typeSkew(then, next);
       if (type === 'differs')
         schema.push({
           column,
