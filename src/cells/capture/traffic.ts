@@ -92,7 +92,7 @@ export function trafficCheck(p: CaptureParameters, context: CellContext, waves: 
       ? { verdict: dropVerdict, sentence: thin ? tooFew(rows) : `no bucket has significantly fewer rows than its like (${found.like})` }
       : {
           verdict: dropVerdict,
-          sentence: `${formatCount(drops.length)} ${drops.length === 1 ? 'bucket has' : 'buckets have'} fewer rows than their like (${found.like}), about ${formatCount(lost)} rows in all; the first is ${formatInstant(large.start + (drops[0]?.index ?? 0) * large.step)} with ${formatPercent(drops[0]?.lost ?? null)} lost (p ${formatP(drops[0]?.p ?? 1)})`,
+          sentence: `${formatCount(drops.length)} ${drops.length === 1 ? 'bucket has fewer rows than its' : 'buckets have fewer rows than their'} like (${found.like}), about ${formatCount(lost)} rows in all; the first is ${formatInstant(large.start + (drops[0]?.index ?? 0) * large.step)} with ${formatPercent(drops[0]?.lost ?? null)} lost (p ${formatP(drops[0]?.p ?? 1)})`,
         },
   ];
   const caveats =
