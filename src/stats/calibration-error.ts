@@ -1,3 +1,4 @@
+import { normalQuantile } from './distributions.ts';
 import { sqrt } from './elementary.ts';
 import { wilson, type Interval } from './intervals.ts';
 import type { LabelledScores } from './labelled-scores.ts';
@@ -91,6 +92,36 @@ export function calibrationError(curve: readonly ReliabilityBin[]): CalibrationE
     if (n >= 2) debiased += (n / all) * (gap * gap - (observed * (1 - observed)) / (n - 1));
   }
   return { l1, l2: sqrt(squares), maximum, debiased: sqrt(Math.max(0, debiased)) };
+}
+
+/** One bin of the debiased error: its share of all rows, the square of its gap, and the sampling variance of what was observed. */
+export interface BinGap {
+  readonly part: number;
+  readonly square: number;
+  readonly noise: number;
+}
+
+/** The bins that `debiased` is made of. */
+export function gapsOf(curve: readonly ReliabilityBin[]): readonly BinGap[] {
+  const all = curve.reduce((sum, bin) => sum + bin.n, 0);
+  return curve.flatMap(({ n, observed, predicted }) =>
+    n < 2 ? [] : [{ part: n / all, square: (observed - predicted) * (observed - predicted), noise: (observed * (1 - observed)) / (n - 1) }],
+  );
+}
+
+/**
+ * The interval of the debiased error: that of its square S = Σ w (g² − v), normal with the variance 4 Σ w² v (g² − v) + 2 Σ w² v², and then the root. Of
+ * scores that are right S lies about 0, below it as often as above, while the root is never below 0: taken of the root, the interval would leave out 0 too often.
+ */
+export function debiasedInterval(gaps: readonly BinGap[], level: number): Interval {
+  const sum = (of: (gap: BinGap) => number): number => total(gaps.map(of));
+  const value = sum(({ part, square, noise }) => part * (square - noise));
+  const known = Math.max(
+    0,
+    sum(({ part, square, noise }) => part * part * noise * (square - noise)),
+  );
+  const reach = normalQuantile(1 - (1 - level) / 2) * sqrt(4 * known + 2 * sum(({ part, noise }) => part * part * noise * noise));
+  return { low: sqrt(Math.max(0, value - reach)), high: Math.min(1, sqrt(Math.max(0, value + reach))) };
 }
 
 /**

@@ -1,11 +1,11 @@
-import type { CalibrationError, ReliabilityBin } from './calibration-error.ts';
+import type { BinGap, CalibrationError, ReliabilityBin } from './calibration-error.ts';
 import { sqrt } from './elementary.ts';
 import type { GroupCalibration } from './group-calibration.ts';
 import type { LabelledScores } from './labelled-scores.ts';
 import { calibrationLine } from './logistic.ts';
 import { squaredLoss } from './probability-scores.ts';
 import type { Uniform } from './random.ts';
-import { drawBinomial, drawMultinomial } from './resampling.ts';
+import { drawBinomial } from './resampling.ts';
 import { effectiveSize, outcomeWeights, weightedMeanLoss, weightedShare, type WeightedScores, type WeightSums } from './weighted.ts';
 
 /** Weights by score and outcome, with the rows behind them. All three have the same scores. */
@@ -105,33 +105,20 @@ export function thinnedScores(table: WeightedOutcomes, edges: readonly number[])
   return { sums: of('sum'), squares: of('squares') };
 }
 
-/**
- * Standard deviation of the debiased error over seeded redraws of the bins' outcomes: hits and misses of each bin are drawn as (Σw)²/Σw² rows of equal weight, their mean
- * scores stay. null where nothing weighs.
- */
-export function weightedErrorDeviation(table: WeightedOutcomes, edges: readonly number[], uniform: Uniform, draws = 200): number | null {
-  const bins = binsOf(table, edges).filter((bin) => bin.all.sum > 0);
-  const sums = bins.flatMap(({ hits, all }) => [{ ...hits }, { sum: Math.max(0, all.sum - hits.sum), squares: Math.max(0, all.squares - hits.squares) }]);
-  const rows = sums.map(effectiveSize);
-  const each = sums.map((weights, i) => ((rows[i] ?? 0) > 0 ? weights.sum / (rows[i] ?? 1) : 0));
-  const all = Math.round(rows.reduce((a, b) => a + b, 0));
-  if (all === 0) return null;
-  const into = new Float64Array(rows.length);
-  const drawn = Array.from({ length: draws }, () => {
-    drawMultinomial(uniform, all, rows, into);
-    const weights = (i: number): WeightSums => ({ sum: (into[i] ?? 0) * (each[i] ?? 0), squares: (into[i] ?? 0) * (each[i] ?? 0) * (each[i] ?? 0) });
-    const redrawn = bins.map((bin, b): Bin => {
-      const [hits, misses] = [weights(2 * b), weights(2 * b + 1)];
-      const both = { sum: hits.sum + misses.sum, squares: hits.squares + misses.squares };
-      return { ...bin, hits, all: both, scores: (bin.scores / bin.all.sum) * both.sum };
-    });
-    return errorOf(
-      redrawn,
-      redrawn.reduce((sum, bin) => sum + bin.all.sum, 0),
-    ).debiased;
-  });
-  const center = drawn.reduce((a, b) => a + b, 0) / draws;
-  return sqrt(drawn.reduce((sum, x) => sum + (x - center) * (x - center), 0) / (draws - 1));
+/** The bins that the debiased error of weighted scores is made of. */
+export function weightedGaps(table: WeightedOutcomes, edges: readonly number[]): readonly BinGap[] {
+  const bins = binsOf(table, edges);
+  const all = bins.reduce((sum, bin) => sum + bin.all.sum, 0);
+  return bins.flatMap((bin) => (effectiveSize(bin.all) > 1 + 1e-9 ? [gapOf(bin, all)] : []));
+}
+
+/** A bin's gap, with the linearised variance of its share. */
+function gapOf({ hits, all, scores }: Bin, total: number): BinGap {
+  const observed = hits.sum / all.sum;
+  const gap = observed - scores / all.sum;
+  const k = effectiveSize(all);
+  const spread = hits.squares * (1 - observed) * (1 - observed) + Math.max(0, all.squares - hits.squares) * observed * observed;
+  return { part: all.sum / total, square: gap * gap, noise: ((spread / all.sum / all.sum) * k) / (k - 1) };
 }
 
 function curveBin(bin: Bin, from: number, to: number, level: number): readonly ReliabilityBin[] {
@@ -143,7 +130,8 @@ function curveBin(bin: Bin, from: number, to: number, level: number): readonly R
 /** Kumar, Liang and Ma's (2019) errors; from each bin's square its own linearised variance Σw²(y − mean)²/(Σw)² · k/(k − 1) is taken off, k effective rows. */
 function errorOf(bins: readonly Bin[], total: number): CalibrationError {
   let [l1, squares, maximum, debiased] = [0, 0, 0, 0];
-  for (const { hits, all, scores } of bins) {
+  for (const bin of bins) {
+    const { hits, all, scores } = bin;
     if (!(all.sum > 0)) continue;
     const observed = hits.sum / all.sum;
     const gap = Math.abs(observed - scores / all.sum);
@@ -151,10 +139,9 @@ function errorOf(bins: readonly Bin[], total: number): CalibrationError {
     l1 += part * gap;
     squares += part * gap * gap;
     maximum = Math.max(maximum, gap);
-    const k = effectiveSize(all);
-    if (!(k > 1 + 1e-9)) continue;
-    const spread = hits.squares * (1 - observed) * (1 - observed) + Math.max(0, all.squares - hits.squares) * observed * observed;
-    debiased += part * (gap * gap - ((spread / all.sum / all.sum) * k) / (k - 1));
+    if (!(effectiveSize(all) > 1 + 1e-9)) continue;
+    const { square, noise } = gapOf(bin, total);
+    debiased += part * (square - noise);
   }
   return { l1, l2: sqrt(squares), maximum, debiased: sqrt(Math.max(0, debiased)) };
 }

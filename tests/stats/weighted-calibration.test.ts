@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calibrationError, equalWidthEdges, reliabilityCurve } from '../../src/stats/calibration-error.ts';
+import { calibrationError, debiasedInterval, equalMassBinEdges, equalWidthEdges, gapsOf, reliabilityCurve } from '../../src/stats/calibration-error.ts';
+import { binomialCdf } from '../../src/stats/distributions.ts';
 import { groupCalibration } from '../../src/stats/group-calibration.ts';
 import { labelScores } from '../../src/stats/labelled-scores.ts';
 import { seededUniform } from '../../src/stats/random.ts';
 import {
   thinnedScores,
   weightedCalibrationError,
-  weightedErrorDeviation,
+  weightedGaps,
   weightedGroupCalibration,
   type WeightedOutcomes,
 } from '../../src/stats/weighted-calibration.ts';
@@ -48,21 +49,44 @@ describe('calibration of weighted rows', () => {
       }),
     );
   });
-  it('error: its deviation is that of rows drawn anew, weights from 0.2 to 12', () => {
+  it.each([300, 3000])('error of rows that count once: its interval holds 0 where %i scores are right', (n) => {
+    const times = 300;
+    let inside = 0;
+    for (let r = 0; r < times; r += 1) {
+      const uniform = seededUniform(1000 + r);
+      const scores = Array.from({ length: n }, () => 0.02 + 0.96 * uniform());
+      const table = labelScores(
+        scores,
+        scores.map((score) => uniform() < score),
+      );
+      if (debiasedInterval(gapsOf(reliabilityCurve(table, equalMassBinEdges(table, 15))), 0.95).low === 0) inside += 1;
+    }
+    expect(binomialCdf(inside, times, 0.93), `${inside} of ${times}`).toBeGreaterThan(0.001);
+  });
+  it.each([
+    ['right scores', (score: number) => score, 0],
+    // Bins of scores that are multiples of 0.05: the error is the root of the mean of (p² − p)² over them.
+    ['scores that say p where p² is true', (score: number) => score * score, null],
+  ] as const)('error: its interval holds the true one, weights from 0.2 to 12: %s', (_, truth, known) => {
     const uniform = seededUniform(8);
-    const draw = () =>
-      Array.from({ length: 600 }, (): Row => {
-        const score = Math.round(uniform() * 20) / 20;
-        return { score, label: uniform() < score * score, weight: 0.2 + 11.8 * uniform() ** 3 };
-      });
-    const samples = Array.from({ length: 300 }, () => weigh(draw()));
-    const errors = samples.map((table) => weightedCalibrationError(table, edges)!.debiased);
-    const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
-    const actual = Math.sqrt(errors.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (errors.length - 1));
-    const said = samples.slice(0, 40).map((table, i) => weightedErrorDeviation(table, edges, seededUniform(i))!);
-    // The deviation of 300 errors is known to 4 %.
-    expect(said.reduce((a, b) => a + b, 0) / said.length / actual).toBeGreaterThan(0.85);
-    expect(said.reduce((a, b) => a + b, 0) / said.length / actual).toBeLessThan(1.15);
+    const scores = Array.from({ length: 21 }, (_, i) => i / 20);
+    const chance = scores.map((_, i) => (i === 0 || i === 20 ? 1 / 40 : 1 / 20));
+    const fine = [...scores.map((s) => Math.max(0, s - 0.025)), 1];
+    const gap = scores.reduce((sum, s, i) => sum + (chance[i] ?? 0) * (truth(s) - s) ** 2, 0);
+    const error = known ?? Math.sqrt(gap);
+    const times = 300;
+    let inside = 0;
+    for (let r = 0; r < times; r += 1) {
+      const table = weigh(
+        Array.from({ length: 900 }, (): Row => {
+          const score = Math.round(uniform() * 20) / 20;
+          return { score, label: uniform() < truth(score), weight: 0.2 + 11.8 * uniform() ** 3 };
+        }),
+      );
+      const { low, high } = debiasedInterval(weightedGaps(table, fine), 0.95);
+      if (low <= error && error <= high) inside += 1;
+    }
+    expect(binomialCdf(inside, times, 0.93), `${inside} of ${times}`).toBeGreaterThan(0.001);
   });
   it('is the plain one, redraws included, where all weights are equal', () => {
     fc.assert(

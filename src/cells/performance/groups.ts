@@ -79,7 +79,7 @@ function classPart(
       : binary
         ? [
             ...(judged ? confusionFigures(confusionOf(group, settled), p.level) : []),
-            ...(part.side.score ? scoreFigures(group, settled, p.level, p.seed, isWhole(part)) : []),
+            ...(part.side.score ? scoreFigures(group, settled, p.level, isWhole(part)) : []),
           ]
         : [
             ...(settled.usesPrediction ? classFigures(classTableOf(group, settled), p.level, p.seed, isWhole(part)) : []),
@@ -108,7 +108,7 @@ function weightedPart(p: PerformanceParameters, { settled }: Setup, part: Part, 
   if (settled.task === 'binary')
     return [
       ...(settled.usesPrediction || settled.threshold !== null ? weightedConfusionFigures(group, settled, p.level) : []),
-      ...(part.side.score ? weightedScoreFigures(group, settled, p.level, p.seed, isWhole(part)) : []),
+      ...(part.side.score ? weightedScoreFigures(group, settled, p.level, isWhole(part)) : []),
     ];
   const refused = part.side.scores.length > 0 && isWhole(part) ? (['roc_auc', 'average_precision', 'log_loss', 'brier'] as const) : [];
   return [

@@ -1,13 +1,17 @@
-import { calibrationError, equalMassBinEdges, equalWidthEdges, errorWhenCalibrated, reliabilityCurve } from '../../stats/calibration-error.ts';
+import {
+  calibrationError,
+  debiasedInterval,
+  equalMassBinEdges,
+  equalWidthEdges,
+  errorWhenCalibrated,
+  gapsOf,
+  reliabilityCurve,
+} from '../../stats/calibration-error.ts';
 import { confusionShare, f1, type Confusion, type ConfusionShare } from '../../stats/confusion.ts';
 import { outcomeTotals, type LabelledScores } from '../../stats/labelled-scores.ts';
 import { brierScore, logLoss, type MeanFigure } from '../../stats/probability-scores.ts';
 import { seededUniform } from '../../stats/random.ts';
-import { drawMultinomial } from '../../stats/resampling.ts';
 import { averagePrecision, rocAuc, type RankFigure } from '../../stats/roc.ts';
-import { sqrt } from '../../stats/elementary.ts';
-import { normalQuantile } from '../../stats/distributions.ts';
-import { total } from '../../stats/value-counts.ts';
 import { undefinedFigure, type Figure } from './figure.ts';
 import type { Settled } from './settle.ts';
 import { labelledOf, type Group } from './strands.ts';
@@ -57,7 +61,7 @@ export function confusionFigures(table: Confusion, level: number): readonly Figu
 }
 
 /** Figures of ranking and of probability. `full` adds the interval of the calibration error, by redraws. */
-export function scoreFigures(group: Group, settled: Settled, level: number, seed: number, full: boolean): readonly Figure[] {
+export function scoreFigures(group: Group, settled: Settled, level: number, full: boolean): readonly Figure[] {
   const table = labelledOf(group.strands, settled.positiveLabel);
   const { positives, negatives } = outcomeTotals(table);
   const n = positives + negatives;
@@ -99,7 +103,7 @@ export function scoreFigures(group: Group, settled: Settled, level: number, seed
     rank('average_precision', averagePrecision(table, level), 'logit with the number of positives', positives, missing),
     mean('log_loss', logLoss(table, level)),
     mean('brier', brierScore(table, level)),
-    calibrationFigure(table, n, probable, level, seed, full),
+    calibrationFigure(table, n, probable, level, full),
   ];
 }
 
@@ -115,7 +119,7 @@ export function reliabilityEdges(table: LabelledScores): readonly number[] {
   return table.scores.length === 0 ? equalWidthEdges(10) : equalMassBinEdges(table, 15);
 }
 
-function calibrationFigure(table: LabelledScores, n: number, probable: boolean, level: number, seed: number, full: boolean): Figure {
+function calibrationFigure(table: LabelledScores, n: number, probable: boolean, level: number, full: boolean): Figure {
   const metric = 'expected_calibration_error';
   if (n === 0) return undefinedFigure(metric, 'no_rows');
   if (!probable) return undefinedFigure(metric, 'outside_unit_range', n);
@@ -124,30 +128,8 @@ function calibrationFigure(table: LabelledScores, n: number, probable: boolean, 
   const found = calibrationError(curve);
   if (found === null) return undefinedFigure(metric, 'no_rows');
   if (!full || n < 2) return { metric, value: found.debiased, n, low: null, high: null, method: '', intervalReason: n < 2 ? 'below_n_min' : 'not_computed' };
-  const uniform = seededUniform(seed);
-  const weights = curve.flatMap((bin) => [bin.positives, bin.n - bin.positives]);
-  const into = new Float64Array(weights.length);
-  const draws: number[] = [];
-  for (let d = 0; d < 200; d += 1) {
-    drawMultinomial(uniform, n, weights, into);
-    const redrawn = curve.flatMap((bin, b) => {
-      const hits = into[2 * b] ?? 0;
-      const rows = hits + (into[2 * b + 1] ?? 0);
-      return rows === 0 ? [] : [{ ...bin, n: rows, positives: hits, observed: hits / rows }];
-    });
-    draws.push(calibrationError(redrawn)?.debiased ?? 0);
-  }
-  const center = total(draws) / draws.length;
-  const deviation = sqrt(draws.reduce((sum, x) => sum + (x - center) * (x - center), 0) / (draws.length - 1));
-  const reach = normalQuantile(1 - (1 - level) / 2) * deviation;
-  return {
-    metric,
-    value: found.debiased,
-    n,
-    low: Math.max(0, found.debiased - reach),
-    high: Math.min(1, found.debiased + reach),
-    method: 'redraws of the reliability bins',
-  };
+  const { low, high } = debiasedInterval(gapsOf(curve), level);
+  return { metric, value: found.debiased, n, low, high, method: 'normal, of the square' };
 }
 
 /** What the plain calibration error would show if the scores were right; null where scores are no probabilities. */

@@ -1,12 +1,6 @@
-import { normalQuantile } from '../../stats/distributions.ts';
+import { debiasedInterval } from '../../stats/calibration-error.ts';
 import { seededUniform } from '../../stats/random.ts';
-import {
-  thinnedScores,
-  weightedCalibrationError,
-  weightedErrorDeviation,
-  weightedErrorWhenCalibrated,
-  type WeightedOutcomes,
-} from '../../stats/weighted-calibration.ts';
+import { thinnedScores, weightedCalibrationError, weightedErrorWhenCalibrated, weightedGaps, type WeightedOutcomes } from '../../stats/weighted-calibration.ts';
 import { effectiveSize, outcomeWeights } from '../../stats/weighted.ts';
 import { reliabilityEdges } from './binary-figures.ts';
 import { undefinedFigure, type Figure } from './figure.ts';
@@ -18,8 +12,8 @@ export function areProbabilities({ sums }: WeightedOutcomes): boolean {
   return (sums.scores[0] ?? 0) >= 0 && (sums.scores[sums.scores.length - 1] ?? 1) <= 1;
 }
 
-/** Weighted calibration error over 15 bins of equally many rows, its noise taken off. `full` adds the interval, by redraws. */
-export function weightedCalibrationFigure(table: WeightedOutcomes, level: number, seed: number, full: boolean): Figure {
+/** Weighted calibration error over 15 bins of equally many rows, its noise taken off. `full` adds the interval. */
+export function weightedCalibrationFigure(table: WeightedOutcomes, level: number, full: boolean): Figure {
   const [positives, negatives] = [outcomeWeights(table, 'positives'), outcomeWeights(table, 'negatives')];
   const n = Math.floor(effectiveSize({ sum: positives.sum + negatives.sum, squares: positives.squares + negatives.squares }) + 1e-9);
   if (n === 0) return undefinedFigure(metric, 'no_rows');
@@ -29,8 +23,8 @@ export function weightedCalibrationFigure(table: WeightedOutcomes, level: number
   if (found === null) return undefinedFigure(metric, 'no_rows');
   const value = found.debiased;
   if (!full || n < 2) return { metric, value, n, low: null, high: null, method: '', intervalReason: n < 2 ? 'below_n_min' : 'not_computed' };
-  const reach = normalQuantile(1 - (1 - level) / 2) * (weightedErrorDeviation(table, edges, seededUniform(seed)) ?? 0);
-  return { metric, value, n, low: Math.max(0, value - reach), high: Math.min(1, value + reach), method: 'redraws of the reliability bins as effective rows' };
+  const { low, high } = debiasedInterval(weightedGaps(table, edges), level);
+  return { metric, value, n, low, high, method: 'normal, of the square, linearised' };
 }
 
 /** The plain weighted calibration error, and what it would be if the scores were right; null where scores are no probabilities. */

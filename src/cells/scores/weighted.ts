@@ -214,7 +214,7 @@ export function weightedClassFigures(group: WeightedGroup, settled: Settled, lev
 }
 
 /** Ranking and probability figures, weighted. `full` adds the interval of the calibration error, by redraws. */
-export function weightedScoreFigures(group: WeightedGroup, settled: Settled, level: number, seed: number, full: boolean): readonly Figure[] {
+export function weightedScoreFigures(group: WeightedGroup, settled: Settled, level: number, full: boolean): readonly Figure[] {
   const metrics = ['roc_auc', 'average_precision', 'log_loss', 'brier', 'expected_calibration_error'] as const;
   if (group.scores === null) return metrics.map((metric) => undefinedFigure(metric, 'too_many_scores_to_weigh'));
   const table = weightedScoresOf(group.scores, settled.positiveLabel);
@@ -239,7 +239,7 @@ export function weightedScoreFigures(group: WeightedGroup, settled: Settled, lev
     rank('average_precision', weightedAveragePrecision(table, level), positives, 'logit with the effective number of positives'),
     mean('log_loss', logarithmicLoss),
     mean('brier', squaredLoss),
-    weightedCalibrationFigure(table, level, seed, full),
+    weightedCalibrationFigure(table, level, full),
   ];
 }
 
