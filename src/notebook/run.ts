@@ -16,7 +16,7 @@ import { resolveRoles, type RoleChoice } from './resolve-roles.ts';
 import { settleAllTimes, timeless } from './run-times.ts';
 import { settleSqlSpan, splitBySource, withSqlSources } from './sql-populations.ts';
 import type { UnitChoice } from './settle-times.ts';
-import { countPopulations, filtersInPlace, loadPopulations, populationsInPlace } from './run-populations.ts';
+import { countPopulations, filtersInPlace, populationsInPlace, settlePopulations } from './run-populations.ts';
 import { errorRecord, messageOf, outcomesOf, recordOf, rethrowFatal } from './run-records.ts';
 import { cellsRead } from './references.ts';
 import { prepareSql, runRows } from './run-rows.ts';
@@ -150,7 +150,8 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     }
   }
 
-  await loadPopulations(data, context, populations);
+  const counted = await settlePopulations(data, notebook, { populations, resolved, unresolved });
+  diagnostics.push(...counted.diagnostics);
   const waiting = new Set(needed(compiled, (id) => later.some(({ table }) => table === id) || (!records.has(id) && (request.only?.includes(id) ?? true))));
   while (waiting.size > 0) {
     const blocked = new Set([...waiting].map((cell) => cell.id));
@@ -269,13 +270,18 @@ export async function runNotebook(request: RunRequest): Promise<RunOutcome> {
     roles,
     units,
     rows,
-    populations: await countPopulations(data, populations),
+    populations: { ...counted.counts, ...(await countPopulations(data, without(populations, counted.counts))) },
     resolved,
     context,
     finished,
     load: (wanted) => data.load(wanted),
     reduce: (batch, given) => data.reduce(batch, given),
   };
+}
+
+/** The populations that were made since: those over sql cells. */
+function without(populations: Readonly<Record<string, Population>>, counted: object): Readonly<Record<string, Population>> {
+  return Object.fromEntries(Object.entries(populations).filter(([name]) => !Object.hasOwn(counted, name)));
 }
 
 /** The cells to run: those asked for, and sql cells that one of them reads, for their relation has to stand. */
