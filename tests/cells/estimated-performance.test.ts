@@ -138,6 +138,39 @@ describe('several classes and numbers', () => {
   });
 });
 
+describe('a segment whose scores mean something else', () => {
+  const uniform = seededUniform(77);
+  /** Scores say p where the truth of one segment is p / 2, from a row on. */
+  const make = (n: number, wrong: (i: number) => boolean) => {
+    const rows = Array.from({ length: n }, (_, i) => {
+      const segment = i % 5 === 0 ? 'odd' : 'plain';
+      const score = Math.round(1000 * uniform()) / 1000;
+      return { segment, score, label: Number(uniform() < (segment === 'odd' && wrong(i) ? score / 2 : score)) };
+    });
+    return csv({ segment: rows.map((r) => r.segment), score: rows.map((r) => r.score), label: rows.map((r) => r.label) });
+  };
+  const parameters = { by: 'segment', metrics: ['accuracy', 'precision'], minimum_n: 30 };
+  const state = (record: Awaited<ReturnType<typeof runCell>>, metric: string) =>
+    record.tables[0]?.rows.filter((row) => row[0] === metric && row[1] === 'odd').map((row) => row.at(-1));
+
+  it('since always: no drift, and it is said that its estimates are wrong', async () => {
+    const record = await runCell('estimated-performance', parameters, { telemetry: make(6000, () => true), reference: make(12_000, () => true) });
+    expect(state(record, 'precision')).toEqual(['outside, as in the reference']);
+    const told = record.findings?.filter((f) => f.sentence.includes('precision')).map((f) => [f.verdict, f.sentence]) ?? [];
+    expect(told).toContainEqual([
+      'info',
+      expect.stringMatching(/^realised precision lies outside .* in odd \(.*\), as in reference: .* always did, so this is no drift/),
+    ]);
+    expect(record.measurements.find((m) => m.metric === 'estimated_precision_coverage')?.n).toBe(1);
+  });
+  it('since lately: it counts as outside', async () => {
+    const record = await runCell('estimated-performance', parameters, { telemetry: make(6000, () => true), reference: make(12_000, () => false) });
+    expect(state(record, 'precision')).toEqual(['outside its interval']);
+    expect(record.findings?.some((f) => f.sentence.includes('always did'))).toBe(false);
+    expect(record.measurements.find((m) => m.metric === 'estimated_precision_coverage')).toMatchObject({ value: 0.5, n: 2 });
+  });
+});
+
 describe('bad input', () => {
   const score = Array.from({ length: 200 }, (_, i) => (i % 100) / 100);
   const label = score.map((s, i) => s > 0.5 !== (i % 7 === 0));

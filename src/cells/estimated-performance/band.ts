@@ -32,11 +32,18 @@ export function bandAt(band: Band, deviation: number | null): { readonly low: nu
   return { low: band.mean - reach, high: band.mean + reach };
 }
 
-/** True when the realised value lies outside the interval of the estimate on the same rows; null where that cannot be said. */
-export function isOutside(group: EstimatedGroup, metric: Metric, least: number): boolean | null {
+/** Where the realised value lies by the interval of the estimate on the same rows: below it (−1), in it (0) or above (1); null where that cannot be said. */
+export function placeOfRealised(group: EstimatedGroup, metric: Metric, least: number): -1 | 0 | 1 | null {
   const found = group.metrics.get(metric);
   if (!found?.onLabelled?.interval || found.realised === null || group.labelled < least) return null;
-  return found.realised < found.onLabelled.interval.low || found.realised > found.onLabelled.interval.high;
+  return found.realised < found.onLabelled.interval.low ? -1 : found.realised > found.onLabelled.interval.high ? 1 : 0;
+}
+
+/** True when the realised value of a group lies outside on the side where that of the same group of the reference does: its scores never meant what those of all rows mean. */
+export function isLasting(group: EstimatedGroup, past: readonly EstimatedGroup[], metric: Metric, least: number): boolean {
+  const place = placeOfRealised(group, metric, least);
+  const same = JSON.stringify(group.keys);
+  return Boolean(place) && past.some((each) => JSON.stringify(each.keys) === same && placeOfRealised(each, metric, least) === place);
 }
 
 /** Judges the estimate over all rows against its target. */

@@ -3,7 +3,7 @@ import { formatCount, formatInstant, formatList, formatP } from '../format.ts';
 import { listOf } from '../parameters.ts';
 import { shown, wordsOf } from '../scores/figure.ts';
 import type { Finding, Measurement, MeasurementOf } from '../types.ts';
-import { isOutside } from './band.ts';
+import { isLasting, placeOfRealised } from './band.ts';
 import type { EstimatedGroup, Metric } from './estimates.ts';
 import type { EstimatedParameters } from './parameters.ts';
 
@@ -29,37 +29,64 @@ export function placeOf(p: EstimatedParameters, group: EstimatedGroup): { readon
 export interface DriftCheck {
   /** More groups outside their intervals than chance gives. */
   readonly beyond: boolean;
+  /** Groups that lie outside as they do in the reference. */
+  readonly lasting: ReadonlySet<EstimatedGroup>;
   readonly measurement: Measurement;
-  readonly finding: Finding | null;
+  readonly findings: readonly Finding[];
 }
 
-/** Realised values against the intervals of their estimates: how many lie inside, and which do not. null without labels. */
-export function conceptDrift(p: EstimatedParameters, groups: readonly EstimatedGroup[], metric: Metric): DriftCheck | null {
+/**
+ * Realised values against the intervals of their estimates: how many lie inside, and which do not. Of groups that lie outside in the reference too nothing
+ * drifted: their scores mean something else than those of all rows, and always did. null without labels.
+ */
+export function conceptDrift(p: EstimatedParameters, groups: readonly EstimatedGroup[], past: readonly EstimatedGroup[], metric: Metric): DriftCheck | null {
   const judged = groups.flatMap((group) => {
-    const outside = isOutside(group, metric, p.minimum_n);
-    return outside === null ? [] : [{ group, outside }];
+    const place = placeOfRealised(group, metric, p.minimum_n);
+    return place === null ? [] : [{ group, place, lasts: isLasting(group, past, metric, p.minimum_n) }];
   });
   if (judged.length === 0) return null;
-  const out = judged.filter((j) => j.outside);
-  const chance = Math.min(1, Math.max(0, 1 - binomialCdf(out.length - 1, judged.length, 1 - p.level)));
-  const beyond = out.length > 0 && chance < (judged.length === 1 ? 0.05 + 1e-9 : 0.01);
+  const lasting = judged.filter((j) => j.lasts);
+  const asked = judged.filter((j) => !j.lasts);
+  const out = asked.filter((j) => j.place !== 0);
+  // Groups and time buckets hold the same rows, so each is asked by itself, and the clearer answer counts twice.
+  const chances = (['all', 'by', 'time'] as const).flatMap((name) => {
+    const own = asked.filter(({ group }) => group.part.name === name);
+    const outside = own.filter(({ place }) => place !== 0).length;
+    return own.length === 0 ? [] : [Math.min(1, Math.max(0, 1 - binomialCdf(outside - 1, own.length, 1 - p.level)))];
+  });
+  const chance = Math.min(1, chances.length * Math.min(1, ...chances));
+  const beyond = out.length > 0 && chance < (asked.length === 1 ? 0.05 + 1e-9 : 0.01);
   const measurement: Measurement = {
     metric: `estimated_${metric}_coverage`,
     of: { population: p.of, reference: p.reference },
-    value: (judged.length - out.length) / judged.length,
-    n: judged.length,
+    value: asked.length === 0 ? null : (asked.length - out.length) / asked.length,
+    n: asked.length,
+    ...(asked.length === 0 ? { reason: 'no_rows' } : {}),
     verdict: beyond ? 'warn' : 'info',
     test: { name: 'binomial', statistic: out.length, p: chance },
   };
-  if (out.length === 0) return { beyond, measurement, finding: null };
-  const signs = out.map(({ group }) => {
-    const found = group.metrics.get(metric);
-    return `${placeOf(p, group).text} (${shown(metric, found?.realised ?? null)} instead of ${shown(metric, found?.onLabelled?.value ?? null)})`;
-  });
-  const where = `${judged.length === 1 ? '' : `in ${formatCount(out.length)} of ${formatCount(judged.length)} groups with labels: `}${formatList(signs)}`;
-  const sentence = `realised ${wordsOf(metric)} lies outside the interval of its estimate ${where}`;
-  const finding: Finding = beyond
-    ? { verdict: 'warn', sentence: `concept drift: ${sentence}`, next: ['performance', 'slices', 'explain-change'] }
-    : { verdict: 'info', sentence: `${sentence}; as many come by chance with p ${formatP(chance)}` };
-  return { beyond, measurement, finding };
+  const told = (of: typeof judged): string =>
+    formatList(
+      of.map(({ group }) => {
+        const found = group.metrics.get(metric);
+        return `${placeOf(p, group).text} (${shown(metric, found?.realised ?? null)} instead of ${shown(metric, found?.onLabelled?.value ?? null)})`;
+      }),
+    );
+  const findings: Finding[] = [];
+  if (out.length > 0) {
+    const where = `${asked.length === 1 ? '' : `in ${formatCount(out.length)} of ${formatCount(asked.length)} groups with labels: `}${told(out)}`;
+    const sentence = `realised ${wordsOf(metric)} lies outside the interval of its estimate ${where}`;
+    findings.push(
+      beyond
+        ? { verdict: 'warn', sentence: `concept drift: ${sentence}`, next: ['performance', 'slices', 'explain-change'] }
+        : { verdict: 'info', sentence: `${sentence}; as many come by chance with p ${formatP(chance)}` },
+    );
+  }
+  if (lasting.length > 0)
+    findings.push({
+      verdict: 'info',
+      sentence: `realised ${wordsOf(metric)} lies outside the interval of its estimate in ${told(lasting)}, as in ${p.reference}: scores mean something else there and always did, so this is no drift, and estimates for it are wrong`,
+      next: ['performance'],
+    });
+  return { beyond, lasting: new Set(lasting.map(({ group }) => group)), measurement, findings };
 }

@@ -5,8 +5,8 @@ import { formatCount, formatInstant, formatList, formatNumber, formatPercent } f
 import { cellResult } from '../result.ts';
 import type { Caveat, CellContext, CellResult, ChartData, Finding, Measurement } from '../types.ts';
 import { worst } from '../verdict.ts';
-import { bandAt, bandOf, isOutside, judgeEstimate, type Band } from './band.ts';
-import { conceptDrift, placeOf } from './concept-drift.ts';
+import { bandAt, bandOf, judgeEstimate, placeOfRealised, type Band } from './band.ts';
+import { conceptDrift, placeOf, type DriftCheck } from './concept-drift.ts';
 import { calibrationDrift } from './calibration-drift.ts';
 import { estimateAll, type EstimatedGroup, type Metric } from './estimates.ts';
 import type { Estimator } from './estimator.ts';
@@ -51,9 +51,10 @@ export function decideEstimated(waves: readonly (readonly ReducedTable[])[], p: 
   const findings: Finding[] = [];
   const reported = groups.filter((g) => g.part.name === 'all' || g.part.name === 'by' || g.part.name === 'time');
   const parts = reported.filter((g) => g.part.name !== 'all');
-  const checks = new Map(metrics.map((m) => [m, conceptDrift(p, parts.length > 0 ? parts : [all], m)]));
+  const past = groups.filter((g) => g.part.name === 'referenceBy');
+  const checks = new Map(metrics.map((m) => [m, conceptDrift(p, parts.length > 0 ? parts : [all], past, m)]));
   for (const group of reported)
-    for (const metric of metrics) publish(p, group, metric, bands.get(metric) ?? null, checks.get(metric)?.beyond === true, measurements, lines);
+    for (const metric of metrics) publish(p, group, metric, bands.get(metric) ?? null, checks.get(metric) ?? null, measurements, lines);
   for (const metric of metrics) {
     const target = estimatedTarget(p, metric);
     const verdict = judgeEstimate(all, metric, target, p.minimum_n);
@@ -65,7 +66,7 @@ export function decideEstimated(waves: readonly (readonly ReducedTable[])[], p: 
       });
     const check = checks.get(metric) ?? null;
     if (check !== null) measurements.push(check.measurement);
-    if (check?.finding) findings.push(check.finding);
+    findings.push(...(check?.findings ?? []));
     alerts(
       reported.filter((g) => g.part.name === 'time'),
       metric,
@@ -119,7 +120,7 @@ function publish(
   group: EstimatedGroup,
   metric: Metric,
   band: Band | null,
-  drifted: boolean,
+  check: DriftCheck | null,
   measurements: Measurement[],
   lines: Line[],
 ): void {
@@ -142,13 +143,17 @@ function publish(
       : { interval: { level: p.level, low: found.interval.low, high: found.interval.high, method } }),
     ...(target === undefined ? {} : { threshold: { value: target, rule: directionOf(metric) === 'lower' ? 'at most' : 'at least' } }),
   });
-  const outside = isOutside(group, metric, p.minimum_n);
+  const place = placeOfRealised(group, metric, p.minimum_n);
   if (found.realised !== null && group.labelled >= p.minimum_n) measurements.push({ metric, of, value: found.realised, n: group.labelled, verdict: 'info' });
   const limits = band === null ? null : bandAt(band, found.deviation);
   const beyond = group.part.name === 'time' && limits !== null && found.value !== null && (found.value < limits.low || found.value > limits.high);
-  const state =
-    outside === true ? (drifted ? 'concept drift' : 'outside its interval') : beyond ? 'outside the reference band' : outside === false ? 'as estimated' : '';
+  const state = place !== null && place !== 0 ? outsideWords(group, check) : beyond ? 'outside the reference band' : place === 0 ? 'as estimated' : '';
   lines.push([metric, text, found.value, found.interval?.low ?? null, found.interval?.high ?? null, group.n, group.labelled, found.realised, state]);
+}
+
+function outsideWords(group: EstimatedGroup, check: DriftCheck | null): string {
+  if (check?.lasting.has(group)) return 'outside, as in the reference';
+  return check?.beyond === true ? 'concept drift' : 'outside its interval';
 }
 
 function estimateSentence(all: EstimatedGroup, metric: Metric): string {

@@ -68,9 +68,8 @@ function classification(p: EstimatedParameters, setup: Setup, waves: readonly (r
     const known = scored.filter((s) => s.label !== null);
     const [n, labelled] = [effectiveRows(weightsOf(scored)), effectiveRows(weightsOf(known))];
     const counted = { n: totalOf(scored, 'counts'), labelled: totalOf(known, 'counts') };
-    const estimates = part.name === 'referenceTime' ? estimator.estimate(classes, 'labelled') : estimator.estimate(classes, 'all');
-    const some =
-      labelled > 0 && counted.labelled < counted.n && part.name !== 'referenceTime' ? estimator.estimate(classes, 'labelled') : labelled > 0 ? estimates : null;
+    const estimates = isPast(part) ? estimator.estimate(classes, 'labelled') : estimator.estimate(classes, 'all');
+    const some = labelled > 0 && counted.labelled < counted.n && !isPast(part) ? estimator.estimate(classes, 'labelled') : labelled > 0 ? estimates : null;
     const realised = labelled > 0 ? estimator.realised(classes) : null;
     const metrics = new Map<Metric, MetricEstimate>();
     for (const [metric, estimate] of estimates)
@@ -79,6 +78,9 @@ function classification(p: EstimatedParameters, setup: Setup, waves: readonly (r
   });
   return { groups, estimator, lacking: null };
 }
+
+/** Groups of the reference, of which only labelled rows matter. */
+const isPast = (part: Part): boolean => part.name === 'referenceTime' || part.name === 'referenceBy';
 
 function totalOf(strands: readonly Strand[], which: Parameters<typeof totalsOf>[1]): number {
   return strands.reduce((sum, s) => sum + totalsOf(s, which).reduce((a, b) => a + b, 0), 0);
@@ -121,7 +123,7 @@ function regression(p: EstimatedParameters, setup: Setup, waves: readonly (reado
   if (model === null) return { groups: [], estimator: null, lacking: 'the reference has no rows with both label and prediction' };
   const groups = setup.parts.flatMap((part, i) =>
     (waves[3]?.[i]?.rows ?? []).map((row): EstimatedGroup => {
-      const own = estimateErrors(model, row, part.name === 'referenceTime' ? 'n' : 'rows', p.level);
+      const own = estimateErrors(model, row, isPast(part) ? 'n' : 'rows', p.level);
       const some = estimateErrors(model, row, 'n', p.level);
       const realised = realisedErrors(row);
       const metrics = new Map<Metric, MetricEstimate>();

@@ -82,14 +82,14 @@ function instant(column: ColumnInfo | null): ColumnInfo | null {
 
 /** How the rows of a side are broken down. */
 export interface Part {
-  readonly name: 'all' | 'reference' | 'by' | 'time' | 'referenceTime';
+  readonly name: 'all' | 'reference' | 'by' | 'referenceBy' | 'time' | 'referenceTime';
   readonly side: Side;
   readonly keys: Readonly<Record<string, Key>>;
   readonly seconds: number;
 }
 
-/** All rows, the reference, the groups of `by`, the time buckets and, where asked for, those of the reference in the same width. */
-export function partsOf(p: ScoreParameters, context: CellContext, referenceTime = false): readonly Part[] {
+/** All rows, the reference, the groups of `by`, the time buckets and, where asked for, the same groups and buckets of the reference. */
+export function partsOf(p: ScoreParameters, context: CellContext, referenceToo = false): readonly Part[] {
   const [of, reference] = sidesOf(p, context);
   if (of === undefined) return [];
   const parts: Part[] = [{ name: 'all', side: of, keys: {}, seconds: 0 }];
@@ -98,11 +98,14 @@ export function partsOf(p: ScoreParameters, context: CellContext, referenceTime 
   if (by.length > 0) {
     const keys = by.map((c, i) => [`by_${i}`, { kind: 'column', column: requireColumn(context, of.from, c, 'by').name }] as const);
     parts.push({ name: 'by', side: of, keys: Object.fromEntries(keys), seconds: 0 });
+    const known = reference ? columnsOf(context, reference.from).filter((c) => c.readable) : [];
+    if (referenceToo && reference && keys.every(([, { column }]) => known.some((c) => c.name === column)))
+      parts.push({ name: 'referenceBy', side: reference, keys: Object.fromEntries(keys), seconds: 0 });
   }
   const seconds = secondsOf(p, context, of);
   if (seconds !== null && of.timestamp !== null) {
     parts.push({ name: 'time', side: of, keys: { time: { kind: 'bucket', column: of.timestamp, seconds } }, seconds });
-    if (referenceTime && reference?.timestamp)
+    if (referenceToo && reference?.timestamp)
       parts.push({ name: 'referenceTime', side: reference, keys: { time: { kind: 'bucket', column: reference.timestamp, seconds } }, seconds });
   }
   return parts;
