@@ -79,7 +79,12 @@ const expected: readonly (readonly [Pair, Cell, string, RegExp])[] = [
   ['one row a side', 'skew', 'insufficient', /features cannot be judged: too few rows$/],
   ['one row a side', 'capture', 'insufficient', /^1 row is too few to tell gaps and drops from chance; 30 are needed$/],
   ['one row now', 'drift', 'insufficient', /^nothing can be judged: current has 1 row; 30 a side are needed$/],
-  ['one row now', 'embedding-drift', 'invalid', /6 dimensions, those of current 4: another model made them/],
+  [
+    'one row now',
+    'embedding-drift',
+    'invalid',
+    /^reference mixes embeddings of different dimensions: 6 in 1 000 rows, and another in 1 000: 4 \(1 000 rows\)$/,
+  ],
 ];
 
 describe('bad input', () => {

@@ -132,7 +132,7 @@ describe('joined row by row', () => {
     const record = await runCell('skew', { join: 'request_id', columns: ['x', 'y'] }, files);
     expect(record.verdict).toBe('fail');
     expect(record.headline).toMatch(
-      /^1 of 2 features differ between training and serving: x.*; no row could be joined on request_id: 2\s000 and 2\s000 keys, none in common$/,
+      /^1 of 2 features differs between training and serving: x.*; no row could be joined on request_id: 2\s000 and 2\s000 keys, none in common$/,
     );
     expect(record.findings?.map((f) => [f.column, f.verdict, f.sentence.split('(')[0]])).toEqual([
       ['x', 'fail', expect.stringMatching(/^x: drifted /)],

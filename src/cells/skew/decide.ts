@@ -106,7 +106,7 @@ function headline(
   const parts = [
     ...(failed.length > 0
       ? [
-          `${formatCount(failed.length)} ${of} ${verdict === 'fail' ? 'differ' : 'differ a little'} between training and serving: ${formatList(failed.map(brief))}`,
+          `${formatCount(failed.length)} ${of} ${failed.length === 1 ? 'differs' : 'differ'}${verdict === 'fail' ? '' : ' a little'} between training and serving: ${formatList(failed.map(brief))}`,
         ]
       : []),
     ...(missing.length > 0 ? [missing[0]?.sentence ?? ''] : []),
