@@ -161,7 +161,8 @@ describe('a segment whose scores mean something else', () => {
       'info',
       expect.stringMatching(/^realised precision lies outside .* in odd \(.*\), as in reference: .* always did, so this is no drift/),
     ]);
-    expect(record.measurements.find((m) => m.metric === 'estimated_precision_coverage')?.n).toBe(1);
+    // The map of all rows leans towards both segments, so neither is asked about drift.
+    expect(record.measurements.find((m) => m.metric === 'estimated_precision_coverage')).toMatchObject({ value: null, n: 0 });
   });
   it('since lately: it counts as outside', async () => {
     const record = await runCell('estimated-performance', parameters, { telemetry: make(6000, () => true), reference: make(12_000, () => false) });
