@@ -114,6 +114,10 @@ describe('several classes and numbers', () => {
       });
     };
     const record = await runCell('estimated-performance', { scores: { a: 'pa', b: 'pb', c: 'pc' } }, { telemetry: make(1500), reference: make(4000) });
+    const metrics = ['f1', 'roc_auc', 'log_loss', 'brier'];
+    const asked = await runCell('estimated-performance', { scores: { a: 'pa', b: 'pb', c: 'pc' }, metrics }, { telemetry: make(300), reference: make(1000) });
+    // Log loss and Brier score of several classes are not estimated, which is nothing to begin with.
+    expect(asked.headline).toMatch(/^estimated F1 is 0\.\d+ on 300 rows .* and estimated ROC AUC is 0\.\d+ on 300 rows/);
     for (const metric of ['accuracy', 'precision', 'recall', 'f1', 'roc_auc']) {
       const estimate = record.measurements.find((m) => m.metric === `estimated_${metric}`)!;
       const realised = record.measurements.find((m) => m.metric === metric)!.value!;

@@ -83,7 +83,8 @@ export function decideEstimated(waves: readonly (readonly ReducedTable[])[], p: 
   const order = ['fail', 'insufficient', 'warn', 'pass', 'info'];
   findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   const verdict = worst(findings.map((f) => f.verdict));
-  const summary = metrics.slice(-2).map((m) => estimateSentence(all, m));
+  const known = metrics.filter((m) => all.metrics.get(m)?.value !== null);
+  const summary = (known.length > 0 ? known : metrics).slice(-2).map((m) => estimateSentence(all, m));
   return cellResult({
     verdict,
     headline: findings.find((f) => f.verdict === verdict && verdict !== 'info')?.sentence ?? formatList(summary),
