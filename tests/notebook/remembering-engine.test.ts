@@ -84,6 +84,18 @@ describe('what reductions were answered is kept', () => {
     expect(values(await engine.reduce([count('q')]))).toEqual([1]);
   });
 
+  it('for few hundred definitions, and never for another one', async () => {
+    const { engine } = countingEngine();
+    for (let i = 1; i <= 450; i++) {
+      await engine.define('q', `SELECT ${i}`);
+      expect(values(await engine.reduce([count('q')]))).toEqual([i]);
+    }
+    await engine.define('q', 'SELECT 449');
+    expect(values(await engine.reduce([count('q')]))).toEqual([449]);
+    await engine.define('q', 'SELECT 1');
+    expect(values(await engine.reduce([count('q')]))).toEqual([451]);
+  });
+
   it('but not when the table went while it was on its way', async () => {
     const { engine, asked, hold, release } = countingEngine();
     hold();

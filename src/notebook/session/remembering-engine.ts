@@ -3,6 +3,8 @@ import type { ReducedTable, Reduction } from '../../reduce/types.ts';
 
 /** Numbers and texts held in all: some tens of megabytes. */
 const mostValues = 2_000_000;
+/** Sets of definitions told apart: each edit of a query makes one, and its text is held. */
+const mostWorlds = 200;
 
 /**
  * An engine that keeps what reductions were answered, so that a run which changes only how numbers are judged (a level, a margin, a threshold) asks nothing
@@ -17,15 +19,19 @@ export function rememberingEngine(engine: Engine): Engine {
   let age = 0;
   let world = 0;
 
-  const settleWorld = (): void => {
-    const described = JSON.stringify([...definitions]);
-    world = worlds.get(described) ?? worlds.size + 1;
-    worlds.set(described, world);
-  };
   const forget = (): void => {
     kept.clear();
     held = 0;
     age += 1;
+  };
+  const settleWorld = (): void => {
+    const described = JSON.stringify([...definitions]);
+    if (worlds.size >= mostWorlds && !worlds.has(described)) {
+      worlds.clear();
+      forget();
+    }
+    world = worlds.get(described) ?? worlds.size + 1;
+    worlds.set(described, world);
   };
   const keep = (key: string, answer: ReducedTable): void => {
     const size = sizeOf(answer);
